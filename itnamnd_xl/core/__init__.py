@@ -1,0 +1,1 @@
+"""The rules: exact, pure, and free of files, clocks and floats."""

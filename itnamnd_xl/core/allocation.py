@@ -1,0 +1,152 @@
+"""Sharing an amount among members by a key: the largest remainder method (Hamilton), exact in integers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from itnamnd_xl.core.model import AllocationKey, CellRef
+
+# An amount in a unit has at most these decimals worth allocating: one öre.
+ORE_PLACES = {"kr": 2, "tkr": 5, "mnkr": 8}
+KRONOR_IN = {"kr": 1, "tkr": 1_000, "mnkr": 1_000_000}
+
+
+class Direction(StrEnum):
+    """Whether the members are charged or credited."""
+
+    DEFICIT = "deficit"
+    SURPLUS = "surplus"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One member's part; amounts are in the allocation's unit and never negative.
+
+    `quota` is the part before rounding. `kronor` is the invoice basis in whole kronor (öre where known).
+    """
+
+    member: str
+    weight: Decimal
+    ratio: Fraction
+    quota: Fraction
+    amount: Decimal
+    kronor: Decimal
+    invoiced: bool
+    source: CellRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """An amount shared among the members; the shares sum to it to the last digit.
+
+    `kronor_rounded` is True where only thousands (or millions) are known, so that the invoice basis is the
+    rounded share times the unit.
+    """
+
+    amount: Decimal
+    unit: str
+    direction: Direction
+    key: AllocationKey
+    shares: tuple[Share, ...]
+    source: CellRef | None
+    kronor_rounded: bool
+
+    @property
+    def invoiced(self) -> Decimal:
+        """The sum that goes to others than the host."""
+        return sum((share.amount for share in self.shares if share.invoiced), Decimal(0))
+
+
+def largest_remainder(units: int, weights: Sequence[Decimal | int]) -> list[int]:
+    """Share whole units in proportion to weights.
+
+    Each gets the whole part of its quota; what is left goes, one unit each, to the largest remainders. Ties
+    go to the larger weight, then to the earlier place in the list. A negative number of units mirrors the
+    positive.
+
+    Args:
+        units: what is shared, in indivisible units.
+        weights: non-negative, at least one above zero.
+
+    Returns:
+        As many whole numbers as there are weights; their sum is `units`.
+
+    Raises:
+        ValueError: no weight above zero, or a negative one.
+    """
+    exact = [Fraction(weight) for weight in weights]
+    total = sum(exact, Fraction(0))
+    if total <= 0 or min(exact) < 0:
+        raise ValueError("weights must be non-negative and not all zero")
+    quotas = [abs(units) * weight / total for weight in exact]
+    shares = [int(quota) for quota in quotas]
+    left = abs(units) - sum(shares)
+    order = sorted(range(len(exact)), key=lambda i: (shares[i] - quotas[i], -exact[i], i))
+    for i in order[:left]:
+        shares[i] += 1
+    return shares if units >= 0 else [-share for share in shares]
+
+
+def known_places(amount: Decimal, unit: str) -> int:
+    """Give how many decimals of `unit` an amount is known to, at most down to one öre."""
+    exponent = amount.normalize().as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    return min(max(places, 0), ORE_PLACES[unit])
+
+
+def allocate(
+    amount: Decimal,
+    unit: str,
+    direction: Direction,
+    key: AllocationKey,
+    *,
+    host: str | None = None,
+    source: CellRef | None = None,
+) -> Allocation:
+    """Share an amount (not negative, in `unit`) by a key, in the finest unit that its digits know.
+
+    Source: the report's ”nyckeln för invånarantal”; the method is the one that gives its published figures.
+
+    Raises:
+        ValueError: the key has no weight above zero, or a negative one.
+    """
+    places = known_places(amount, unit)
+    units = int(amount.scaleb(places).to_integral_value())
+    weights = [entry.weight for entry in key.entries]
+    parts = largest_remainder(units, weights)
+    total = sum(weights, Decimal(0))
+    kronor = _kronor(units, places, unit, weights, parts)
+    shares = tuple(
+        Share(
+            member=entry.member,
+            weight=entry.weight,
+            ratio=Fraction(entry.weight) / Fraction(total),
+            quota=Fraction(units) / 10**places * Fraction(entry.weight) / Fraction(total),
+            amount=Decimal(part).scaleb(-places),
+            kronor=in_kronor,
+            invoiced=host is None or entry.member.casefold() != host.casefold(),
+            source=entry.source,
+        )
+        for entry, part, in_kronor in zip(key.entries, parts, kronor, strict=True)
+    )
+    rounded = unit != "kr" and 10**places < KRONOR_IN[unit]
+    whole = Decimal(units).scaleb(-places)
+    return Allocation(whole, unit, direction, key, shares, source, rounded)
+
+
+def _kronor(
+    units: int, places: int, unit: str, weights: Sequence[Decimal], parts: Sequence[int]
+) -> list[Decimal]:
+    """Give the invoice basis: an allocation of its own where kronor are known, else the shares times the unit."""
+    in_kronor = Decimal(units).scaleb(-places) * KRONOR_IN[unit]
+    if unit == "kr" or in_kronor != in_kronor.to_integral_value() or 10**places < KRONOR_IN[unit]:
+        return [Decimal(part).scaleb(-places) * KRONOR_IN[unit] for part in parts]
+    return [Decimal(part) for part in largest_remainder(int(in_kronor), weights)]

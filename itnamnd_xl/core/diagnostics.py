@@ -1,0 +1,307 @@
+"""Diagnostics: what was found, where, what was expected, and what to do. The one table of codes and texts.
+
+The first letter is the severity (E error, W warning, N note), the first digit the part of the work: 1 files,
+2 tables, 3 cells, 4 goals, 5 statements, 6 allocation, 7 settings. A code keeps its meaning for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.model import CellRef
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Severity(StrEnum):
+    """How bad it is: an error sets the exit status."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+SEVERITY_WORDS = {Severity.ERROR: "Fel", Severity.WARNING: "Varning", Severity.NOTE: "Upplysning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code stands for: what is said, and what the reader can do; `question` marks one to be answered."""
+
+    text: str
+    advice: str = ""
+    question: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something that the reader must know, as data: a code, a place and what fills the text."""
+
+    code: str
+    source: CellRef | str | None
+    params: Mapping[str, str]
+
+    @property
+    def severity(self) -> Severity:
+        """The severity, which the code's first letter says."""
+        return {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}[self.code[0]]
+
+    @property
+    def kind(self) -> str:
+        """The Swedish word for what this is: Fel, Fråga, Varning or Upplysning."""
+        return "Fråga" if CODES[self.code].question else SEVERITY_WORDS[self.severity]
+
+    @property
+    def text(self) -> str:
+        """What was found, without its place."""
+        return CODES[self.code].text.format_map(self.params)
+
+    @property
+    def advice(self) -> str:
+        """What to do about it; empty where nothing needs doing."""
+        return CODES[self.code].advice.format_map(self.params)
+
+    @property
+    def message(self) -> str:
+        """Place, finding and advice as one Swedish sentence or two."""
+        place = f"{self.place}: " if self.place else ""
+        return f"{place}{self.text} {self.advice}".strip()
+
+    @property
+    def place(self) -> str:
+        """Where it is, in Swedish: budget.xlsx, fliken Drift, cell C7."""
+        if isinstance(self.source, CellRef):
+            return f"{self.source.workbook}, fliken {self.source.sheet}, cell {self.source.a1}"
+        return self.source or ""
+
+
+def diagnostic(code: str, source: CellRef | str | None = None, /, **params: str) -> Diagnostic:
+    """Make a diagnostic; `source` is a cell, or the name of a file (and sheet), or None."""
+    return Diagnostic(code, source, MappingProxyType(params))
+
+
+UNTOUCHED = "Inget har ändrats."
+
+CODES: Mapping[str, Code] = MappingProxyType(
+    {
+        # 1: files
+        "E101": Code("filen är ingen Excel-arbetsbok.", f"Ange en fil som slutar på .xlsx eller .xlsm. {UNTOUCHED}"),
+        "E102": Code(
+            "arbetsboken är skyddad med lösenord och har inte lästs.",
+            f"Öppna den i Excel, ta bort lösenordet på en kopia och kör på kopian. {UNTOUCHED}",
+        ),
+        "E103": Code(
+            "arbetsboken är skadad eller ofullständig och kan inte läsas.",
+            f"Öppna den i Excel, låt Excel reparera den och spara den på nytt, eller hämta en säkerhetskopia. {UNTOUCHED}",
+        ),
+        "E104": Code("filen är tom (0 byte).", f"Hämta filen på nytt eller från en säkerhetskopia. {UNTOUCHED}"),
+        "E105": Code(
+            "filen är i ett format som inte kan läsas ({format}).",
+            f"Öppna den i Excel och spara den som Excel-arbetsbok (.xlsx). {UNTOUCHED}",
+        ),
+        "E106": Code("filen kan inte läsas: {why}.", f"Kontrollera att du har behörighet till filen. {UNTOUCHED}"),
+        "E107": Code(
+            "arbetsboken är öppen i {program} hos {who}. Inget har skrivits.",
+            "Stäng arbetsboken och kör igen.",
+        ),
+        "E108": Code(
+            "resultatet kunde inte sparas: {why}. Arbetsboken är som den var.",
+            "Kontrollera att mappen går att skriva i och att det finns plats på disken.",
+        ),
+        "E109": Code(
+            "filen har ändrats medan beräkningen pågick. Inget har skrivits.", "Kör igen när filen är sparad."
+        ),
+        # 2: tables
+        "E201": Code(
+            "ingen tabell känns igen ({sheets}). Verktyget söker en rubrikrad med till exempel Kontotext, Budget, "
+            "Utfall och Avvikelse, eller Nämndmål, Indikator, Resultat och Målvärde, eller Kommun och Folkmängd. {near}",
+            f"Rätta rubrikerna. {UNTOUCHED}",
+        ),
+        "E202": Code(
+            "det finns två tabeller av samma slag ({kind}) för samma år: {first} och {second}. Verktyget väljer inte "
+            "mellan dem, och inget som bygger på dem är beräknat.",
+            "Ta bort den ena, eller ange bara den arbetsbok som gäller.",
+        ),
+        "E203": Code(
+            "två kolumner kan båda vara {role}: {first} och {second}. Tabellen är inte beräknad.",
+            "Byt rubrik på den kolumn som inte ska användas.",
+            question=True,
+        ),
+        "W204": Code("rubriken ”{found}” känns inte igen.", "Menas {suggestion}? Rätta i så fall rubriken."),
+        "N205": Code("{what} är dold men är läst.", "Visa den i Excel om du vill se vad som är läst."),
+        "W206": Code(
+            "enheten (kr, tkr eller mnkr) framgår inte. Beloppen läses som {unit}, verktygets förval.",
+            "Skriv enheten i tabellens rubrik, till exempel ”Belopp i tkr”.",
+        ),
+        "N207": Code("beloppen har ören och ingen enhet är angiven. De läses som kronor."),
+        "W208": Code(
+            "räkenskapsåret framgår inte.", "Skriv året i rubriken, till exempel ”Utfall 2023”, eller ange --year."
+        ),
+        "E209": Code(
+            "tabellerna gäller olika år: {years}. {table} är därför inte beräknad.",
+            "Ange bara arbetsböcker för samma år, eller ange året med --year.",
+        ),
+        "N210": Code("{table} gäller {years} och används bara som jämförelse."),
+        "W211": Code(
+            "tabellen {table} saknar kolumn för {roles} och är inte beräknad.",
+            "Lägg till kolumnen eller rätta dess rubrik.",
+        ),
+        "E212": Code(
+            "beloppen i tabellen har olika enheter i samma kolumn: {units}. Tabellen är inte beräknad.",
+            "Ange samma enhet i hela kolumnen.",
+        ),
+        # 3: cells
+        "E301": Code(
+            "cellen visar felvärdet {found} och kan inte användas.", "Rätta formeln i cellen och spara arbetsboken."
+        ),
+        "E302": Code(
+            "cellen har en formel utan sparat värde och kan inte läsas.",
+            "Öppna arbetsboken i Excel, låt den räkna om och spara den.",
+        ),
+        "E303": Code("”{found}” kan inte läsas som {expected}.", "Skriv ett tal i cellen, till exempel 1 733."),
+        "E304": Code(
+            "”{found}” kan läsas som {first} eller som {second}, och kolumnens övriga celler avgör inte vilket. "
+            "Det som bygger på cellen är inte beräknat.",
+            "Skriv talet som {first} eller {second} i cellen.",
+            question=True,
+        ),
+        "E305": Code(
+            "cellen är ett datum ({found}) men borde vara {expected}. Excel kan ha gjort om till exempel 4/5 eller "
+            "2-3 till ett datum.",
+            "Skriv talet på nytt i en cell med formatet Text eller Tal.",
+        ),
+        "E306": Code(
+            "”{found}” innehåller flera värden, och verktyget väljer inte mellan dem.",
+            "Dela upp dem på flera rader eller skriv det värde som gäller.",
+            question=True,
+        ),
+        "N307": Code("talet {found} är sparat som text och läses som {value}."),
+        "N308": Code("”{found}” läses som {value}{why}."),
+        # 4: goals and indicators
+        "W401": Code(
+            "indikatorn ”{name}” saknar värde ({found}). Enligt bedömningsprincipen {effect}.",
+            "Fyll i resultatet, eller skriv ”ej mätt”.",
+        ),
+        "W402": Code(
+            "indikatorn ”{name}” saknar målvärde eller har ett målvärde som inte kan läsas, och kan inte bedömas.",
+            "Fyll i målvärdet, till exempel ”minst 80 %”.",
+        ),
+        "W403": Code(
+            "indikatorn ”{name}” har målvärdet ”{text}”, men föregående års värde saknas.",
+            "Skriv målvärdet som ett tal eller lägg till en kolumn med föregående års värde.",
+        ),
+        "W404": Code(
+            "indikatorn ”{name}” är i arbetsboken bedömd som {reported} men beräknas till {computed}.",
+            "Kontrollera resultat, målvärde och bedömning. Skriv en motivering om bedömningen ska avvika.",
+        ),
+        "W405": Code(
+            "indikatorn ”{name}” saknar målvärde eller har ett målvärde som inte kan läsas. Arbetsbokens egen "
+            "bedömning, {level}, används.",
+            "Fyll i målvärdet, till exempel ”minst 80 %”.",
+        ),
+        "W406": Code(
+            "nämndmålet ”{name}” kan inte bedömas eftersom det saknar indikatorer. Det ingår inte i den samlade "
+            "bedömningen.",
+            "Lägg till indikatorer eller ta bort målet.",
+        ),
+        "N407": Code(
+            "Gränsen för delvis uppnådd är {threshold} av målvärdet. Den är verktygets förval; ingen beslutad gräns "
+            "är angiven. {effect}"
+        ),
+        "W408": Code(
+            "det framgår inte om högre eller lägre är bättre för indikatorn ”{name}”. Högre antas vara bättre.",
+            "Skriv målvärdet med ord, till exempel ”minst {target}” eller ”högst {target}”.",
+        ),
+        # 5: statements
+        "E501": Code(
+            "{label}: redovisat {published}, men {computed_from} ger {computed}. Differensen, {difference}, är större "
+            "än avrundning kan förklara (högst {bound}).",
+            "Rätta beloppet eller summan och räkna om. Verktyget har inte ändrat något belopp.",
+        ),
+        "N502": Code(
+            "{label}: summeringsdifferens på grund av avrundning: redovisat {published}, beräknat {computed}. "
+            "Differensen, {difference}, ryms inom avrundningen (högst {bound}). Det redovisade beloppet används."
+        ),
+        "W503": Code(
+            "{label}: kontrollen är svag, eftersom avrundningen kan förklara upp till {bound}. Ett fel på upp till "
+            "{hidden} kan döljas.",
+            "Ange beloppen med fler siffror om kontrollen ska bli skarpare.",
+        ),
+        "W504": Code(
+            "avvikelsens tecken följer ingen känd regel: {evidence}. Den vanligaste regeln, {sign}, används.",
+            "Kontrollera kolumnen Avvikelse.",
+        ),
+        "N505": Code("raden ”{text}” är summan av {rows} och räknas inte en gång till."),
+        "N506": Code("raden ”{text}” är regleringen av resultatet och räknas inte in i det som fördelas."),
+        "N507": Code(
+            "tabellen saknar kolumn för avvikelse. Avvikelsen beräknas som {sign}, eftersom {why}."
+        ),
+        "W508": Code(
+            "avvikelsen är i arbetsboken positiv när utfallet är sämre än budget. Verktyget visar en sådan avvikelse "
+            "som negativ; kontrollen jämför med omvänt tecken."
+        ),
+        "W509": Code(
+            "raden ”{text}” är märkt som del av raden ovanför, men delarna ger inte dess belopp. De räknas som "
+            "”varav”-rader.",
+            "Kontrollera raderna.",
+        ),
+        "W510": Code(
+            "raden ”{text}” saknar {column}. Radens avvikelse är inte beräknad, och summan räknas utan cellen.",
+            "Fyll i beloppet, även om det är 0.",
+        ),
+        "W511": Code(
+            "projektet ”{text}” har överskridit, eller väntas överskrida, sin beslutade totalutgift: {amount} mot {decided}.",
+            "Kontrollera om beslutet behöver ändras.",
+        ),
+        # 6: allocation
+        "E601": Code(
+            "nyckeln finns för flera datum ({dates}) men inte för {default}, och inget datum är angivet. "
+            "Inget har fördelats.",
+            "Ange datumet enligt samverkansavtalet på fliken Inställningar (Nyckeldatum) eller med --key-date.",
+            question=True,
+        ),
+        "E602": Code(
+            "nettoresultatet stämmer inte ({published} redovisat, {computed} beräknat), så inget har fördelats.",
+            "Rätta beloppen och räkna om.",
+        ),
+        "W603": Code(
+            "resultatet kan inte fördelas: ingen fördelningsnyckel finns i arbetsböckerna.",
+            "Ta med en arbetsbok eller flik med Kommun och Folkmängd.",
+        ),
+        "N604": Code(
+            "{key} {date} används. Datumet är verktygets förval. Ange datumet enligt samverkansavtalet på fliken "
+            "Inställningar. {others}"
+        ),
+        "N605": Code("{key} {date} används: det är det enda datumet i arbetsböckerna."),
+        "N606": Code("{key} {date} används, enligt {origin}. {others}"),
+        "E607": Code(
+            "nyckeln för {date} finns inte i arbetsböckerna (där finns {dates}). Inget har fördelats.",
+            "Lägg till folkmängden för datumet, eller ange ett annat datum.",
+        ),
+        "E608": Code(
+            "nyckeln kan inte användas: {why}. Inget har fördelats.", "Rätta nyckelns värden och räkna om."
+        ),
+        "N609": Code(
+            "Resultatet är känt endast i {unit}. Hämta årets resultat i kronor ur huvudboken före fakturering."
+        ),
+        "N610": Code(
+            "värdkommunen {host} finns inte bland medlemmarna i nyckeln; alla andelar faktureras.",
+            "Ange värdkommunen på fliken Inställningar om den är en annan.",
+        ),
+        "E611": Code(
+            "nettoresultatet kan inte beräknas, så inget har fördelats.", "Rätta de celler som anges ovan och räkna om."
+        ),
+        "E612": Code(
+            "två nycklar för samma datum ({date}) har olika värden: {first} och {second}. Inget har fördelats.",
+            "Ta bort den ena eller rätta värdena.",
+        ),
+        "W613": Code("kommunen {member} saknar värde i nyckeln {key}. Nyckeln används inte.", "Fyll i värdet."),
+        # 7: settings
+        "E701": Code("inställningen ”{name}” har värdet ”{found}”, som inte kan användas: {why}.", "Rätta värdet."),
+        "W702": Code("inställningen ”{name}” känns inte igen och används inte.", "{near}"),
+    }
+)

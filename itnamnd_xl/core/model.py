@@ -1,0 +1,302 @@
+"""What a board's workbooks say, as the rules see it: the types that every other room shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+
+def column_letters(column: int) -> str:
+    """Give the letters of a 1-based column number: 1 is A, 27 is AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CellRef:
+    """A cell in a workbook; row and column count from 1, the workbook is a file name without its folders."""
+
+    workbook: str
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def a1(self) -> str:
+        """The address within the sheet, as `C9`."""
+        return f"{column_letters(self.column)}{self.row}"
+
+    def __str__(self) -> str:
+        return f"{self.workbook}!{self.sheet}!{self.a1}"
+
+
+class Level(StrEnum):
+    """How far an indicator, a goal or the board has come; the values are those of the JSON result."""
+
+    ACHIEVED = "achieved"
+    PARTLY = "partly_achieved"
+    NOT = "not_achieved"
+    NO_VALUE = "no_value"
+    NOT_ASSESSED = "not_assessed"
+
+
+class Relation(StrEnum):
+    """What a target asks of the result."""
+
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    ABOVE = ">"
+    BELOW = "<"
+    BETWEEN = "range"
+    IS = "="
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a cell says.
+
+    `value` is in `unit`, exactly as the cell's digits give it; None where the cell holds no usable number.
+    `text` is the cell's own text. `mark` is a level that the cell itself carries (●, ▲, ■ …).
+    `places` counts the decimals that the cell stores or shows, whichever is more; it may be negative
+    (-3: the last digit known is thousands).
+    """
+
+    value: Decimal | None
+    text: str
+    source: CellRef
+    unit: str | None = None
+    mark: Level | None = None
+    places: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The condition that a result is held against.
+
+    `why` says in Swedish what decided the direction. For a target relative to last year `value` is None,
+    `relative` is True, and `change` is what is asked beyond last year's value: a share of it when
+    `change_is_share`, else in its unit.
+    """
+
+    relation: Relation
+    value: Decimal | None
+    text: str
+    source: CellRef
+    upper: Decimal | None = None
+    unit: str | None = None
+    why: str = ""
+    relative: bool = False
+    change: Decimal = Decimal(0)
+    change_is_share: bool = False
+    places: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator: its result, target, and what the workbook itself says of it."""
+
+    name: str
+    source: CellRef
+    result: Quantity | None = None
+    forecast: Quantity | None = None
+    target: Target | None = None
+    previous: Quantity | None = None
+    reported: Level | None = None
+    reported_source: CellRef | None = None
+    has_comment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal and the indicators under it; a name of None holds indicators that stand under no goal."""
+
+    name: str | None
+    indicators: tuple[Indicator, ...]
+    source: CellRef | None = None
+    reported: Level | None = None
+
+
+class Column(StrEnum):
+    """The amounts that a statement's row may carry."""
+
+    BUDGET = "budget"
+    OUTCOME = "outcome"
+    DEVIATION = "deviation"
+    FORECAST = "forecast"
+    ORIGINAL_BUDGET = "original_budget"
+    BUDGET_CHANGE = "budget_change"
+    PREVIOUS_OUTCOME = "previous_outcome"
+    DECIDED_TOTAL = "decided_total"
+    ACCUMULATED = "accumulated"
+    FORECAST_TOTAL = "forecast_total"
+
+
+class Role(StrEnum):
+    """What a row of a statement is."""
+
+    ITEM = "item"
+    TOTAL = "total"
+    OF_WHICH = "of_which"
+    SETTLEMENT = "settlement"
+
+
+class Kind(StrEnum):
+    """What a single line is; a NET line mixes income and costs (a unit of an organisation)."""
+
+    REVENUE = "revenue"
+    COST = "cost"
+    PROJECT = "project"
+    NET = "net"
+
+
+class Scope(StrEnum):
+    """What a total is the total of."""
+
+    REVENUE = "revenue"
+    COST = "cost"
+    NET = "net"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a statement as it stands; `kind` and `scope` are what its label or account class says."""
+
+    text: str
+    source: CellRef
+    role: Role
+    amounts: Mapping[Column, Quantity]
+    kind: Kind | None = None
+    scope: Scope | None = None
+    member: str | None = None
+    is_contribution: bool = False
+    is_child: bool = False
+    has_comment: bool = False
+
+
+class StatementType(StrEnum):
+    """Which of the report's two statements a table is."""
+
+    OPERATING = "operating"
+    INVESTMENTS = "investments"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An operating or investment statement; all its amounts are in `unit` (kr, tkr or mnkr)."""
+
+    type: StatementType
+    unit: str
+    rows: tuple[Row, ...]
+    source: CellRef
+    columns: tuple[Column, ...]
+    year: int | None = None
+    by_unit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """A member's weight in an allocation key."""
+
+    member: str
+    weight: Decimal
+    source: CellRef
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationKey:
+    """An allocation key: what it counts, on which date, for which members in the workbook's order."""
+
+    name: str
+    date: date | None
+    entries: tuple[KeyEntry, ...]
+    source: CellRef
+    published_total: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """Something in a workbook that no figure was read from, and why."""
+
+    place: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A workbook that took part, with the SHA-256 of the file and of the cells that were read from it."""
+
+    name: str
+    sha256: str
+    cells_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One board, one period: everything that its workbooks say."""
+
+    name: str
+    board: str | None = None
+    year: int | None = None
+    period: str | None = None
+    files: tuple[InputFile, ...] = ()
+    goals: tuple[Goal, ...] | None = None
+    goals_source: CellRef | None = None
+    operating: Statement | None = None
+    investments: Statement | None = None
+    keys: tuple[AllocationKey, ...] = ()
+    unused: tuple[Unused, ...] = ()
+
+
+class Origin(StrEnum):
+    """Who chose a setting."""
+
+    DECIDED = "decided"
+    WORKBOOK = "workbook"
+    CONFIG = "config"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A setting's value as it is printed, with who chose it and the decision (§, dnr) behind it, if any."""
+
+    name: str
+    value: str | bool | int | Decimal | None
+    origin: Origin
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The choices that the rules need; `policy` fills them, `choices` says where each came from."""
+
+    partial_threshold: Decimal = Decimal("0.75")
+    absolute_tolerance: Decimal = Decimal(0)
+    missing_counts: bool = True
+    key: str = "folkmängd"
+    key_date: date | None = None
+    host: str | None = None
+    budget_indicator_words: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = field(default=())
+
+    def choice(self, name: str) -> Choice:
+        """Give the setting called `name`.
+
+        Raises:
+            KeyError: there is no such setting.
+        """
+        for choice in self.choices:
+            if choice.name == name:
+                return choice
+        raise KeyError(name)

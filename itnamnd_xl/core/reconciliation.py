@@ -1,0 +1,186 @@
+"""Published figures held against recomputed ones: they agree, differ by rounding alone, or do not hold.
+
+Published figures are rounded each by itself, so that they need not add up. What rounding can explain is half of
+the last known digit of every figure that takes part; a cell that stores more digits than it shows takes part
+with what it stores.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
+from itnamnd_xl.core.swedish import amount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from itnamnd_xl.core.model import CellRef, Quantity
+
+HALF = Decimal("0.5")
+# Differences below this come from the cells' binary floats, not from anybody's figures.
+NOISE_PLACES = 6
+# A bound of more units of the last digit than this hides errors, and is said to.
+WEAK_UNITS = 5
+
+
+class CheckStatus(StrEnum):
+    """How a published figure came out of its check."""
+
+    OK = "ok"
+    ROUNDING = "rounding"
+    ERROR = "error"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A published figure beside the recomputed one; difference = published - computed, all in `unit`.
+
+    `last_digit` is the worth of the published figure's last known digit. `terms` are the cells that the computed
+    figure was made from. An unchecked figure has no computed value.
+    """
+
+    code: str
+    status: CheckStatus
+    label: str
+    published: Decimal
+    computed: Decimal | None
+    bound: Decimal
+    unit: str | None
+    source: CellRef
+    computed_from: str
+    last_digit: Decimal
+    terms: tuple[CellRef, ...] = ()
+
+    @property
+    def difference(self) -> Decimal:
+        """Published less computed; zero where there is nothing to compare with."""
+        return Decimal(0) if self.computed is None else self.published - self.computed
+
+    @property
+    def hidden(self) -> Decimal:
+        """How large an error could still hide within the bound."""
+        return abs(self.difference) + self.bound
+
+    @property
+    def is_weak(self) -> bool:
+        """Say whether the bound has grown so large that the check proves little."""
+        return self.computed is not None and self.bound > WEAK_UNITS * self.last_digit
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One way to recompute a published figure: its terms with their signs, and where they stand."""
+
+    code: str
+    terms: tuple[tuple[int, Quantity], ...]
+    computed_from: str
+
+
+def last_digit(figure: Quantity) -> Decimal:
+    """Give the worth of the last digit that a figure is known to."""
+    return Decimal(1).scaleb(-figure.places)
+
+
+def compare(published: Quantity, comparison: Comparison, label: str, unit: str | None) -> Check:
+    """Hold a published figure against one way of recomputing it."""
+    value = published.value
+    if value is None:
+        raise ValueError("a figure that is not there cannot be checked")
+    values = [(sign, term.value) for sign, term in comparison.terms]
+    if not values or any(one is None for _, one in values):
+        return _check(published, comparison, label, unit, None, Decimal(0), CheckStatus.UNCHECKED)
+    computed = sum((sign * one for sign, one in values if one is not None), Decimal(0))
+    rounded = [last_digit(figure) for figure in (published, *(term for _, term in comparison.terms))]
+    bound = HALF * sum(rounded, Decimal(0))
+    difference = round(value - computed, NOISE_PLACES)
+    status = CheckStatus.ERROR
+    if difference == 0:
+        status = CheckStatus.OK
+    elif abs(difference) <= bound:
+        status = CheckStatus.ROUNDING
+    return _check(published, comparison, label, unit, computed, bound, status)
+
+
+def _check(
+    published: Quantity,
+    comparison: Comparison,
+    label: str,
+    unit: str | None,
+    computed: Decimal | None,
+    bound: Decimal,
+    status: CheckStatus,
+) -> Check:
+    return Check(
+        code=comparison.code,
+        status=status,
+        label=label,
+        published=published.value or Decimal(0),
+        computed=computed,
+        bound=bound,
+        unit=unit,
+        source=published.source,
+        computed_from=comparison.computed_from,
+        last_digit=last_digit(published),
+        terms=tuple(term.source for _, term in comparison.terms),
+    )
+
+
+_SEVERITY = {CheckStatus.UNCHECKED: 0, CheckStatus.OK: 1, CheckStatus.ROUNDING: 2, CheckStatus.ERROR: 3}
+
+
+def check(published: Quantity, comparisons: Iterable[Comparison], label: str, unit: str | None) -> Check | None:
+    """Give the one check of a published figure: the worst outcome of all comparisons that apply.
+
+    None where the figure or every way to recompute it is missing from the workbook's layout.
+    """
+    if published.value is None:
+        return None
+    results = [compare(published, one, label, unit) for one in comparisons]
+    return max(results, key=lambda one: (_SEVERITY[one.status], abs(one.difference)), default=None)
+
+
+def cells_text(cells: Sequence[CellRef]) -> str:
+    """Name cells briefly: raderna C6–C14 where they follow each other, else cellerna C7 och C17."""
+    in_one_column = len({(cell.sheet, cell.column) for cell in cells}) == 1
+    rows = [cell.row for cell in cells]
+    if len(cells) > 2 and in_one_column:
+        return f"raderna {cells[rows.index(min(rows))].a1}–{cells[rows.index(max(rows))].a1}"
+    names = [cell.a1 for cell in cells]
+    if len(names) > 1:
+        return f"cellerna {', '.join(names[:-1])} och {names[-1]}"
+    return f"cellen {''.join(names)}"
+
+
+def check_diagnostics(checks: Iterable[Check]) -> list[Diagnostic]:
+    """Say what a reader must know of the checks: what does not hold, what is rounding, what proves little."""
+    found = []
+    for one in checks:
+        if one.computed is None:
+            continue
+        figures = {
+            "label": one.label,
+            "published": amount(one.published, one.unit),
+            "computed": amount(one.computed, one.unit),
+            "difference": amount(abs(one.difference), one.unit),
+            "bound": amount(one.bound, one.unit),
+        }
+        if one.status is CheckStatus.ERROR:
+            found.append(diagnostic("E501", one.source, **figures, computed_from=one.computed_from))
+        elif one.status is CheckStatus.ROUNDING:
+            found.append(diagnostic("N502", one.source, **figures))
+        if one.is_weak:
+            found.append(
+                diagnostic(
+                    "W503",
+                    one.source,
+                    label=one.label,
+                    bound=figures["bound"],
+                    hidden=amount(one.hidden, one.unit),
+                )
+            )
+    return found

@@ -1,0 +1,268 @@
+"""Operating and investment statements: lines, recomputed deviations and totals, and the check of each figure.
+
+Source: LKBR (2018:597) chapter 10 and RKR R14 for what the statements hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
+from itnamnd_xl.core.model import Column, Kind, Role, Scope, StatementType
+from itnamnd_xl.core.reconciliation import Check, Comparison, check
+from itnamnd_xl.core.signs import Convention, detect, kind_of, row_comparison
+from itnamnd_xl.core.structure import CHECKED, settle, total_comparison
+from itnamnd_xl.core.swedish import amount
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from itnamnd_xl.core.model import CellRef, Quantity, Row, Statement
+    from itnamnd_xl.core.structure import Structure
+
+COLUMN_WORDS = {
+    Column.BUDGET: "budget",
+    Column.OUTCOME: "utfall",
+    Column.DEVIATION: "avvikelse",
+    Column.FORECAST: "helårsprognos",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A single row with its recomputed deviation; amounts in the statement's unit and the workbook's signs."""
+
+    row: Row
+    kind: Kind
+    deviation: Decimal | None
+
+    def value(self, column: Column) -> Decimal | None:
+        """The row's own figure in a column, None where it has none."""
+        figure = self.row.amounts.get(column)
+        return figure.value if figure else None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A total recomputed from the single rows below it; `row` is None where the workbook prints none."""
+
+    text: str
+    scope: Scope
+    row: Row | None
+    amounts: Mapping[Column, Decimal | None]
+    deviation: Decimal | None
+
+    def published(self, column: Column) -> Quantity | None:
+        """What the workbook prints for this total in a column."""
+        return self.row.amounts.get(column) if self.row else None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementResult:
+    """A statement worked through. `order` holds lines and totals in the workbook's order."""
+
+    statement: Statement
+    convention: Convention
+    lines: tuple[Line, ...]
+    totals: tuple[Total, ...]
+    order: tuple[Line | Total, ...]
+    settlements: tuple[Row, ...]
+    checks: tuple[Check, ...]
+
+    @property
+    def grand_total(self) -> Total:
+        """The total of the whole statement; the last where several are printed."""
+        scope = Scope.ALL if self.statement.type is StatementType.INVESTMENTS else Scope.NET
+        return [total for total in self.totals if total.scope is scope][-1]
+
+    def check_of(self, cell: CellRef) -> Check | None:
+        """Find the check of a published figure by its cell."""
+        return next((one for one in self.checks if one.source == cell), None)
+
+
+def compute(statement: Statement) -> tuple[StatementResult, list[Diagnostic]]:
+    """Work a statement through: structure, sign convention, lines, totals, checks."""
+    structure = settle(statement.rows)
+    kinds = _kinds(statement, structure)
+    convention, found = detect(statement, structure.rows, kinds)
+    kinds = [kind or _kind_by_sign(row, convention) for row, kind in zip(structure.rows, kinds, strict=True)]
+    work = _Work(statement, structure, tuple(kinds), convention)
+    lines = {i: work.line(i) for i, row in enumerate(structure.rows) if row.role is Role.ITEM}
+    totals = {i: work.total(i) for i in structure.terms}
+    order: list[Line | Total] = [both for i in range(len(structure.rows)) if (both := lines.get(i) or totals.get(i))]
+    order += _missing_grand_total(work, list(totals.values()))
+    settlements = tuple(row for row in structure.rows if row.role is Role.SETTLEMENT)
+    result = StatementResult(
+        statement=statement,
+        convention=convention,
+        lines=tuple(lines.values()),
+        totals=tuple(one for one in order if isinstance(one, Total)),
+        order=tuple(order),
+        settlements=settlements,
+        checks=tuple(work.checks()),
+    )
+    found = [*structure.notes, *found, *_row_notes(work, settlements), *_overrun(result)]
+    return result, found
+
+
+def _kinds(statement: Statement, structure: Structure) -> list[Kind | None]:
+    """Give each row's kind from the total that it stands under, else from its label or class."""
+    if statement.type is StatementType.INVESTMENTS:
+        return [Kind.PROJECT] * len(structure.rows)
+    kinds = [kind_of(row) for row in structure.rows]
+    for index in structure.terms:
+        side = {Scope.REVENUE: Kind.REVENUE, Scope.COST: Kind.COST}.get(structure.rows[index].scope or Scope.NET)
+        for _, leaf in structure.leaves(index):
+            if side is not None:
+                kinds[leaf] = side
+        if structure.rows[index].scope is Scope.NET:
+            kinds[index] = Kind.NET
+    if statement.by_unit:
+        kinds = [Kind.NET if row.role is Role.ITEM else kind for row, kind in zip(structure.rows, kinds, strict=True)]
+    return kinds
+
+
+def _kind_by_sign(row: Row, convention: Convention) -> Kind:
+    """Give the kind that a figure's sign suggests where neither total, class nor label says."""
+    figures = [row.amounts.get(column) for column in (Column.OUTCOME, Column.BUDGET)]
+    value = next((figure.value for figure in figures if figure is not None and figure.value), Decimal(1))
+    cost_like = (value > 0) is convention.costs_positive
+    return Kind.COST if cost_like or convention.unsigned else Kind.REVENUE
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A statement whose structure, kinds and convention are settled."""
+
+    statement: Statement
+    structure: Structure
+    kinds: tuple[Kind, ...]
+    convention: Convention
+
+    def line(self, index: int) -> Line:
+        row = self.structure.rows[index]
+        return Line(row, self.kinds[index], self._own_deviation(index))
+
+    def _own_deviation(self, index: int) -> Decimal | None:
+        comparison = row_comparison(self.structure.rows[index], self.convention.factors(self.kinds[index]))
+        if comparison is None:
+            return None
+        values = [(sign, figure.value) for sign, figure in comparison.terms]
+        if any(value is None for _, value in values):
+            return None
+        return sum((sign * value for sign, value in values if value is not None), Decimal(0))
+
+    def total(self, index: int) -> Total:
+        row = self.structure.rows[index]
+        return self._total(row.text, self._scope(index), row, tuple(self.structure.leaves(index)))
+
+    def grand(self, text: str, scope: Scope) -> Total:
+        """Make the total of everything that no total has claimed."""
+        leaves = [leaf for index in self.structure.top for leaf in self.structure.leaves(index)]
+        if self.convention.unsigned:
+            leaves = [(1 if self.kinds[leaf] is Kind.REVENUE else -1, leaf) for _, leaf in leaves]
+        return self._total(text, scope, None, tuple(leaves))
+
+    def _total(self, text: str, scope: Scope, row: Row | None, leaves: Sequence[tuple[int, int]]) -> Total:
+        columns = [column for column in self.statement.columns if column is not Column.DEVIATION]
+        amounts = {column: self._sum(leaves, column) for column in columns}
+        deviations = [self._own_deviation(leaf) for _, leaf in leaves if self._takes_part(leaf)]
+        whole = Decimal(0) if deviations else None
+        for deviation in deviations:
+            whole = None if whole is None or deviation is None else whole + deviation
+        return Total(text, scope, row, amounts, whole)
+
+    def _takes_part(self, leaf: int) -> bool:
+        """Say whether a row has anything to deviate: a row with a blank budget or outcome does not."""
+        figures = [self.structure.rows[leaf].amounts.get(column) for column in (Column.BUDGET, Column.OUTCOME)]
+        return all(figure is not None and (figure.text or figure.value is not None) for figure in figures)
+
+    def _sum(self, leaves: Sequence[tuple[int, int]], column: Column) -> Decimal | None:
+        terms = total_comparison(self.structure.rows, leaves, column, "total").terms
+        if not terms or any(figure.value is None for _, figure in terms):
+            return None
+        return sum((sign * figure.value for sign, figure in terms if figure.value is not None), Decimal(0))
+
+    def _scope(self, index: int) -> Scope:
+        """Give what a total is the total of: as its label says, else by the kinds of its rows."""
+        row = self.structure.rows[index]
+        if self.statement.type is StatementType.INVESTMENTS:
+            return Scope.ALL
+        if row.scope in (Scope.REVENUE, Scope.COST, Scope.NET):
+            return row.scope
+        kinds = {self.kinds[leaf] for _, leaf in self.structure.leaves(index)}
+        if index in self.structure.top and len(self.structure.top) == 1:
+            return Scope.NET
+        return {frozenset({Kind.REVENUE}): Scope.REVENUE, frozenset({Kind.COST}): Scope.COST}.get(
+            frozenset(kinds), Scope.NET
+        )
+
+    def checks(self) -> list[Check]:
+        """Check every published figure that can be recomputed, in the workbook's order."""
+        found = []
+        for index, row in enumerate(self.structure.rows):
+            for column, figure in row.amounts.items():
+                comparisons = self._comparisons(index, column)
+                if comparisons and (one := check(figure, comparisons, self._label(row, column), self.statement.unit)):
+                    found.append(one)
+        return found
+
+    def _comparisons(self, index: int, column: Column) -> list[Comparison]:
+        row = self.structure.rows[index]
+        comparisons = []
+        mirrored = self.convention.reversed_column
+        if column is Column.DEVIATION and row.role is not Role.OF_WHICH:
+            own = row_comparison(row, self.convention.factors(self.kinds[index]), mirrored=mirrored)
+            comparisons += [own] if own else []
+        if (terms := self.structure.terms.get(index)) and (column in CHECKED or column in COLUMN_WORDS):
+            code = "net" if row.scope is Scope.NET else "total"
+            if column is Column.DEVIATION:
+                # A deviation has its sign already: income less costs does not turn it.
+                terms = tuple((1, child) for _, child in terms)
+            comparisons.append(total_comparison(self.structure.rows, terms, column, code))
+        return comparisons
+
+    def _label(self, row: Row, column: Column) -> str:
+        year = f" {self.statement.year}" if self.statement.year else ""
+        return f"{row.text}, {COLUMN_WORDS.get(column, column)}{year}"
+
+
+def _missing_grand_total(work: _Work, totals: list[Total]) -> list[Total]:
+    """Add the total of the whole where the workbook prints none."""
+    investments = work.statement.type is StatementType.INVESTMENTS
+    scope = Scope.ALL if investments else Scope.NET
+    if any(total.scope is scope for total in totals) and len(work.structure.top) == 1:
+        return []
+    if any(total.scope is scope for total in totals) and not investments:
+        return []
+    return [work.grand("Totalt" if investments else "Nettoresultat", scope)]
+
+
+def _row_notes(work: _Work, settlements: Sequence[Row]) -> list[Diagnostic]:
+    """Say what was set aside, and which amounts are blank."""
+    notes = [diagnostic("N506", row.source, text=row.text) for row in settlements]
+    for row in work.structure.rows:
+        if row.role is not Role.ITEM:
+            continue
+        for column in (Column.BUDGET, Column.OUTCOME):
+            figure = row.amounts.get(column)
+            if figure is not None and figure.value is None and not figure.text:
+                notes.append(diagnostic("W510", figure.source, text=row.text, column=COLUMN_WORDS[column]))
+    return notes
+
+
+def _overrun(result: StatementResult) -> list[Diagnostic]:
+    """Point out projects over their decided total, or forecast to be."""
+    found = []
+    for line in result.lines:
+        decided = line.value(Column.DECIDED_TOTAL)
+        reached = [line.value(column) for column in (Column.ACCUMULATED, Column.FORECAST_TOTAL)]
+        highest = max((value for value in reached if value is not None), default=None)
+        if decided is not None and highest is not None and abs(highest) > abs(decided):
+            unit = result.statement.unit
+            params = {"amount": amount(highest, unit), "decided": amount(decided, unit)}
+            found.append(diagnostic("W511", line.row.source, text=line.row.text, **params))
+    return found
+

@@ -1,0 +1,229 @@
+"""Which rows of a statement total which: found from labels, places and figures together.
+
+Rows are read from the top. What no total has claimed yet is open; a total claims the last few open rows (for a
+net result: all of them). Which few is settled by the figures: the choice that fits in most columns wins, the
+choice that the layout suggests wins among equals. A total that fits nothing above it may stand before its rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
+from itnamnd_xl.core.model import Column, Kind, Role, Scope
+from itnamnd_xl.core.reconciliation import CheckStatus, Comparison, cells_text, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from itnamnd_xl.core.model import Row
+
+CHECKED = (Column.BUDGET, Column.OUTCOME, Column.DEVIATION)
+# Longer runs than this are not searched for an unmarked parent: the search is quadratic.
+LONGEST_FAMILY = 60
+
+Term = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The rows with their settled roles; `terms` maps a total's index to the (sign, index) of what it sums."""
+
+    rows: tuple[Row, ...]
+    terms: dict[int, tuple[Term, ...]]
+    top: tuple[int, ...]
+    notes: tuple[Diagnostic, ...] = ()
+
+    def leaves(self, index: int, sign: int = 1) -> Iterator[Term]:
+        """Walk down to the single rows below a row, each with its sign."""
+        if index not in self.terms:
+            yield sign, index
+            return
+        for factor, child in self.terms[index]:
+            yield from self.leaves(child, sign * factor)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The state of one reading from the top: what is open, and what each total has claimed."""
+
+    rows: Sequence[Row]
+    open: list[int] = field(default_factory=list)
+    terms: dict[int, tuple[Term, ...]] = field(default_factory=dict)
+    claimed_ahead: set[int] = field(default_factory=set)
+
+    def read(self) -> None:
+        for index, row in enumerate(self.rows):
+            if row.role is Role.OF_WHICH or index in self.claimed_ahead:
+                continue
+            if row.role is Role.TOTAL:
+                self._claim(index)
+            self.open.append(index)
+
+    def _claim(self, index: int) -> None:
+        above = [tuple((1, one) for one in self.open[start:]) for start in self._starts(index)]
+        if signed := self._signed(index):
+            above.append(signed)
+        best = max(above, key=lambda terms: self.fits(index, terms), default=())
+        if not best or self.fits(index, best) <= 0:
+            ahead = max(self._ahead(index), key=lambda terms: self.fits(index, terms), default=())
+            if ahead and (not best or self.fits(index, ahead) > max(self.fits(index, best), 0)):
+                self.terms[index] = ahead
+                self.claimed_ahead.update(child for _, child in ahead)
+                return
+        if best:
+            self.terms[index] = best
+            taken = {child for _, child in best}
+            self.open = [one for one in self.open if one not in taken]
+
+    def _starts(self, index: int) -> list[int]:
+        """Give where the claimed rows may begin in the open list, the likeliest first."""
+        size = len(self.open)
+        after_total = max((k + 1 for k, one in enumerate(self.open) if one in self.terms), default=0)
+        everything = self.rows[index].scope in (Scope.NET, Scope.ALL) or after_total == size
+        first = 0 if everything else after_total
+        return [first, *(start for start in range(size) if start != first)] if size else []
+
+    def _signed(self, index: int) -> tuple[Term, ...]:
+        """Give income less costs, for statements that print both without a sign."""
+        if self.rows[index].scope is not Scope.NET:
+            return ()
+        sides = [(self._side(one), one) for one in self.open]
+        if {side for side, _ in sides} != {1, -1}:
+            return ()
+        return tuple(sides)
+
+    def _side(self, index: int) -> int:
+        row = self.rows[index]
+        if row.scope is Scope.REVENUE or row.kind is Kind.REVENUE:
+            return 1
+        return -1 if row.scope is Scope.COST or row.kind is Kind.COST else 0
+
+    def _ahead(self, index: int) -> list[tuple[Term, ...]]:
+        run: list[Term] = []
+        choices = []
+        for after in range(index + 1, len(self.rows)):
+            if self.rows[after].role is Role.TOTAL:
+                break
+            if self.rows[after].role is not Role.OF_WHICH:
+                run.append((1, after))
+                choices.append(tuple(run))
+        return choices[::-1]
+
+    def fits(self, index: int, terms: Sequence[Term]) -> int:
+        """Count the columns in which a total holds against these terms, less those in which it does not."""
+        score = 0
+        for column in CHECKED:
+            status = total_status(self.rows, index, terms, column)
+            if status is CheckStatus.ERROR:
+                score -= 1
+            elif status in (CheckStatus.OK, CheckStatus.ROUNDING):
+                score += 1
+        return score
+
+
+def total_comparison(rows: Sequence[Row], terms: Sequence[Term], column: Column, code: str) -> Comparison:
+    """Say how a total is recomputed in one column; a blank cell takes no part, a broken one breaks the sum."""
+    figures = [(sign, rows[child].amounts.get(column)) for sign, child in terms]
+    present = [(sign, figure) for sign, figure in figures if figure is not None and (figure.text or figure.value)]
+    return Comparison(code, tuple(present), cells_text([figure.source for _, figure in present]))
+
+
+def total_status(
+    rows: Sequence[Row], index: int, terms: Sequence[Term], column: Column
+) -> CheckStatus | None:
+    """Say whether a total holds in one column; None where it shows nothing there."""
+    published = rows[index].amounts.get(column)
+    if published is None or published.value is None:
+        return None
+    return compare(published, total_comparison(rows, terms, column, "total"), "", None).status
+
+
+def settle(rows: Sequence[Row]) -> Structure:
+    """Settle every row's role and what each total sums, with notes on what was not marked as a total."""
+    rows, notes = _settle_children(tuple(rows))
+    reader = _read(rows)
+    wrong = _mismatches(reader)
+    has_totals = bool(reader.terms)
+    for index in _unmarked_parents(rows):
+        tried = (*rows[:index], replace(rows[index], role=Role.TOTAL), *rows[index + 1 :])
+        again = _read(tried)
+        mended = _mismatches(again)
+        if index in again.terms and (mended < wrong or (not has_totals and mended == 0)):
+            rows, reader, wrong = tried, again, mended
+            below = [rows[child].source for _, child in again.terms[index]]
+            notes.append(diagnostic("N505", rows[index].source, text=rows[index].text, rows=cells_text(below)))
+    return Structure(tuple(rows), reader.terms, tuple(reader.open), tuple(notes))
+
+
+def _read(rows: Sequence[Row]) -> _Reader:
+    reader = _Reader(rows)
+    reader.read()
+    return reader
+
+
+def _mismatches(reader: _Reader) -> int:
+    return sum(
+        total_status(reader.rows, index, terms, column) is CheckStatus.ERROR
+        for index, terms in reader.terms.items()
+        for column in CHECKED
+    )
+
+
+def _settle_children(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], list[Diagnostic]]:
+    """Take rows marked as children (– personal): their parent is a total if they make it up, else they are parts."""
+    settled = list(rows)
+    notes: list[Diagnostic] = []
+    for index, row in enumerate(rows):
+        children = _children_of(rows, index)
+        if not children or row.role is not Role.ITEM:
+            continue
+        terms = [(1, child) for child in children]
+        statuses = [total_status(rows, index, terms, column) for column in CHECKED]
+        holds = sum(one in (CheckStatus.OK, CheckStatus.ROUNDING) for one in statuses)
+        if holds > statuses.count(CheckStatus.ERROR):
+            settled[index] = replace(row, role=Role.TOTAL)
+            cells = cells_text([rows[child].source for child in children])
+            notes.append(diagnostic("N505", row.source, text=row.text, rows=cells))
+        else:
+            for child in children:
+                settled[child] = replace(rows[child], role=Role.OF_WHICH)
+            notes.append(diagnostic("W509", rows[children[0]].source, text=rows[children[0]].text))
+    return tuple(settled), notes
+
+
+def _children_of(rows: Sequence[Row], index: int) -> list[int]:
+    if rows[index].is_child:
+        return []
+    children = []
+    for after in range(index + 1, len(rows)):
+        if not rows[after].is_child:
+            break
+        children.append(after)
+    return children
+
+
+def _unmarked_parents(rows: Sequence[Row]) -> list[int]:
+    """Find items that equal the sum of two or more items directly after or before them in every column."""
+    return [index for index, row in enumerate(rows) if row.role is Role.ITEM and _has_family(rows, index)]
+
+
+def _has_family(rows: Sequence[Row], index: int) -> bool:
+    for step in (1, -1):
+        terms: list[Term] = []
+        position = index + step
+        while 0 <= position < len(rows) and rows[position].role is Role.ITEM and len(terms) < LONGEST_FAMILY:
+            terms.append((1, position))
+            if len(terms) > 1 and _equals(rows, index, terms):
+                return True
+            position += step
+    return False
+
+
+def _equals(rows: Sequence[Row], index: int, terms: Sequence[Term]) -> bool:
+    statuses = [total_status(rows, index, terms, column) for column in CHECKED]
+    figures = [rows[index].amounts.get(column) for column in (Column.BUDGET, Column.OUTCOME)]
+    substantial = all(figure is not None and abs(figure.value or Decimal(0)) > 0 for figure in figures)
+    return substantial and all(one in (None, CheckStatus.OK, CheckStatus.ROUNDING) for one in statuses)

@@ -1,0 +1,59 @@
+"""Numbers and lists as Swedish text: 1 733, 78,5 %, ”a, b och c”."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+
+def plain(number: Decimal) -> Decimal:
+    """Give the same number without exponent and without trailing decimal zeros."""
+    return Decimal(f"{number.normalize():f}")
+
+
+def decimal_of(ratio: Fraction, places: int) -> Decimal:
+    """Give a ratio as a decimal, rounded half away from zero."""
+    scaled = abs(ratio) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return plain(Decimal(whole if ratio >= 0 else -whole).scaleb(-places))
+
+
+def number(value: Decimal | int, places: int | None = None) -> str:
+    """Write a number in the Swedish way, with `places` decimals or as many as it has."""
+    exact = Decimal(value)
+    if places is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-max(places, 0)), rounding=ROUND_HALF_UP)
+    digits = f"{abs(exact) if places is not None else abs(plain(exact)):f}"
+    whole, _, decimals = digits.partition(".")
+    groups = f"{int(whole):,}".replace(",", NBSP)
+    sign = MINUS if exact < 0 else ""
+    return sign + groups + ("," + decimals if decimals else "")
+
+
+def amount(value: Decimal | int, unit: str | None) -> str:
+    """Write a number with its unit: 1 733 tkr."""
+    return number(value) + (NBSP + unit if unit else "")
+
+
+def percent(ratio: Fraction | Decimal, places: int = 1) -> str:
+    """Write a share as per cent with at most `places` decimals: 78,5 %."""
+    return number(decimal_of(Fraction(ratio) * 100, places)) + NBSP + "%"
+
+
+def listing(parts: Sequence[str]) -> str:
+    """Join words as a Swedish sentence does: a, b och c."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + " och " + parts[-1]
+
+
+def count(how_many: int, singular: str, plural: str) -> str:
+    """Write a count with its noun: 1 rad, 2 rader."""
+    return f"{number(how_many)} {singular if how_many == 1 else plural}"

@@ -1,0 +1,208 @@
+"""Verdicts as Swedish sentences: what was found, and why. The words of the report, nothing computed here."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.allocation import Direction
+from itnamnd_xl.core.model import Level, Relation
+from itnamnd_xl.core.swedish import NBSP, amount, count, listing, number, percent
+
+if TYPE_CHECKING:
+    from itnamnd_xl.core.allocation import Allocation
+    from itnamnd_xl.core.attainment import Attainment, GoalAssessment, IndicatorAssessment
+    from itnamnd_xl.core.model import Rules, Target
+
+MARKS = {Level.ACHIEVED: "●", Level.PARTLY: "▲", Level.NOT: "■", Level.NO_VALUE: "○", Level.NOT_ASSESSED: "○"}
+INDICATOR_WORDS = {
+    Level.ACHIEVED: "Uppnådd",
+    Level.PARTLY: "Delvis uppnådd",
+    Level.NOT: "Ej uppnådd",
+    Level.NO_VALUE: "Saknar värde",
+    Level.NOT_ASSESSED: "Ej bedömd",
+}
+GOAL_WORDS = {
+    Level.ACHIEVED: "Uppnås",
+    Level.PARTLY: "Uppnås delvis",
+    Level.NOT: "Uppnås ej",
+    Level.NO_VALUE: "Saknar värde",
+    Level.NOT_ASSESSED: "Ej bedömt",
+}
+
+
+# What each setting is called in a sheet, and what it means.
+SETTING_WORDS = {
+    "partial_threshold": (
+        "Gräns för delvis uppnådd",
+        "Andel av målvärdet från vilken en indikator räknas som delvis uppnådd",
+    ),
+    "absolute_tolerance": (
+        "Tolerans vid målvärdet noll",
+        "Hur långt från noll en indikator får vara och ändå räknas som delvis uppnådd",
+    ),
+    "missing_counts": (
+        "Saknat värde räknas emot målet",
+        "Om en indikator utan värde räknas tillsammans med dem som inte uppnås",
+    ),
+    "key": ("Fördelningsnyckel", "Det som resultatet fördelas efter"),
+    "key_date": (
+        "Nyckeldatum",
+        "Datum för nyckelns värden; utan datum används 31 december två år före räkenskapsåret",
+    ),
+    "host": ("Värdkommun", "Den kommun vars andel är intern och inte faktureras"),
+    "board": ("Nämnd", "Nämndens eller förbundets namn"),
+    "year": ("Räkenskapsår", "Det år som beräkningen gäller"),
+    "period": ("Period", "helår eller delår; vid delår används helårsprognosen där den finns"),
+    "default_unit": ("Enhet utan angivelse", "Den enhet som belopp antas ha när ingen är angiven"),
+    "dash_is_zero": ("Streck betyder noll", "Om ett ensamt streck i en beloppskolumn är noll eller saknat värde"),
+}
+
+
+def turning_text(goal: GoalAssessment) -> str:
+    """Say in Swedish at which threshold a goal's verdict would be another; empty where none would."""
+    if goal.turns_at is None or goal.turns_to is None:
+        return ""
+    limit = f"över {percent(goal.turns_at)}" if goal.turns_above else f"på högst {percent(goal.turns_at)}"
+    name = f"bedömningen av ”{goal.goal.name}”" if goal.goal.name else "bedömningen"
+    return f"Med en gräns {limit} blir {name} i stället {GOAL_WORDS[goal.turns_to].lower()}."
+
+
+def indicator_text(assessed: IndicatorAssessment, rules: Rules) -> str:
+    """Say in Swedish why an indicator has its level."""
+    word = INDICATOR_WORDS[assessed.level]
+    used, target = assessed.used, assessed.indicator.target
+    if assessed.rule == "I1" or used is None or used.value is None:
+        return f"{word}: inget resultat är angivet."
+    if assessed.rule == "I2" or target is None or assessed.bound is None:
+        return f"{word}: målvärdet saknas eller kan inte läsas; bedömningen är den rapporterade, om någon finns."
+    result, goal = amount(used.value, used.unit), amount(assessed.bound, target.unit)
+    kind = "prognosen" if assessed.used_forecast else "resultatet"
+    if target.relation is Relation.IS:
+        return f"{word}: {kind} är ”{used.text}”, målvärdet är ”{target.text}”."
+    if assessed.rule == "I3":
+        return f"{word}: {kind} {result} uppfyller målvärdet {target_text(target, assessed.bound)}."
+    if not assessed.bound:
+        return f"{word}: {kind} {result} uppfyller inte målvärdet {goal}; ett målvärde på noll har ingen delvis-zon."
+    limit = percent(rules.partial_threshold)
+    if assessed.ratio is not None:
+        share = percent(assessed.ratio)
+        return f"{word}: {result} är {share} av målvärdet {goal} (gränsen är {limit})."
+    over = percent(assessed.shortfall or Decimal(0))
+    allowed = percent(1 - rules.partial_threshold)
+    return f"{word}: {kind} {result} ligger {over} från målvärdet {goal} (högst {allowed} godtas)."
+
+
+def target_text(target: Target, bound: Decimal) -> str:
+    """Write a target's condition in Swedish words: högst 20 st."""
+    if target.relation is Relation.BETWEEN and target.value is not None and target.upper is not None:
+        return f"{amount(target.value, None)}–{amount(target.upper, target.unit)}"
+    words = {
+        Relation.AT_LEAST: "minst",
+        Relation.AT_MOST: "högst",
+        Relation.ABOVE: "mer än",
+        Relation.BELOW: "mindre än",
+    }
+    return f"{words.get(target.relation, '')} {amount(bound, target.unit)}".strip()
+
+
+def goal_text(goal: GoalAssessment, rules: Rules) -> str:
+    """Say in Swedish why a goal has its verdict."""
+    counts = goal.counts
+    total = counts.total() - (0 if rules.missing_counts else counts[Level.NO_VALUE])
+    subject = "Nämndmålet" if goal.goal.name else "Indikatorerna utan nämndmål"
+    if goal.rule == "G0":
+        return (
+            f"{subject} kan inte bedömas eftersom det saknar indikatorer. Det ingår inte i den samlade bedömningen."
+        )
+    if goal.rule == "G1":
+        every = "den enda indikatorn" if total == 1 else f"alla {total} indikatorer"
+        return f"{subject} uppnås: {every} är {'uppnådd' if total == 1 else 'uppnådda'}."
+    reached = counts[Level.ACHIEVED] + counts[Level.PARTLY]
+    if goal.rule == "G2":
+        return (
+            f"{subject} uppnås delvis: {reached} av {total} indikatorer uppnås helt eller delvis "
+            "(minst hälften krävs)."
+        )
+    missing = counts[Level.NO_VALUE] if rules.missing_counts else 0
+    lacking = f", varav {missing} saknar värde" if missing else ""
+    return f"{subject} uppnås ej: {total - reached} av {count(total, 'indikator', 'indikatorer')} uppnås inte{lacking}."
+
+
+def board_text(attainment: Attainment) -> str:
+    """Sum up the board's goals as the report does."""
+    counts = attainment.counts
+    total = counts.total()
+    if total == 0:
+        return "Inget nämndmål finns att bedöma. " + _ratio_text(attainment)
+    verdicts = [
+        f"{counts[level]} {word}"
+        for level, word in (
+            (Level.ACHIEVED, "uppnås"),
+            (Level.PARTLY, "uppnås delvis"),
+            (Level.NOT, "uppnås ej"),
+            (Level.NOT_ASSESSED, "är ej bedömt" if counts[Level.NOT_ASSESSED] == 1 else "är ej bedömda"),
+        )
+        if counts[level]
+    ]
+    verb, rest = verdicts[0].split(" ", 1)[1].split(" ", 1)[0], verdicts
+    first = f"{verdicts[0].split(' ', 1)[0]}{verdicts[0].split(' ', 1)[1].removeprefix(verb)}"
+    head = f"Av {count(total, 'nämndmål', 'nämndmål')} {verb} {listing([first, *rest[1:]])}."
+    overall = {
+        Level.ACHIEVED: "Sammantaget uppnås nämndmålen.",
+        Level.PARTLY: "Sammantaget uppnås nämndmålen delvis.",
+        Level.NOT: "Sammantaget uppnås nämndmålen ej.",
+    }.get(attainment.level, "Nämndmålen kan inte bedömas sammantaget.")
+    return f"{head} {overall} {_ratio_text(attainment)}".strip()
+
+
+def _ratio_text(attainment: Attainment) -> str:
+    ratio = attainment.indicator_ratio
+    if ratio is None:
+        return ""
+    achieved, total = attainment.indicator_counts[Level.ACHIEVED], attainment.indicator_counts.total()
+    verb = "indikator är uppnådd" if total == 1 else "indikatorer är uppnådda"
+    return f"{achieved} av {total} {verb} ({percent(ratio)})."
+
+
+def shares_text(allocation: Allocation) -> str:
+    """List the members' parts: Lekeberg 356 tkr, Laxå 231 tkr …"""
+    return listing([f"{share.member} {amount(share.amount, allocation.unit)}" for share in allocation.shares])
+
+
+def key_text(allocation: Allocation) -> str:
+    """Name the key with its date: folkmängd 2021-12-31."""
+    key = allocation.key
+    return f"{key.name} {key.date.isoformat()}" if key.date else key.name
+
+
+def allocation_text(allocation: Allocation, board: str | None, year: int | None) -> str:
+    """Say in the report's own sentences what is shared, by which key, and what each member gets."""
+    if allocation.direction is Direction.NONE:
+        return f"Årets resultat är 0{NBSP}{allocation.unit}. Det finns inget över- eller underskott att fördela."
+    deficit = allocation.direction is Direction.DEFICIT
+    word = "underskott" if deficit else "överskott"
+    total = amount(allocation.amount, allocation.unit)
+    when = f" för {year}" if year else ""
+    host = next((share.member for share in allocation.shares if not share.invoiced), None)
+    outside = amount(allocation.invoiced, allocation.unit)
+    put = "läggs på" if deficit else "tillgodoförs dem på"
+    invoice = f"första fakturan {year + 1}" if year else "nästa års första faktura"
+    own = ""
+    if host:
+        own = (
+            f" {host}s andel är värdkommunens egen och faktureras inte; {outside} faktureras."
+            if deficit
+            else f" {host}s andel är värdkommunens egen; {outside} krediteras övriga kommuner."
+        )
+    return (
+        f"Årets resultat för {board or 'nämnden'} visar ett {word} med {total}. "
+        f"{word.capitalize()}et{when} fördelas mellan medlemskommunerna enligt nyckeln för {_key_name(allocation)} "
+        f"och {put} {invoice}. Fördelningen blir: {shares_text(allocation)}.{own}"
+    )
+
+
+def _key_name(allocation: Allocation) -> str:
+    if allocation.key.name == "folkmängd":
+        return f"invånarantal ({key_text(allocation)}, SCB)"
+    return key_text(allocation)

@@ -1,0 +1,1 @@
+"""The user's file: opened once, guarded, written to with care."""

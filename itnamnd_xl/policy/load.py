@@ -1,0 +1,154 @@
+"""A policy read from its files: the package's own, then the board's, then what a workbook or a caller states."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+from pydantic import ValidationError
+
+from itnamnd_xl.core.model import Origin
+from itnamnd_xl.policy.model import Policy, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_core import ErrorDetails
+
+CONFIG_NAME = "itnamnd.toml"
+OWN_FILES = ("default.toml", "words.toml", "synonyms.toml")
+SECTIONS = ("settings", "synonyms", "limits", "members", "case")
+
+
+class PolicyError(Exception):
+    """A configuration that cannot be used; the message is one Swedish sentence that names file and key."""
+
+
+@lru_cache(maxsize=1)
+def default_policy() -> Policy:
+    """Read the tool's own choices."""
+    data: dict[str, Any] = {}
+    for name in OWN_FILES:
+        text = (files("itnamnd_xl.policy") / name).read_text("utf-8")
+        data |= tomllib.loads(text, parse_float=Decimal)
+    return Policy.model_validate(data)
+
+
+def find_config(beside: Path) -> Path | None:
+    """Find the board's configuration: beside a workbook, in the folders above it, then the user's own folder."""
+    folder = beside.resolve().parent
+    candidates = [one / CONFIG_NAME for one in (folder, *folder.parents)]
+    candidates.append(Path(platformdirs.user_config_dir("itnamnd", appauthor=False)) / CONFIG_NAME)
+    return next((one for one in candidates if one.is_file()), None)
+
+
+def load_policy(config: Path | None = None) -> Policy:
+    """Give the tool's policy, changed by a configuration file where one is named.
+
+    Raises:
+        PolicyError: the file cannot be read, or a key or value in it cannot be used.
+    """
+    policy = default_policy()
+    if config is None:
+        return policy
+    data = _read(config)
+    _refuse_unknown(config, data, SECTIONS, "")
+    merged = policy.model_dump()
+    merged["synonyms"] = _extended(merged["synonyms"], data.get("synonyms", {}), config)
+    merged["limits"] |= data.get("limits", {})
+    merged["members"] |= data.get("members", {})
+    merged["settings"] |= _stated(data.get("settings", {}), Origin.CONFIG)
+    return _validated(merged, str(config))
+
+
+def with_settings(policy: Policy, given: Mapping[str, object], origin: Origin, where: str) -> Policy:
+    """Give the policy with some settings stated anew; `where` names the place in an error.
+
+    Raises:
+        PolicyError: a setting or its value cannot be used.
+    """
+    if not given:
+        return policy
+    merged = policy.model_dump()
+    merged["settings"] |= _stated(given, origin)
+    return _validated(merged, where)
+
+
+def _stated(given: Mapping[str, object], origin: Origin) -> dict[str, object]:
+    stated = {}
+    for name, value in given.items():
+        entry = dict(value) if isinstance(value, dict) else {"value": value}
+        stated[name] = entry | {"origin": origin}
+    return stated
+
+
+def _read(config: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(config.read_text("utf-8"), parse_float=Decimal)
+    except OSError as problem:
+        raise PolicyError(f"{config}: konfigurationen kan inte läsas ({problem.strerror or problem}).") from problem
+    except UnicodeDecodeError as problem:
+        raise PolicyError(f"{config}: konfigurationen är inte sparad som UTF-8.") from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise PolicyError(f"{config}: konfigurationen är inte giltig TOML ({problem}).") from problem
+
+
+def _refuse_unknown(config: Path, data: Mapping[str, Any], known: tuple[str, ...], under: str) -> None:
+    for key in data:
+        if key not in known:
+            raise PolicyError(f"{config}: nyckeln ”{under}{key}” finns inte.{_suggest(key, known)}")
+
+
+def _suggest(key: str, known: tuple[str, ...]) -> str:
+    close = difflib.get_close_matches(key, known, n=1)
+    return f" Menas ”{close[0]}”?" if close else f" Kända nycklar: {', '.join(known)}."
+
+
+def _extended(own: dict[str, Any], given: object, config: Path) -> dict[str, Any]:
+    """Add a board's own headers to the tool's."""
+    if not isinstance(given, dict):
+        raise PolicyError(f"{config}: ”synonyms” ska vara en tabell med listor av rubriker.")
+    _refuse_unknown(config, given, tuple(own), "synonyms.")
+    merged = dict(own)
+    for concept, headers in given.items():
+        if not isinstance(headers, list) or not all(isinstance(one, str) for one in headers):
+            raise PolicyError(f"{config}: ”synonyms.{concept}” ska vara en lista av rubriker.")
+        merged[concept] = (*own[concept], *headers)
+    return merged
+
+
+def _validated(data: dict[str, Any], where: str) -> Policy:
+    try:
+        return Policy.model_validate(data)
+    except ValidationError as problem:
+        raise PolicyError(f"{where}: {_in_swedish(problem.errors()[0])}") from problem
+
+
+def _in_swedish(error: ErrorDetails) -> str:
+    path = [str(part) for part in error["loc"] if part not in ("value", "decided")]
+    key = ".".join(path[:2]) if path and path[0] == "settings" else ".".join(path)
+    if error["type"] == "extra_forbidden":
+        name = path[-1] if path else ""
+        return f"nyckeln ”{key}” finns inte.{_suggest(name, tuple(Settings.model_fields))}"
+    limits = error.get("ctx", {})
+    reasons = {
+        "greater_than": f"ska vara större än {limits.get('gt')}",
+        "greater_than_equal": f"ska vara minst {limits.get('ge')}",
+        "less_than_equal": f"ska vara högst {limits.get('le')}",
+        "literal_error": f"ska vara {str(limits.get('expected', '')).replace(' or ', ' eller ')}",
+        "bool_type": "ska vara true eller false",
+    }
+    kind = error["type"]
+    if kind.startswith(("date", "datetime")):
+        reason = "ska vara ett datum som 2021-12-31"
+    elif kind.startswith(("decimal", "int")):
+        reason = "ska vara ett tal"
+    else:
+        reason = "ska vara en text"
+    return f"värdet {error['input']!r} för ”{key}” kan inte användas; det {reasons.get(kind, reason)}."

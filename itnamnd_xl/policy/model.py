@@ -1,0 +1,199 @@
+"""The shape of a policy: settings with their origin, synonyms, word lists, units, members and limits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
+
+from itnamnd_xl.core.model import Choice, Origin, Rules
+
+T = TypeVar("T")
+
+
+class Strict(BaseModel):
+    """A model that knows all its keys and never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Stated(Strict, Generic[T]):
+    """A setting's value, with the decision behind it and where it was stated."""
+
+    value: T
+    decided: str | None = None
+    origin: Origin = Origin.DEFAULT
+
+
+def _as_stated(given: object) -> object:
+    """Accept a bare value where there is no decision to name."""
+    return given if isinstance(given, dict | Stated) else {"value": given}
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Threshold = Annotated[Stated[Annotated[Decimal, Field(gt=0, le=1)]], BeforeValidator(_as_stated)]
+NotNegative = Annotated[Stated[Annotated[Decimal, Field(ge=0)]], BeforeValidator(_as_stated)]
+YesNo = Annotated[Stated[StrictBool], BeforeValidator(_as_stated)]
+Name = Annotated[Stated[Text], BeforeValidator(_as_stated)]
+Unit = Annotated[Stated[Literal["kr", "tkr", "mnkr"]], BeforeValidator(_as_stated)]
+Year = Annotated[Stated[Annotated[int, Field(ge=1990, le=2100)]], BeforeValidator(_as_stated)]
+Period = Annotated[Stated[Literal["helår", "delår"]], BeforeValidator(_as_stated)]
+Day = Annotated[Stated[dt.date], BeforeValidator(_as_stated)]
+
+
+class Settings(Strict):
+    """Every choice that the rules leave open. The defaults and their reasons stand in default.toml."""
+
+    partial_threshold: Threshold
+    absolute_tolerance: NotNegative
+    missing_counts: YesNo
+    key: Name
+    host: Name | None = None
+    default_unit: Unit
+    dash_is_zero: YesNo
+    board: Name | None = None
+    year: Year | None = None
+    period: Period | None = None
+    key_date: Day | None = None
+
+    def choices(self) -> tuple[Choice, ...]:
+        """Give every setting as it is printed, in the order of this class."""
+        found = []
+        for name in type(self).model_fields:
+            stated: Stated[Any] | None = getattr(self, name)
+            if stated is None:
+                found.append(Choice(name, None, Origin.DEFAULT))
+                continue
+            origin = Origin.DECIDED if stated.decided else stated.origin
+            value = stated.value.isoformat() if isinstance(stated.value, dt.date) else stated.value
+            found.append(Choice(name, value, origin, stated.decided))
+        return tuple(found)
+
+
+Phrases = tuple[str, ...]
+
+
+class MarkWords(Strict):
+    """Symbols that carry a level."""
+
+    achieved: Phrases
+    partly_achieved: Phrases
+    not_achieved: Phrases
+    no_value: Phrases
+    wingdings_achieved: Phrases
+    wingdings_partly_achieved: Phrases
+    wingdings_not_achieved: Phrases
+
+
+class TargetWords(Strict):
+    """Words that give a target its condition."""
+
+    at_least_before: Phrases
+    at_least_after: Phrases
+    at_most_before: Phrases
+    at_most_after: Phrases
+    above_before: Phrases
+    below_before: Phrases
+    approximate: Phrases
+    increase: Phrases
+    decrease: Phrases
+    keep: Phrases
+
+
+class DirectionWords(Strict):
+    """Words that say whether more or less is better."""
+
+    label_higher: Phrases
+    label_lower: Phrases
+    lower: Phrases
+    higher: Phrases
+    exempt: Phrases
+    shares_and_counts: Phrases
+    column_higher: Phrases
+    column_lower: Phrases
+
+
+class TieWords(Strict):
+    """Words by which figures of different tables are known to be the same."""
+
+    budget: Phrases
+
+
+class HeadWords(Strict):
+    """Words of the lines above a table."""
+
+    host: Phrases
+    board: Phrases
+    board_endings: Phrases
+    full_year: Phrases
+    interim: Phrases
+    investments: Phrases
+    key_unit: Phrases
+
+
+class Words(Strict):
+    """The word lists; words.toml says what each is for."""
+
+    total: Phrases
+    net: Phrases
+    revenue_total: Phrases
+    cost_total: Phrases
+    of_which: Phrases
+    settlement: Phrases
+    contribution: Phrases
+    revenue_strong: Phrases
+    revenue: Phrases
+    cost: Phrases
+    revenue_heading: Phrases
+    cost_heading: Phrases
+    missing: Phrases
+    missing_prefix: Phrases
+    yes: Phrases
+    no: Phrases
+    begun: Phrases
+    achieved: Phrases
+    partly_achieved: Phrases
+    not_achieved: Phrases
+    no_value: Phrases
+    marks: MarkWords
+    target: TargetWords
+    direction: DirectionWords
+    ties: TieWords
+    heads: HeadWords
+
+
+class Limits(Strict):
+    """What a workbook may be at most, so that a hostile one costs little."""
+
+    file_bytes: int = Field(gt=0)
+    part_bytes: int = Field(gt=0)
+    total_bytes: int = Field(gt=0)
+    parts: int = Field(gt=0)
+    cells: int = Field(gt=0)
+
+
+class Policy(Strict):
+    """All that may differ between boards."""
+
+    settings: Settings
+    synonyms: dict[str, Phrases]
+    words: Words
+    units: dict[str, Phrases]
+    members: dict[str, str]
+    limits: Limits
+
+    def rules(self) -> Rules:
+        """Give the choices that the core needs."""
+        settings = self.settings
+        return Rules(
+            partial_threshold=settings.partial_threshold.value,
+            absolute_tolerance=settings.absolute_tolerance.value,
+            missing_counts=settings.missing_counts.value,
+            key=settings.key.value,
+            key_date=settings.key_date.value if settings.key_date else None,
+            host=settings.host.value if settings.host else None,
+            budget_indicator_words=self.words.ties.budget,
+            choices=settings.choices(),
+        )

@@ -1,0 +1,1 @@
+"""Neutral sheets become something to look at."""

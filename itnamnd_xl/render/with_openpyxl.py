@@ -1,0 +1,153 @@
+"""Neutral sheets written with openpyxl: values, formats, widths, heights, links and print set-up."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.sheets.spec import Cell, Role, Sheet
+from itnamnd_xl.sheets.theme import AMOUNT_ROLES, FONT, LINE_HEIGHT, NEGATIVE, RULE, STYLES, number_format
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+A4 = 9
+# How much wider than the digits that widths are counted in an average letter may be taken to be.
+LETTERS_IN_WIDTH = 1.08
+BOLD_WIDTH = 1.08
+
+
+def write_sheet(sheet: Sheet, target: Worksheet) -> None:
+    """Write a neutral sheet into an empty worksheet."""
+    for column, width in enumerate(sheet.widths, 1):
+        target.column_dimensions[get_column_letter(column)].width = width
+    for row, cells in enumerate(sheet.rows, 1):
+        lines = 1.0
+        for column, cell in enumerate(cells, 1):
+            if cell is not None:
+                _write(target, row, column, cell)
+                lines = max(lines, _lines(cell, sheet.widths[column - 1 : column - 1 + cell.span]))
+        if cells and lines > 1:
+            target.row_dimensions[row].height = lines * LINE_HEIGHT + 2
+    _mark_negative(sheet, target)
+    _set_up_view(sheet, target)
+    _set_up_print(sheet, target)
+
+
+def _write(target: Worksheet, row: int, column: int, cell: Cell) -> None:
+    style = STYLES[cell.role]
+    place = target.cell(row, column)
+    if isinstance(cell.value, str):
+        place.value = cell.value
+        # Text stays text, also where it begins with an equals sign or spells an error.
+        place.data_type = "s"
+    else:
+        place.value = cell.value
+    place.font = _font(cell.role)
+    place.alignment = _alignment(cell.role)
+    place.border = _border(cell.role)
+    if style.fill:
+        place.fill = _fill(style.fill)
+    if style.numeric and not isinstance(cell.value, str):
+        place.number_format = number_format(style, cell.places, cell.suffix)
+    if cell.span > 1:
+        target.merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + cell.span - 1)
+    if cell.source is not None:
+        location = f"{quote_sheetname(cell.source.sheet)}!{cell.source.a1}"
+        place.hyperlink = Hyperlink(ref=place.coordinate, location=location, tooltip="Gå till cellen")
+
+
+@lru_cache(maxsize=64)
+def _font(role: Role) -> Font:
+    style = STYLES[role]
+    return Font(
+        name=FONT,
+        size=style.size,
+        bold=style.bold,
+        italic=style.italic,
+        underline="single" if style.underline else None,
+        color=style.color,
+    )
+
+
+@lru_cache(maxsize=64)
+def _alignment(role: Role) -> Alignment:
+    style = STYLES[role]
+    return Alignment(horizontal=style.align, vertical="top", wrap_text=style.wrap)
+
+
+@lru_cache(maxsize=64)
+def _border(role: Role) -> Border:
+    style = STYLES[role]
+    sides = {
+        name: Side(style=line, color=RULE) for name, line in (("top", style.top), ("bottom", style.bottom)) if line
+    }
+    return Border(**sides)
+
+
+@lru_cache(maxsize=64)
+def _fill(color: str) -> PatternFill:
+    return PatternFill("solid", fgColor=color)
+
+
+def _lines(cell: Cell, widths: tuple[int, ...]) -> float:
+    """Estimate how many lines a cell's text takes in its columns; word wrap breaks earlier than letters would."""
+    style = STYLES[cell.role]
+    scale = style.size / STYLES[Role.TEXT].size
+    if not isinstance(cell.value, str) or not style.wrap:
+        return scale
+    room = sum(widths) * LETTERS_IN_WIDTH / scale / (BOLD_WIDTH if style.bold else 1)
+    return scale * sum(_wrapped(line, room) for line in cell.value.split("\n"))
+
+
+def _wrapped(line: str, room: float) -> int:
+    lines, used = 1, 0.0
+    for word in line.split(" "):
+        length = len(word)
+        if used and used + 1 + length > room:
+            lines, used = lines + 1, 0.0
+        lines += max(math.ceil(length / room) - 1, 0)
+        used += length + (1 if used else 0)
+    return lines
+
+
+def _mark_negative(sheet: Sheet, target: Worksheet) -> None:
+    """Show negative amounts in red, whatever they become."""
+    rule = CellIsRule(operator="lessThan", formula=["0"], font=Font(color=NEGATIVE))
+    for column in range(1, len(sheet.widths) + 1):
+        rows = [
+            row
+            for row, cells in enumerate(sheet.rows, 1)
+            if len(cells) >= column and (cell := cells[column - 1]) is not None and cell.role in AMOUNT_ROLES
+        ]
+        if rows:
+            letters = column_letters(column)
+            target.conditional_formatting.add(f"{letters}{rows[0]}:{letters}{rows[-1]}", rule)
+
+
+def _set_up_view(sheet: Sheet, target: Worksheet) -> None:
+    target.sheet_view.showGridLines = False
+    if sheet.header_row:
+        target.freeze_panes = f"A{sheet.header_row + 1}"
+
+
+def _set_up_print(sheet: Sheet, target: Worksheet) -> None:
+    """Print on A4 landscape, as wide as the page, with the header on every page and a page number."""
+    page = target.page_setup
+    page.orientation, page.paperSize, page.fitToWidth, page.fitToHeight = "landscape", A4, 1, 0
+    target.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = target.page_margins
+    margins.left = margins.right = 0.5
+    margins.top = margins.bottom = 0.6
+    if sheet.header_row:
+        target.print_title_rows = f"{sheet.header_row}:{sheet.header_row}"
+    target.print_area = f"A1:{column_letters(len(sheet.widths))}{len(sheet.rows)}"
+    target.oddFooter.left.text = sheet.name
+    target.oddFooter.right.text = "Sida &P av &N"

@@ -1,0 +1,98 @@
+"""The sheet Om beräkningen: settings with their origin, the rules in words, and what was read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.model import Origin
+from itnamnd_xl.core.swedish import number, percent
+from itnamnd_xl.core.wording import SETTING_WORDS, key_text
+from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
+
+if TYPE_CHECKING:
+    from itnamnd_xl.core.model import Choice
+    from itnamnd_xl.core.outcome import Outcome
+
+NAME = "Om beräkningen"
+WIDTHS = (34, 34, 26, 40)
+ORIGINS = {
+    Origin.DECIDED: "beslutad",
+    Origin.WORKBOOK: "står i arbetsboken",
+    Origin.CONFIG: "konfigurationen",
+    Origin.DEFAULT: "verktygets förval; ingen har beslutat",
+}
+RULES = (
+    ("I1", "Indikatorn saknar värde: saknar värde."),
+    ("I2", "Målvärdet saknas eller kan inte läsas: arbetsbokens egen bedömning, annars saknar värde."),
+    ("I3", "Målvärdets villkor är uppfyllt (lika med räcker för minst och högst): uppnådd."),
+    ("I4", "Bristen är högst så stor del av målvärdet som gränsen tillåter: delvis uppnådd."),
+    ("I5", "Annars: ej uppnådd. Ett målvärde på noll har ingen delvis-zon utan särskild tolerans."),
+    ("G0", "Nämndmålet har inga indikatorer: ej bedömt, och lämnas utanför den samlade bedömningen."),
+    ("G1", "Alla indikatorer är uppnådda: uppnås."),
+    ("G2", "Minst hälften är uppnådda eller delvis uppnådda: uppnås delvis."),
+    ("G3", "Annars: uppnås ej. Samma tabell över nämndmålen ger den samlade bedömningen."),
+)
+
+
+def about_sheet(outcome: Outcome, version: str) -> Sheet:
+    """Lay out what the figures rest on. No clock time, so that a rerun gives the same sheet."""
+    sheet = titled(NAME, NAME, WIDTHS)
+    sheet.text(f"Beräknat med itnamnd_xl {version}.", Role.NOTE)
+    sheet.add(EMPTY)
+    sheet.header("Inställning", "Värde", "Ursprung", "Beslut (§, dnr)")
+    for choice in outcome.rules.choices:
+        label = SETTING_WORDS[choice.name][0]
+        sheet.add(
+            (
+                Cell(label, Role.TEXT),
+                Cell(setting_text(choice), Role.TEXT),
+                Cell(_origin(choice), Role.TEXT),
+                Cell(choice.reference or "–", Role.TEXT),
+            )
+        )
+    _add_allocation(sheet, outcome)
+    sheet.add(EMPTY)
+    sheet.text("Det som är läst", Role.HEADING)
+    sheet.add((Cell("Arbetsbok", Role.HEADER), Cell("Kontrollsumma för de lästa cellerna (SHA-256)", Role.HEADER, span=3)))
+    for file in outcome.case.files:
+        sheet.add((Cell(file.name, Role.TEXT), Cell(file.cells_sha256, Role.NOTE, span=3)))
+    sheet.add(EMPTY)
+    sheet.text("Reglerna", Role.HEADING)
+    for code, text in RULES:
+        sheet.add((Cell(code, Role.STRONG), Cell(text, Role.TEXT, span=3)))
+    return sheet
+
+
+def _origin(choice: Choice) -> str:
+    unset = choice.value is None and choice.origin is Origin.DEFAULT
+    return "inte angivet" if unset else ORIGINS[choice.origin]
+
+
+def setting_text(choice: Choice) -> str:
+    """Write a setting's value as a Swede would."""
+    value = choice.value
+    if value is None:
+        return "31 december två år före räkenskapsåret" if choice.name == "key_date" else "–"
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    if choice.name == "partial_threshold" and isinstance(value, Decimal):
+        return percent(value)
+    if isinstance(value, Decimal):
+        return number(value)
+    return str(value)
+
+
+def _add_allocation(sheet: Sheet, outcome: Outcome) -> None:
+    allocation = outcome.allocation
+    if allocation is None:
+        return
+    sheet.add(EMPTY)
+    sheet.text("Fördelningen", Role.HEADING)
+    for label, text in (
+        ("Nyckel och datum", key_text(allocation)),
+        ("Nyckelns källa", str(allocation.key.source)),
+        ("Beloppets källa", str(allocation.source) if allocation.source else "beräknat"),
+        ("Metod", "största rest (Hamilton), i den minsta enhet som är känd"),
+    ):
+        sheet.add((Cell(label, Role.TEXT), Cell(text, Role.TEXT, span=3)))

@@ -1,0 +1,83 @@
+"""The sheet Fördelning: the result shared among the members, with key, date, shares and method."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.allocation import KRONOR_IN, Direction
+from itnamnd_xl.core.swedish import amount, decimal_of
+from itnamnd_xl.core.wording import allocation_text, key_text
+from itnamnd_xl.sheets.cells import places_of, source_cell
+from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
+
+if TYPE_CHECKING:
+    from itnamnd_xl.core.allocation import Allocation
+    from itnamnd_xl.core.outcome import Outcome
+
+NAME = "Fördelning"
+WIDTHS = (24, 16, 12, 20, 15, 15, 26, 24)
+METHOD = (
+    "Metod: största rest (Hamilton). Varje kommun får hela delen av sin andel; det som återstår går, en enhet var, "
+    "till de största resterna. Vid lika rest går enheten till den kommun som har den större nyckeln."
+)
+NOTES = ("N604", "N605", "N606", "N609", "N610")
+
+
+def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) -> Sheet:
+    """Lay out the allocation."""
+    word = {Direction.DEFICIT: " av underskott", Direction.SURPLUS: " av överskott"}.get(allocation.direction, "")
+    year = f" {outcome.case.year}" if outcome.case.year else ""
+    sheet = titled(NAME, f"Fördelning{word}{year}", WIDTHS)
+    sheet.text(allocation_text(allocation, outcome.case.board, outcome.case.year))
+    sheet.add(EMPTY)
+    unit, rounded = allocation.unit, " (avrundat)" if allocation.kronor_rounded else ""
+    in_kronor = ("Fördelat, kr" + rounded,) if unit != "kr" else ()
+    sheet.header(
+        "Kommun",
+        key_text(allocation).capitalize(),
+        "Andel, %",
+        f"Andel före avrundning, {unit}",
+        f"Fördelat, {unit}",
+        *in_kronor,
+        "Faktureras",
+        "Källa",
+        numbers=range(1, 5 + len(in_kronor)),
+    )
+    places = places_of(allocation.amount)
+    for share in allocation.shares:
+        sheet.add(
+            (
+                Cell(share.member, Role.TEXT),
+                Cell(share.weight, Role.NUMBER, places=places_of(share.weight)),
+                Cell(decimal_of(share.ratio, 9), Role.PERCENT, places=2),
+                Cell(decimal_of(share.quota, 6), Role.AMOUNT, places=places + 2),
+                Cell(share.amount, Role.AMOUNT, places=places),
+                *((Cell(share.kronor, Role.AMOUNT, places=places_of(share.kronor)),) if in_kronor else ()),
+                Cell("ja" if share.invoiced else "nej, intern (värdkommun)", Role.TEXT),
+                source_cell(share.source, workbook),
+            )
+        )
+    _add_total(sheet, allocation, places, workbook)
+    sheet.add(EMPTY)
+    sheet.text(METHOD, Role.NOTE)
+    for one in outcome.diagnostics:
+        if one.code in NOTES:
+            sheet.text(one.text, Role.NOTE)
+    return sheet
+
+
+def _add_total(sheet: Sheet, allocation: Allocation, places: int, workbook: str) -> None:
+    weights = sum(share.weight for share in allocation.shares)
+    kronor = (Cell(allocation.amount * KRONOR_IN[allocation.unit], Role.TOTAL_AMOUNT),) if allocation.unit != "kr" else ()
+    sheet.add(
+        (
+            Cell("Summa", Role.TOTAL_TEXT),
+            Cell(weights, Role.TOTAL_AMOUNT, places=0),
+            Cell(1, Role.TOTAL_PERCENT, places=2),
+            Cell(allocation.amount, Role.TOTAL_AMOUNT, places=places + 2),
+            Cell(allocation.amount, Role.TOTAL_AMOUNT, places=places),
+            *kronor,
+            Cell(f"varav faktureras {amount(allocation.invoiced, allocation.unit)}", Role.TOTAL_TEXT),
+            source_cell(allocation.source, workbook),
+        )
+    )

@@ -1,0 +1,63 @@
+"""Which result sheets a workbook gets: each stands in the workbook that holds its table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.model import CellRef
+from itnamnd_xl.sheets.about import about_sheet
+from itnamnd_xl.sheets.allocation import allocation_sheet
+from itnamnd_xl.sheets.attainment import attainment_sheet
+from itnamnd_xl.sheets.messages import messages_sheet
+from itnamnd_xl.sheets.reconciliation import reconciliation_sheet
+from itnamnd_xl.sheets.statements import statement_sheet
+
+if TYPE_CHECKING:
+    from itnamnd_xl.core.diagnostics import Diagnostic
+    from itnamnd_xl.core.outcome import Outcome
+    from itnamnd_xl.sheets.spec import Sheet
+
+
+def written_workbooks(outcome: Outcome) -> list[str]:
+    """Give the workbooks that get result sheets, in the case's order: those that hold a table, keys apart."""
+    holders = {source.workbook for source in _table_sources(outcome) if source is not None}
+    return [file.name for file in outcome.case.files if file.name in holders]
+
+
+def _table_sources(outcome: Outcome) -> tuple[CellRef | None, ...]:
+    case = outcome.case
+    return (
+        case.operating.source if case.operating else None,
+        case.goals_source,
+        case.investments.source if case.investments else None,
+    )
+
+
+def build_sheets(outcome: Outcome, workbook: str, version: str) -> list[Sheet]:
+    """Make the result sheets of one workbook, in the order that they stand in."""
+    case, sheets = outcome.case, []
+    if outcome.attainment is not None and case.goals_source is not None and case.goals_source.workbook == workbook:
+        sheets.append(attainment_sheet(outcome, outcome.attainment, workbook))
+    if outcome.operating is not None and outcome.operating.statement.source.workbook == workbook:
+        sheets.append(statement_sheet(outcome, outcome.operating, workbook))
+    if outcome.investments is not None and outcome.investments.statement.source.workbook == workbook:
+        sheets.append(statement_sheet(outcome, outcome.investments, workbook))
+    if outcome.allocation is not None and case.operating is not None and case.operating.source.workbook == workbook:
+        sheets.append(allocation_sheet(outcome, outcome.allocation, workbook))
+    checks = [check for check in outcome.checks if _home(check.source, outcome) == workbook]
+    unused = [one for one in case.unused if _home(one.place.split(",")[0], outcome) == workbook]
+    sheets.append(reconciliation_sheet(checks, unused, workbook))
+    sheets.append(about_sheet(outcome, version))
+    sheets.append(messages_sheet([one for one in outcome.diagnostics if _concerns(one, outcome, workbook)], workbook))
+    return sheets
+
+
+def _concerns(one: Diagnostic, outcome: Outcome, workbook: str) -> bool:
+    return _home(one.source, outcome) == workbook
+
+
+def _home(source: CellRef | str | None, outcome: Outcome) -> str | None:
+    """Give the workbook that something is told in: its own, else the first that is written."""
+    written = written_workbooks(outcome)
+    name = source.workbook if isinstance(source, CellRef) else (source or "").split(",")[0]
+    return name if name in written else next(iter(written), None)

@@ -1,0 +1,87 @@
+"""Cells that several result sheets share: levels, figures with their unit, links to where a figure stands."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.model import Level
+from itnamnd_xl.core.reconciliation import Check, CheckStatus
+from itnamnd_xl.core.wording import GOAL_WORDS, INDICATOR_WORDS, MARKS
+from itnamnd_xl.sheets.spec import Cell, Role
+
+if TYPE_CHECKING:
+    from itnamnd_xl.core.model import CellRef, Quantity
+
+LEVEL_ROLES = {
+    Level.ACHIEVED: Role.ACHIEVED,
+    Level.PARTLY: Role.PARTLY,
+    Level.NOT: Role.NOT,
+    Level.NO_VALUE: Role.NO_VALUE,
+    Level.NOT_ASSESSED: Role.NO_VALUE,
+}
+CHECK_WORDS = {
+    CheckStatus.OK: "● Stämmer",
+    CheckStatus.ROUNDING: "▲ Avrundning",
+    CheckStatus.ERROR: "■ Stämmer inte",
+    CheckStatus.UNCHECKED: "○ Kan inte kontrolleras",
+}
+CHECK_ROLES = {
+    CheckStatus.OK: Role.ACHIEVED,
+    CheckStatus.ROUNDING: Role.PARTLY,
+    CheckStatus.ERROR: Role.NOT,
+    CheckStatus.UNCHECKED: Role.NO_VALUE,
+}
+
+
+def level_cell(level: Level | None, *, goal: bool = False) -> Cell:
+    """Give a level as symbol, word and colour; an empty one where there is no level."""
+    if level is None:
+        return Cell("–", Role.NOTE)
+    words = GOAL_WORDS if goal else INDICATOR_WORDS
+    return Cell(f"{MARKS[level]} {words[level]}", LEVEL_ROLES[level])
+
+
+def check_cell(check: Check | None) -> Cell:
+    """Give the outcome of a check as symbol, word and colour."""
+    if check is None:
+        return Cell("", Role.TEXT)
+    return Cell(CHECK_WORDS[check.status], CHECK_ROLES[check.status])
+
+
+def places_of(value: Decimal) -> int:
+    """Count the decimals that a value needs."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def figure_cell(value: Decimal | None, role: Role = Role.AMOUNT, places: int = 0, missing: str = "saknas") -> Cell:
+    """Give an amount; a missing one in words, never as an empty cell."""
+    return Cell(missing, Role.NOTE) if value is None else Cell(value, role, places=places)
+
+
+def measured_cell(value: Decimal | None, unit: str | None, text: str = "") -> Cell:
+    """Give an indicator's value with its unit, as a number that can be calculated with."""
+    if value is None:
+        return Cell(text or "saknas", Role.NOTE)
+    if unit == "ja/nej":
+        return Cell(text or {0: "Nej", 1: "Ja"}.get(int(value), "Påbörjat"), Role.TEXT)
+    if unit == "%":
+        return Cell(value / 100, Role.PERCENT, places=places_of(value))
+    return Cell(value, Role.NUMBER, places=places_of(value), suffix=unit or "")
+
+
+def quantity_cell(quantity: Quantity | None) -> Cell:
+    """Give an indicator's result as it was read."""
+    if quantity is None:
+        return Cell("saknas", Role.NOTE)
+    return measured_cell(quantity.value, quantity.unit, quantity.text)
+
+
+def source_cell(source: CellRef | None, workbook: str) -> Cell:
+    """Name a figure's cell, as a link where it is in the workbook that the sheet is written to."""
+    if source is None:
+        return Cell("beräknad", Role.NOTE)
+    if source.workbook == workbook:
+        return Cell(f"{source.sheet}!{source.a1}", Role.LINK, source=source)
+    return Cell(str(source), Role.NOTE)

@@ -1,0 +1,63 @@
+"""The sheet Meddelanden: every diagnostic with its place, what was found and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.diagnostics import Severity
+from itnamnd_xl.core.model import CellRef
+from itnamnd_xl.core.swedish import count
+from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from itnamnd_xl.core.diagnostics import Diagnostic
+
+NAME = "Meddelanden"
+WIDTHS = (6, 14, 9, 28, 76, 50)
+ROLES = {Severity.ERROR: Role.NOT, Severity.WARNING: Role.PARTLY, Severity.NOTE: Role.TEXT}
+SYMBOLS = {Severity.ERROR: "■ ", Severity.WARNING: "▲ ", Severity.NOTE: ""}
+ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
+def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str) -> Sheet:
+    """Lay out the diagnostics, the gravest first."""
+    sheet = titled(NAME, NAME, WIDTHS)
+    sheet.text(counts_text(diagnostics))
+    sheet.add(EMPTY)
+    sheet.header("Nr", "Typ", "Kod", "Plats", "Meddelande", "Gör så här", numbers=(0,))
+    ranked = sorted(diagnostics, key=lambda one: ORDER.index(one.severity))
+    for index, one in enumerate(ranked, 1):
+        sheet.add(
+            (
+                Cell(index, Role.NUMBER),
+                Cell(SYMBOLS[one.severity] + one.kind, ROLES[one.severity]),
+                Cell(one.code, Role.TEXT),
+                _place(one, workbook),
+                Cell(one.text[:1].upper() + one.text[1:], Role.TEXT),
+                Cell(one.advice or "Inget behöver göras.", Role.NOTE),
+            )
+        )
+    return sheet
+
+
+def counts_text(diagnostics: Sequence[Diagnostic]) -> str:
+    """Count the diagnostics by severity."""
+    if not diagnostics:
+        return "Inga meddelanden."
+    by_severity = {severity: sum(one.severity is severity for one in diagnostics) for severity in Severity}
+    parts = (
+        count(by_severity[Severity.ERROR], "fel", "fel"),
+        count(by_severity[Severity.WARNING], "varning", "varningar"),
+        count(by_severity[Severity.NOTE], "upplysning", "upplysningar"),
+    )
+    return f"{', '.join(parts[:2])} och {parts[2]}."
+
+
+def _place(one: Diagnostic, workbook: str) -> Cell:
+    if isinstance(one.source, CellRef):
+        if one.source.workbook == workbook:
+            return Cell(f"{one.source.sheet}!{one.source.a1}", Role.LINK, source=one.source)
+        return Cell(str(one.source), Role.NOTE)
+    return Cell(one.source or "hela beräkningen", Role.NOTE)

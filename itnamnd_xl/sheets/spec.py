@@ -1,0 +1,96 @@
+"""Neutral sheets: rows of cells with a value and a role, column widths, and what repeats in print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from itnamnd_xl.core.model import CellRef
+
+Value = str | Decimal | int | None
+
+
+class Role(StrEnum):
+    """What a cell is; the theme gives each role its look."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    LEAD = "lead"
+    NOTE = "note"
+    HEADER = "header"
+    HEADER_NUMBER = "header_number"
+    TEXT = "text"
+    STRONG = "strong"
+    AMOUNT = "amount"
+    NUMBER = "number"
+    PERCENT = "percent"
+    TOTAL_TEXT = "total_text"
+    TOTAL_AMOUNT = "total_amount"
+    TOTAL_PERCENT = "total_percent"
+    ACHIEVED = "achieved"
+    PARTLY = "partly"
+    NOT = "not"
+    NO_VALUE = "no_value"
+    LINK = "link"
+    INPUT = "input"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its value, its role, and how it is shown.
+
+    `places` are the decimals shown; `suffix` a unit shown after the number; `span` the columns that the cell
+    covers. `source` is the user's cell that it comes from; a cell with one is a link to it.
+    """
+
+    value: Value
+    role: Role = Role.TEXT
+    places: int = 0
+    suffix: str = ""
+    span: int = 1
+    source: CellRef | None = None
+
+
+Row = tuple[Cell | None, ...]
+EMPTY: Row = ()
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet to be: its name, its rows from the top, its columns' widths in characters.
+
+    `header_row` counts from 1; it and what is above it stay in view, and it is repeated on every printed page.
+    """
+
+    name: str
+    widths: tuple[int, ...]
+    rows: list[Row] = field(default_factory=list)
+    header_row: int | None = None
+
+    def add(self, *rows: Row) -> None:
+        """Add rows at the bottom."""
+        self.rows += rows
+
+    def text(self, text: str, role: Role = Role.LEAD) -> None:
+        """Add a sentence that covers the sheet's width."""
+        self.rows.append((Cell(text, role, span=len(self.widths)),))
+
+    def header(self, *labels: str, numbers: Iterable[int] = ()) -> None:
+        """Add a header row; `numbers` are the places, from 0, of the columns that hold figures."""
+        right = set(numbers)
+        cells = [Cell(label, Role.HEADER_NUMBER if i in right else Role.HEADER) for i, label in enumerate(labels)]
+        self.rows.append(tuple(cells))
+        if self.header_row is None:
+            self.header_row = len(self.rows)
+
+
+def titled(name: str, title: str, widths: tuple[int, ...]) -> Sheet:
+    """Begin a sheet with its title in A1."""
+    sheet = Sheet(name, widths)
+    sheet.text(title, Role.TITLE)
+    return sheet

@@ -1,0 +1,76 @@
+"""The one place where a role gets its look. Colours have a contrast of at least 4.5 to 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from itnamnd_xl.sheets.spec import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FONT = "Calibri"
+INK = "222222"
+GREY = "595959"
+RULE = "7F7F7F"
+LINK = "1F4E79"
+NEGATIVE = "9C1C16"
+# Height of one line of text in points, and how many characters of the body font go in one unit of width.
+LINE_HEIGHT = 13.5
+MINUS = '"\u2212"'
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell looks: colours are RGB, a border is thin, medium or double."""
+
+    size: float = 10
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    color: str = INK
+    fill: str | None = None
+    align: Literal["left", "right", "center"] = "left"
+    wrap: bool = False
+    top: str | None = None
+    bottom: str | None = None
+    numeric: Literal["amount", "number", "percent"] | None = None
+
+
+STYLES: Mapping[Role, Style] = MappingProxyType(
+    {
+        Role.TITLE: Style(size=15, bold=True),
+        Role.HEADING: Style(size=11.5, bold=True),
+        Role.LEAD: Style(wrap=True),
+        Role.NOTE: Style(color=GREY, wrap=True),
+        Role.HEADER: Style(bold=True, fill="F0F2F4", wrap=True, top="thin", bottom="medium"),
+        Role.HEADER_NUMBER: Style(bold=True, fill="F0F2F4", wrap=True, align="right", top="thin", bottom="medium"),
+        Role.TEXT: Style(wrap=True),
+        Role.STRONG: Style(bold=True, wrap=True),
+        Role.AMOUNT: Style(align="right", numeric="amount"),
+        Role.NUMBER: Style(align="right", numeric="number"),
+        Role.PERCENT: Style(align="right", numeric="percent"),
+        Role.TOTAL_TEXT: Style(bold=True, wrap=True, top="thin"),
+        Role.TOTAL_AMOUNT: Style(bold=True, align="right", top="thin", numeric="amount"),
+        Role.TOTAL_PERCENT: Style(bold=True, align="right", top="thin", numeric="percent"),
+        Role.ACHIEVED: Style(bold=True, color="1B5736", fill="DCEFE4", wrap=True),
+        Role.PARTLY: Style(bold=True, color="6B4E00", fill="FFF1C9", wrap=True),
+        Role.NOT: Style(bold=True, color="8C1D18", fill="F9DEDC", wrap=True),
+        Role.NO_VALUE: Style(bold=True, color=GREY, fill="EFEFEF", wrap=True),
+        Role.LINK: Style(color=LINK, underline=True, wrap=True),
+        Role.INPUT: Style(fill="FFFBE6", wrap=True, bottom="thin"),
+    }
+)
+AMOUNT_ROLES = frozenset(role for role, style in STYLES.items() if style.numeric == "amount")
+
+
+def number_format(style: Style, places: int, suffix: str) -> str:
+    """Give the number format of a figure: grouped, with its decimals and its unit."""
+    decimals = "." + "0" * places if places > 0 else ""
+    if style.numeric == "percent":
+        return f"0{decimals}%"
+    unit = f'"\u00a0{suffix}"' if suffix else ""
+    figure = f"#,##0{decimals}{unit}"
+    return f"{figure};{MINUS}{figure}"

@@ -1,0 +1,363 @@
+"""Workbooks become a case: which table is which, for which year, and what the sheets state of themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.model import Case, InputFile, Origin, StatementType, Unused
+from itnamnd_xl.core.swedish import count, listing
+from itnamnd_xl.policy.load import with_settings
+from itnamnd_xl.source.binding import TableKind
+from itnamnd_xl.source.cells import Findings
+from itnamnd_xl.source.extract_indicators import extract_indicators
+from itnamnd_xl.source.extract_key import extract_keys
+from itnamnd_xl.source.extract_statement import extract_statement, statement_type
+from itnamnd_xl.source.grid import CellKind, cells_digest
+from itnamnd_xl.source.headers import take_times
+from itnamnd_xl.source.heads import period_of, stated_in
+from itnamnd_xl.source.lexicon import Lexicon
+from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
+from itnamnd_xl.source.tables import Table, find_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from itnamnd_xl.core.diagnostics import Diagnostic
+    from itnamnd_xl.core.model import AllocationKey, CellRef, Goal, Statement
+    from itnamnd_xl.policy import Policy
+    from itnamnd_xl.source.grid import Grid
+
+CONCEPT_WORDS = {
+    "text": "radtext",
+    "budget": "budget",
+    "original_budget": "ursprunglig budget",
+    "budget_change": "anslagsförändring",
+    "outcome": "utfall",
+    "deviation": "avvikelse",
+    "forecast": "prognos",
+    "goal": "nämndmål",
+    "indicator": "indikator",
+    "result": "resultat",
+    "target": "målvärde",
+    "status": "bedömning",
+    "direction": "riktning",
+    "previous": "föregående år",
+    "trend": "trend",
+    "comment": "kommentar",
+    "responsible": "ansvarig",
+    "member": "kommun",
+    "key_date": "datum",
+    "account": "konto",
+    "decided_total": "beslutad totalutgift",
+    "accumulated": "ackumulerat utfall",
+    "forecast_total": "beräknad totalutgift",
+}
+KIND_WORDS = {
+    "operating": "driftredovisning",
+    "investments": "investeringsredovisning",
+    "indicators": "indikatorer",
+    "key": "fördelningsnyckel",
+}
+ESSENTIAL = ("text", "budget", "outcome", "deviation", "indicator", "result", "target")
+HEAD_ROWS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook's sheets, with the digest of its file."""
+
+    name: str
+    sha256: str
+    grids: tuple[Grid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A table as it was understood, for the reader to say yes or no to."""
+
+    kind: str
+    table: Table
+    year: int | None
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A case as it was read, with the policy that its workbooks have had their say in."""
+
+    case: Case
+    policy: Policy
+    tables: tuple[Understood, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[str, object]) -> Reading:
+    """Read workbooks as one case. `overrides` are settings that outrank what the workbooks state."""
+    findings = Findings()
+    policy = _settled(books, policy, overrides, findings)
+    lexicon = Lexicon(policy)
+    wanted = policy.settings.year.value if policy.settings.year else None
+    tables = [(book, table) for book in books for grid in _table_grids(book) for table in find_tables(grid, lexicon, wanted)]
+    _say_unrecognised(books, tables, lexicon, findings)
+    understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
+    year = wanted or _case_year(understood)
+    policy = _stated_heads(books, understood, policy, lexicon)
+    chosen = _chosen(understood, year, findings)
+    case = _extract(Case(name), understood, chosen, Lexicon(policy), findings)
+    case = replace(
+        case,
+        board=policy.settings.board.value if policy.settings.board else None,
+        year=year,
+        period=policy.settings.period.value if policy.settings.period else _period(chosen.values(), lexicon),
+        files=tuple(InputFile(book.name, book.sha256, cells_digest(book.grids)) for book in books),
+        unused=tuple(_unused(books, understood, lexicon)),
+    )
+    policy = _stated_facts(policy, case)
+    used = {id(table) for table in chosen.values()}
+    marked = tuple(
+        replace(one, used=id(one.table) in used or one.kind == "key") for one in understood
+    )
+    _say_hidden(understood, findings)
+    return Reading(case, policy, marked, tuple(findings.found))
+
+
+def _table_grids(book: Book) -> list[Grid]:
+    return [grid for grid in book.grids if not is_settings_sheet(grid)]
+
+
+def _settled(books: Iterable[Book], policy: Policy, overrides: dict[str, object], findings: Findings) -> Policy:
+    """Give the policy after the workbooks' settings sheets and the caller have had their say."""
+    for book in books:
+        for grid in book.grids:
+            if is_settings_sheet(grid):
+                stated = read_settings(grid, Lexicon(policy), findings)
+                policy = with_settings(policy, stated, Origin.WORKBOOK, f"{book.name}, fliken {grid.name}")
+    return with_settings(policy, overrides, Origin.CONFIG, "kommandoraden")
+
+
+def _kind_of(table: Table, lexicon: Lexicon) -> str:
+    if table.kind is TableKind.INDICATORS:
+        return "indicators"
+    return statement_type(table, lexicon).value if table.kind is TableKind.STATEMENT else "key"
+
+
+def _year_of(table: Table) -> int | None:
+    """Find the year of a table: in its headers, the lines above it, the sheet's name, the file's name."""
+    if table.binding.year:
+        return table.binding.year
+    for years in (
+        table.head.years,
+        take_times(table.grid.name).years,
+        take_times(PurePath(table.grid.workbook).stem.replace("_", " ")).years,
+    ):
+        if years:
+            return years[-1]
+    return None
+
+
+def _case_year(tables: Iterable[Understood]) -> int | None:
+    """Choose the year that most tables are for; the latest among equals. A key's dates say nothing of it."""
+    years = Counter(one.year for one in tables if one.kind != "key" and one.year is not None)
+    return max(years, key=lambda year: (years[year], year), default=None)
+
+
+def _chosen(tables: Sequence[Understood], year: int | None, findings: Findings) -> dict[str, Table]:
+    """Choose one table of each kind for the year; two for the same year are a question, and neither is used."""
+    if year is None and any(one.kind != "key" for one in tables):
+        findings.add("W208", tables[0].table.source)
+    chosen: dict[str, Table] = {}
+    for kind in ("indicators", "operating", "investments"):
+        usable = [one for one in tables if one.kind == kind and _is_usable(one, findings)]
+        current = [one for one in usable if one.year in (None, year)]
+        for other in usable:
+            if other not in current:
+                findings.add("N210", other.table.source, table=KIND_WORDS[kind].capitalize(), years=str(other.year))
+        if len(current) > 1:
+            first, second = current[0].table.source, current[1].table.source
+            findings.add("E202", second, kind=KIND_WORDS[kind], first=str(first), second=str(second))
+        elif current:
+            chosen[kind] = current[0].table
+    return chosen
+
+
+def _is_usable(one: Understood, findings: Findings) -> bool:
+    """Say whether a table's columns are settled; what is missing or doubtful is said."""
+    table, usable = one.table, True
+    if table.binding.lacking:
+        roles = listing([CONCEPT_WORDS[role] for role in table.binding.lacking])
+        findings.add("W211", table.source, table=KIND_WORDS[one.kind], roles=roles)
+        usable = False
+    for concept, (first, second) in table.binding.clashes.items():
+        if concept in ESSENTIAL:
+            cells = [table.grid.ref(table.header_row, column) for column in (first, second)]
+            named = [f"{cell.a1} ”{table.grid.text(cell.row, cell.column)}”" for cell in cells]
+            findings.add("E203", cells[0], role=CONCEPT_WORDS[concept], first=named[0], second=named[1])
+            usable = False
+    return usable
+
+
+def _extract(case: Case, tables: Sequence[Understood], chosen: dict[str, Table], lexicon: Lexicon, findings: Findings) -> Case:
+    goals: tuple[Goal, ...] | None = None
+    source: CellRef | None = None
+    if table := chosen.get("indicators"):
+        goals, source = extract_indicators(table, lexicon, findings), table.source
+    statements: dict[str, Statement | None] = {
+        kind: extract_statement(chosen[kind], lexicon, findings) if kind in chosen else None for kind in StatementType
+    }
+    keys: list[AllocationKey] = []
+    for one in tables:
+        if one.kind == "key":
+            keys += extract_keys(one.table, lexicon, findings)
+    return replace(
+        case,
+        goals=goals,
+        goals_source=source,
+        operating=statements[StatementType.OPERATING],
+        investments=statements[StatementType.INVESTMENTS],
+        keys=tuple(keys),
+    )
+
+
+def _stated_heads(books: Sequence[Book], tables: Sequence[Understood], policy: Policy, lexicon: Lexicon) -> Policy:
+    """Take board and host from the lines above the tables, where no setting states them."""
+    for book in books:
+        for grid in _table_grids(book):
+            first = min((one.table.header_row for one in tables if one.table.grid is grid), default=HEAD_ROWS)
+            lines = [
+                (grid.text(row, column), grid.text(row, column + 1), grid.ref(row, column))
+                for row, columns in grid.by_row.items()
+                if row < first
+                for column in columns
+                if grid.cells[row, column].kind is CellKind.TEXT
+            ]
+            stated = stated_in(lines, lexicon)
+            for name, found in (("board", stated.board), ("host", stated.host)):
+                current = getattr(policy.settings, name)
+                if found and (current is None or current.origin is Origin.DEFAULT):
+                    policy = with_settings(policy, {name: found[0]}, Origin.WORKBOOK, str(found[1]))
+    return policy
+
+
+def _stated_facts(policy: Policy, case: Case) -> Policy:
+    """Record the year and period that the tables themselves state."""
+    facts: dict[str, object] = {}
+    if policy.settings.year is None and case.year is not None:
+        facts["year"] = case.year
+    if policy.settings.period is None and case.period is not None:
+        facts["period"] = case.period
+    return with_settings(policy, facts, Origin.WORKBOOK, case.name)
+
+
+def _period(tables: Iterable[Table], lexicon: Lexicon) -> str | None:
+    """Find the period: in the lines above a table, its outcome's header, the sheet's or the file's name."""
+    tables = list(tables)
+    for table in tables:
+        if table.head.period:
+            return table.head.period
+    for table in tables:
+        for concept in ("outcome", "result"):
+            header = table.binding.headers.get(table.column(concept) or 0)
+            if header is not None and (header.interim or header.full_year):
+                return "delår" if header.interim else "helår"
+            if header is not None and header.date:
+                return "helår" if (header.date.month, header.date.day) == (12, 31) else "delår"
+    for table in tables:
+        for name in (table.grid.name, PurePath(table.grid.workbook).stem):
+            if found := period_of(name, lexicon):
+                return found
+    return None
+
+
+def _say_unrecognised(
+    books: Sequence[Book], tables: Sequence[tuple[Book, Table]], lexicon: Lexicon, findings: Findings
+) -> None:
+    """Say which workbooks hold no table, and which headers are nearly known."""
+    for book in books:
+        own = [table for owner, table in tables if owner is book]
+        if not own and not any(is_settings_sheet(grid) for grid in book.grids):
+            hidden = sum(grid.is_hidden for grid in book.grids)
+            sheets = count(len(book.grids), "flik läst", "flikar lästa") + (f", varav {count(hidden, 'dold', 'dolda')}" if hidden else "")
+            findings.add("E201", book.name, sheets=sheets, near=_nearest(book, lexicon))
+        for table in own:
+            for column in table.grid.by_row[table.header_row]:
+                text = table.grid.text(table.header_row, column)
+                if suggestion := lexicon.headers.suggest(text):
+                    findings.add("W204", table.grid.ref(table.header_row, column), found=text, suggestion=suggestion)
+
+
+def _nearest(book: Book, lexicon: Lexicon) -> str:
+    for grid in book.grids:
+        for (row, column), cell in sorted(grid.cells.items()):
+            if row > HEAD_ROWS or cell.kind is not CellKind.TEXT:
+                continue
+            text = grid.text(row, column)
+            if suggestion := lexicon.headers.suggest(text):
+                return f"Närmast ligger fliken {grid.name}, rad {row}: ”{text}”. Menas {suggestion}?"
+    return ""
+
+
+def _say_hidden(tables: Iterable[Understood], findings: Findings) -> None:
+    """Say which hidden sheets, rows and columns were read."""
+    for one in tables:
+        table, grid = one.table, one.table.grid
+        if grid.is_hidden:
+            findings.add("N205", f"{grid.workbook}, fliken {grid.name}", what="fliken")
+        rows = sorted(grid.hidden_rows & set(table.rows))
+        columns = sorted(grid.hidden_columns & set(table.binding.headers))
+        if rows:
+            findings.add("N205", grid.ref(rows[0], min(table.binding.headers)), what=f"rad {', '.join(map(str, rows[:10]))}")
+        for column in columns:
+            findings.add("N205", grid.ref(table.header_row, column), what=f"kolumnen ”{table.grid.text(table.header_row, column)}”")
+
+
+def _unused(books: Sequence[Book], tables: Sequence[Understood], lexicon: Lexicon) -> list[Unused]:
+    """List sheets, columns and rows that no figure was read from."""
+    found = []
+    for book in books:
+        for grid in _table_grids(book):
+            own = [one.table for one in tables if one.table.grid is grid]
+            if not own and grid.cells:
+                found.append(Unused(f"{book.name}, fliken {grid.name}", "", "ingen tabell känns igen"))
+            for table in own:
+                found += _unused_columns(table) + _unused_rows(table)
+    return found
+
+
+def _unused_columns(table: Table) -> list[Unused]:
+    bound = set(table.binding.columns.values()) - {
+        column for concept, column in table.binding.columns.items() if concept in ("comment", "responsible", "trend")
+    }
+    bound |= {column for columns in table.binding.others.values() for column in columns if table.kind is TableKind.KEY}
+    found = []
+    left = [min(table.binding.headers, default=1), table.binding.last_column]
+    for column in table.grid.by_row[table.header_row]:
+        if column in bound or table.members or not left[0] <= column <= left[1] + 1:
+            continue
+        cell = table.grid.ref(table.header_row, column)
+        header = table.binding.headers.get(column)
+        concepts = header.concepts if header else frozenset()
+        reason = "lämnas orörd" if concepts & {"comment", "responsible"} else "kolumnen behövs inte" if concepts else "rubriken känns inte igen"
+        place = f"{cell.workbook}, fliken {cell.sheet}, kolumn {cell.a1.rstrip('0123456789')}"
+        found.append(Unused(place, table.grid.text(table.header_row, column), reason))
+    return found
+
+
+def _unused_rows(table: Table) -> list[Unused]:
+    """List rows of text alone below a header; their text stays where it is."""
+    amounts = [column for concept, column in table.binding.columns.items() if concept not in ("text", "goal", "member", "comment", "responsible")]
+    amounts += [column for columns in table.binding.others.values() for column in columns]
+    if not amounts or table.members:
+        return []
+    rows = [
+        row
+        for row in table.rows
+        if not any(table.grid.text(row, column) for column in amounts)
+        and set(table.grid.by_row[row]) & set(range(1, table.binding.last_column + 1))
+    ]
+    if not rows:
+        return []
+    place = f"{table.grid.workbook}, fliken {table.grid.name}, rad {', '.join(map(str, rows))}"
+    return [Unused(place, "", "raden har ingen siffra i tabellens kolumner")]

@@ -1,0 +1,113 @@
+"""A sheet as neutral cells: what stands where, without a word on what it means."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.model import CellRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class CellKind(StrEnum):
+    """What a cell holds; an UNCALCULATED one has a formula and no stored value."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TIME = "time"
+    ERROR = "error"
+    UNCALCULATED = "uncalculated"
+
+
+CellValue = Decimal | str | bool | dt.datetime | dt.date | dt.time | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. A number is the stored float at 15 significant digits; an error's value is its name."""
+
+    kind: CellKind
+    value: CellValue
+    number_format: str = "General"
+    is_formula: bool = False
+    color: str | None = None
+    font: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The cell's content as text, not formatted: 0.84, 2023-12-31, ● 3,08 %."""
+        if self.value is None:
+            return ""
+        if self.kind is CellKind.NUMBER:
+            return f"{self.value:f}"
+        if self.kind is CellKind.BOOLEAN:
+            return "SANT" if self.value else "FALSKT"
+        if isinstance(self.value, dt.datetime):
+            return self.value.date().isoformat() if self.value.time() == dt.time() else self.value.isoformat(" ")
+        return str(self.value)
+
+
+Area = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet: its cells by (row, column) from 1, merged areas (top, left, bottom, right), and what is hidden."""
+
+    workbook: str
+    name: str
+    cells: Mapping[tuple[int, int], Cell]
+    merges: tuple[Area, ...] = ()
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """The cell at a place, None where it is empty."""
+        return self.cells.get((row, column))
+
+    def text(self, row: int, column: int) -> str:
+        """The cell's text with its white space folded; empty where there is none."""
+        cell = self.cells.get((row, column))
+        return " ".join(cell.text.split()) if cell else ""
+
+    def ref(self, row: int, column: int) -> CellRef:
+        """The place as a reference."""
+        return CellRef(self.workbook, self.name, row, column)
+
+    @cached_property
+    def by_row(self) -> dict[int, list[int]]:
+        """The filled columns of each row that has any, both in order."""
+        found: dict[int, list[int]] = {}
+        for row, column in sorted(self.cells):
+            found.setdefault(row, []).append(column)
+        return found
+
+    def spread(self, row: int, column: int) -> str:
+        """The text at a place, taken from the merged area's first cell where it lies in one."""
+        own = self.text(row, column)
+        if own:
+            return own
+        for top, left, bottom, right in self.merges:
+            if top <= row <= bottom and left <= column <= right:
+                return self.text(top, left)
+        return ""
+
+
+def cells_digest(grids: Iterable[Grid]) -> str:
+    """Give a SHA-256 over the cells of sheets: their places and contents, nothing else of the file."""
+    digest = hashlib.sha256()
+    for grid in grids:
+        digest.update(f"[{grid.name}]\n".encode())
+        for (row, column), cell in sorted(grid.cells.items()):
+            digest.update(f"{row},{column},{cell.kind},{cell.text}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,124 @@
+"""The lines above a table: what they say of year, period, unit, board and host."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.source.headers import take_times
+from itnamnd_xl.source.numbers import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.source.lexicon import Lexicon
+
+MONEY = ("kr", "tkr", "mnkr")
+_LEADING_DATE = re.compile(r"^(?:utskriven|utskrift|utskriftsdatum|skapad|datum|uttagen)\b", re.IGNORECASE)
+_PERIOD_CODES = re.compile(r"\b(?:20)?(\d\d)(\d\d)\s*[-–]\s*(?:20)?(\d\d)(\d\d)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the lines above a table state; None where they do not."""
+
+    years: tuple[int, ...] = ()
+    date: dt.date | None = None
+    period: str | None = None
+    unit: str | None = None
+    texts: tuple[str, ...] = ()
+
+
+def read_head(lines: Iterable[str], lexicon: Lexicon) -> Head:
+    """Read the lines above a table, the nearest last."""
+    years: list[int] = []
+    dates: list[dt.date] = []
+    period = unit = None
+    texts = []
+    for line in lines:
+        text = fold(line)
+        texts.append(text)
+        if _LEADING_DATE.match(text):
+            continue
+        times = take_times(text)
+        years += times.years or tuple(date.year for date in times.dates)
+        if codes := _PERIOD_CODES.search(text):
+            years.append(2000 + int(codes[3]))
+        dates += times.dates
+        period = period_of(text, lexicon) or period
+        unit = money_unit(text, lexicon) or unit
+    return Head(tuple(years), dates[-1] if dates else None, period, unit, tuple(texts))
+
+
+def period_of(text: str, lexicon: Lexicon) -> str | None:
+    """Give the period that a text states: helår or delår."""
+    heads, folded = lexicon.policy.words.heads, text.casefold()
+    if codes := _PERIOD_CODES.search(text):
+        return "helår" if (codes[2], codes[4]) == ("01", "12") else "delår"
+    times = take_times(text)
+    if any(word in folded for word in heads.interim) or times.interim:
+        return "delår"
+    if any(word in folded for word in heads.full_year) or times.full_year:
+        return "helår"
+    return None
+
+
+def money_unit(text: str, lexicon: Lexicon) -> str | None:
+    """Give the unit of amounts that a line states: Belopp i tkr, (mnkr), Driftredovisning, tkr."""
+    units = {way.casefold(): unit for unit in MONEY for way in (unit, *lexicon.policy.units[unit])}
+    spelled = "|".join(sorted((re.escape(way) for way in units if way[0].isalnum()), key=len, reverse=True))
+    if bracket := re.search(rf"\(\s*(?:i\s+)?({spelled})\s*\)", text, re.IGNORECASE):
+        return units[bracket[1].casefold()]
+    if stated := re.search(rf"\b(?:belopp|tal|alla|anges)\b.*?\bi\s+({spelled})(?!\w)", text, re.IGNORECASE):
+        return units[stated[1].casefold()]
+    if trailing := re.search(rf"(?:^|[,\s])({spelled})$", text, re.IGNORECASE):
+        before = text[: trailing.start(1)].rstrip()
+        # ”1 733 tkr” at the end of a sentence is an amount, not the unit of a table.
+        return None if before[-1:].isdigit() and not re.search(r"\b(?:19|20)\d\d$", before) else units[trailing[1].casefold()]
+    if middle := re.search(rf"[,\s]({spelled})[,;]", text, re.IGNORECASE):
+        before = text[: middle.start(1)].rstrip()
+        return None if before[-1:].isdigit() and not re.search(r"\b(?:19|20)\d\d$", before) else units[middle[1].casefold()]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What a sheet's own lines state of the case: the board and its host, each with its cell."""
+
+    board: tuple[str, CellRef] | None = None
+    host: tuple[str, CellRef] | None = None
+
+
+def stated_in(lines: Iterable[tuple[str, str, CellRef]], lexicon: Lexicon) -> Statements:
+    """Find board and host in lines given as (text, the text to its right, cell)."""
+    board = host = None
+    for text, right, ref in lines:
+        name, colon, rest = (part.strip() for part in text.partition(":"))
+        value = rest if colon and rest else right if colon or not rest else ""
+        if host is None and name.casefold() in lexicon.policy.words.heads.host and value:
+            host = (lexicon.member(value), ref)
+        if board is None and (found := _board(name, value if colon else "", text, lexicon)):
+            board = (found, ref)
+    return Statements(board, host)
+
+
+def _board(name: str, value: str, text: str, lexicon: Lexicon) -> str | None:
+    """Give the board that a line names: ”Nämnd: IT-nämnden”, or a line that begins with its name."""
+    heads = lexicon.policy.words.heads
+    if value and name.casefold() in heads.board:
+        return value
+    title = re.split(r"\s+[–-]\s+|,|:", text)[0].strip()
+    tokens = title.split()
+    if not 0 < len(tokens) <= 5 or not title[:1].isupper():
+        return None
+    last = tokens[-1].casefold().strip(".")
+    named = any(last.endswith(ending) for ending in heads.board_endings)
+    return title if named and last not in heads.board_endings and last not in heads.board else _longer(title, tokens, heads.board_endings)
+
+
+def _longer(title: str, tokens: list[str], endings: tuple[str, ...]) -> str | None:
+    """Accept a bare ”nämnd” or ”förbund” as the last word only where words before it make it a name."""
+    return title if len(tokens) > 1 and tokens[-1].casefold() in endings else None

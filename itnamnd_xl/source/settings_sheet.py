@@ -1,0 +1,102 @@
+"""What the user states on the sheet Inställningar: settings by their Swedish names, each with its decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.wording import SETTING_WORDS
+from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.headers import stem_of, take_times
+from itnamnd_xl.source.numbers import Form, read
+
+if TYPE_CHECKING:
+    from itnamnd_xl.source.cells import Findings
+    from itnamnd_xl.source.grid import Cell, Grid
+    from itnamnd_xl.source.lexicon import Lexicon
+
+SHEET = "Inställningar"
+DECISION = ("Beslut (§, dnr)", "Beslut", "Paragraf")
+
+
+def is_settings_sheet(grid: Grid) -> bool:
+    """Say whether a sheet is the one for settings."""
+    return stem_of(grid.name) == stem_of(SHEET)
+
+
+def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> dict[str, object]:
+    """Read a settings sheet: a name, its value, and the decision behind it; rows without a value are left."""
+    names = {stem_of(label): name for name, (label, _) in SETTING_WORDS.items()} | {"ar": "year", "datumfornyckeln": "key_date"}
+    decided = _decision_column(grid)
+    stated: dict[str, object] = {}
+    for row, columns in grid.by_row.items():
+        name = names.get(stem_of(grid.text(row, columns[0]).rstrip(":")))
+        if name is None or len(columns) < 2 or columns[1] != columns[0] + 1:
+            continue
+        value = _value(name, grid.cells[row, columns[1]], lexicon)
+        if value is None:
+            found = grid.text(row, columns[1])
+            findings.add("E701", grid.ref(row, columns[1]), name=SETTING_WORDS[name][0], found=found, why=_wanted(name))
+            continue
+        decision = grid.text(row, decided) if decided else ""
+        stated[name] = {"value": value, "decided": decision or None}
+    return stated
+
+
+def _decision_column(grid: Grid) -> int | None:
+    wanted = {stem_of(one) for one in DECISION}
+    return next((column for (row, column) in sorted(grid.cells) if stem_of(grid.text(row, column)) in wanted), None)
+
+
+def _wanted(name: str) -> str:
+    return {
+        "partial_threshold": "det ska vara en andel, till exempel 75 %",
+        "absolute_tolerance": "det ska vara ett tal",
+        "missing_counts": "det ska vara Ja eller Nej",
+        "dash_is_zero": "det ska vara Ja eller Nej",
+        "year": "det ska vara ett år, till exempel 2023",
+        "key_date": "det ska vara ett datum, till exempel 2021-12-31",
+        "period": "det ska vara helår eller delår",
+        "default_unit": "det ska vara kr, tkr eller mnkr",
+    }.get(name, "det ska vara en text")
+
+
+def _value(name: str, cell: Cell, lexicon: Lexicon) -> object:
+    """Give a setting's value in the form that the policy wants; None where the cell does not hold one."""
+    text = " ".join(cell.text.split())
+    if name == "key_date":
+        return _date(cell, text)
+    if name in ("partial_threshold", "absolute_tolerance"):
+        return _number(name, cell, text, lexicon)
+    if name == "year":
+        return int(text) if text.isdigit() and 1990 <= int(text) <= 2100 else None
+    if name in ("missing_counts", "dash_is_zero"):
+        if cell.kind is CellKind.BOOLEAN:
+            return bool(cell.value)
+        answer = read(text, lexicon.words)
+        return bool(answer.value) if answer.form is Form.ANSWER else None
+    if name == "period":
+        return text.casefold() if text.casefold() in ("helår", "delår") else None
+    if name == "default_unit":
+        unit = lexicon.words.unit(text)
+        return unit if unit in ("kr", "tkr", "mnkr") else None
+    return lexicon.member(text) if name == "host" else text
+
+
+def _date(cell: Cell, text: str) -> dt.date | None:
+    if isinstance(cell.value, dt.datetime):
+        return cell.value.date()
+    if isinstance(cell.value, dt.date):
+        return cell.value
+    times = take_times(text)
+    return times.dates[0] if times.dates else None
+
+
+def _number(name: str, cell: Cell, text: str, lexicon: Lexicon) -> Decimal | None:
+    reading = read(text, lexicon.words, ",")
+    value = cell.value if isinstance(cell.value, Decimal) else reading.value
+    if value is None or name == "absolute_tolerance":
+        return value
+    share = value / 100 if reading.unit == "%" or value > 1 else value
+    return share if 0 < share <= 1 else None

@@ -1,0 +1,220 @@
+"""Targets as cells word them: a number with a condition, a range, an answer, or a change since last year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.model import Relation
+from itnamnd_xl.source.numbers import DIGITS, Form, Reading, fold, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from itnamnd_xl.policy import Policy
+    from itnamnd_xl.source.numbers import Vocabulary
+
+_SIGNED = rf"[-+]?\s?{DIGITS}"
+_UNIT = r"[^\d\-–+±]*?"
+_RANGE = re.compile(rf"(?:mellan\s+)?({DIGITS})\s*({_UNIT})\s*(?:-|–|—|och|till)\s*({DIGITS})\s*(.*)$", re.IGNORECASE)
+_AROUND = re.compile(rf"({DIGITS})\s*±\s*({DIGITS})\s*(.*)$")
+_FROM_TO = re.compile(rf"(?:\w+\s+)?från\s+({_SIGNED})\s*({_UNIT})\s*till\s+({_SIGNED}.*)$", re.IGNORECASE)
+_CHANGE = re.compile(rf"(\w+)\s+(?:med\s+)?({DIGITS})\s*(.*)$", re.IGNORECASE)
+_PLUS = re.compile(rf"([-+])\s?({DIGITS})\s*(%|procent|procentenheter|%-enheter)$", re.IGNORECASE)
+POINTS = "procentenheter"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetReading:
+    """A target's text as it was understood; `relation` is None where only the indicator can tell the direction.
+
+    `refused` is the reading of a number that could not be read, with its reason.
+    """
+
+    relation: Relation | None = None
+    value: Decimal | None = None
+    upper: Decimal | None = None
+    unit: str | None = None
+    why: str = ""
+    relative: bool = False
+    change: Decimal = Decimal(0)
+    change_is_share: bool = False
+    places: int = 0
+    note: str = ""
+    refused: Reading | None = None
+    missing: bool = False
+
+
+def read_target(text: str, words: Vocabulary, policy: Policy, mark: str | None = None) -> TargetReading:
+    """Read a target's text; `mark` is the decimal mark that its column agrees on."""
+    folded = fold(text)
+    return (
+        _answer(folded, words)
+        or _span(folded, words, mark)
+        or _relative(folded, words, policy, mark)
+        or _worded(folded, words, policy, mark)
+        or _bare(folded, words, mark)
+    )
+
+
+def _answer(text: str, words: Vocabulary) -> TargetReading | None:
+    value = words.answers.get(text.casefold())
+    if value is None:
+        return None
+    return TargetReading(Relation.IS, value, unit="ja/nej", why=f"målvärdet är svaret ”{text}”")
+
+
+def _span(text: str, words: Vocabulary, mark: str | None) -> TargetReading | None:
+    """Read a range: 70–80 %, mellan 70 och 80, 50 ±5."""
+    if found := _AROUND.match(text):
+        middle, width = (read(found[i], words, mark).value for i in (1, 2))
+        if middle is None or width is None:
+            return None
+        unit = words.unit(found[3]) or found[3].strip() or None
+        return TargetReading(Relation.BETWEEN, middle - width, middle + width, unit, "målvärdet är ett intervall")
+    if not (found := _RANGE.match(text)):
+        return None
+    low, high = read(found[1], words, mark), read(f"{found[3]} {found[4]}".strip(), words, mark)
+    if low.value is None or high.value is None or high.value < low.value:
+        return None
+    return TargetReading(
+        Relation.BETWEEN, low.value, high.value, high.unit, "målvärdet är ett intervall", places=high.places
+    )
+
+
+def _worded(text: str, words: Vocabulary, policy: Policy, mark: str | None) -> TargetReading | None:
+    """Read a number with words or signs that give its direction."""
+    if found := _FROM_TO.match(text):
+        start, goal = read(found[1], words, mark), read(found[3], words, mark)
+        if start.value is not None and goal.value is not None:
+            up = goal.value >= start.value
+            relation = Relation.AT_LEAST if up else Relation.AT_MOST
+            return _with(relation, goal, f"målvärdet går från {found[1]} till {found[3]}")
+    listed = policy.words.target
+    before = (
+        (listed.at_least_before, Relation.AT_LEAST),
+        (listed.at_most_before, Relation.AT_MOST),
+        (listed.above_before, Relation.ABOVE),
+        (listed.below_before, Relation.BELOW),
+    )
+    after = ((listed.at_least_after, Relation.AT_LEAST), (listed.at_most_after, Relation.AT_MOST))
+    for word, relation in _longest(before):
+        if rest := _after_word(text, word):
+            reading = _number_in(rest, words, mark)
+            return _with(relation, reading, f"målvärdet säger ”{word}”")
+    for word, relation in _longest(after):
+        if text.casefold().endswith(word) and (rest := text[: -len(word)].strip()) and rest[-1] not in "<>=":
+            reading = _number_in(rest, words, mark)
+            return _with(relation, reading, f"målvärdet säger ”{word}”")
+    return None
+
+
+def _longest(groups: Iterable[tuple[Sequence[str], Relation]]) -> list[tuple[str, Relation]]:
+    pairs = [(word.casefold(), relation) for listed, relation in groups for word in listed]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
+
+
+def _after_word(text: str, word: str) -> str:
+    """Give what follows a word at the beginning; empty where the text does not begin with it."""
+    if not text.casefold().startswith(word):
+        return ""
+    rest = text[len(word) :]
+    return rest.strip() if not word[-1].isalnum() or not rest[:1].isalnum() else ""
+
+
+def _number_in(text: str, words: Vocabulary, mark: str | None) -> Reading:
+    """Read a number that its unit may precede: index 41."""
+    reading = read(text, words, mark)
+    head, _, rest = text.partition(" ")
+    if reading.form is Form.UNREADABLE and rest and (unit := words.unit(head)):
+        inner = read(rest, words, mark)
+        return Reading(inner.form, inner.value, inner.unit or unit, places=inner.places, note=inner.note)
+    return reading
+
+
+def _with(relation: Relation, reading: Reading, why: str) -> TargetReading:
+    if reading.form is not Form.NUMBER or reading.value is None:
+        return TargetReading(refused=reading)
+    return TargetReading(relation, reading.value, None, reading.unit, why, places=reading.places, note=reading.note)
+
+
+def _relative(text: str, words: Vocabulary, policy: Policy, mark: str | None) -> TargetReading | None:
+    """Read a target that is last year's value, or a change of it."""
+    listed, folded = policy.words.target, text.casefold()
+    why = "målvärdet jämför med föregående år"
+    alone = ((listed.increase, Relation.ABOVE), (listed.decrease, Relation.BELOW))
+    for group, relation in alone:
+        if folded in (word.casefold() for word in group):
+            return TargetReading(relation, None, why=why, relative=True)
+    if folded in (word.casefold() for word in listed.keep):
+        return TargetReading(None, None, why=why, relative=True)
+    if found := _PLUS.match(text):
+        return _changed(found[1] == "+", found[2], found[3], words, mark)
+    if found := _CHANGE.match(text):
+        verb = found[1].casefold()
+        if verb in listed.increase or verb in listed.decrease:
+            return _changed(verb in listed.increase, found[2], found[3], words, mark)
+    return None
+
+
+def _changed(up: bool, digits: str, unit: str, words: Vocabulary, mark: str | None) -> TargetReading | None:  # noqa: FBT001
+    reading = read(f"{digits} {unit}".strip(), words, mark)
+    if reading.value is None:
+        return TargetReading(refused=reading)
+    share = reading.unit == "%"
+    change = reading.value / 100 if share else reading.value
+    return TargetReading(
+        Relation.AT_LEAST if up else Relation.AT_MOST,
+        None,
+        unit=None if share or reading.unit == POINTS else reading.unit,
+        why="målvärdet är en förändring sedan föregående år",
+        relative=True,
+        change=change if up else -change,
+        change_is_share=share,
+        places=reading.places,
+    )
+
+
+def _bare(text: str, words: Vocabulary, mark: str | None) -> TargetReading:
+    reading = _number_in(text, words, mark)
+    if reading.form is Form.NUMBER:
+        return TargetReading(None, reading.value, None, reading.unit, places=reading.places, note=reading.note)
+    return TargetReading(refused=reading, missing=reading.form is Form.MISSING)
+
+
+def direction_of(label: str, policy: Policy) -> tuple[Relation, str, bool]:
+    """Give the direction of an indicator whose target does not say: relation, reason, and whether it was assumed.
+
+    First the label's first word, then the word list, else higher is better.
+    """
+    listed = policy.words.direction
+    tokens = re.findall(r"[^\W_]+(?:-[^\W_]+)*", label.casefold())
+    first = tokens[0] if tokens else ""
+    for group, relation in ((listed.label_higher, Relation.AT_LEAST), (listed.label_lower, Relation.AT_MOST)):
+        if first in group:
+            return relation, f"etiketten börjar med ”{first.capitalize()}”", False
+    counts = first in listed.shares_and_counts and (first == "andel" or "som" in tokens)
+    text = " ".join(tokens)
+    hits = [_first_hit(text, word, listed.exempt, Relation.AT_LEAST) for word in listed.higher]
+    if not counts:
+        hits += [_first_hit(text, word, listed.exempt, Relation.AT_MOST) for word in listed.lower]
+    found = [hit for hit in hits if hit is not None]
+    if found:
+        _, _, relation, word = min(found)
+        side = "högre" if relation is Relation.AT_LEAST else "lägre"
+        return relation, f"ordlistan: {side} är bättre för ”{word}”", False
+    return Relation.AT_LEAST, "verktygets förval: högre är bättre", True
+
+
+def _first_hit(text: str, word: str, exempt: Sequence[str], relation: Relation) -> tuple[int, int, Relation, str] | None:
+    """Find a word of the list in a label, whole or as the last part of a compound, the earliest place first."""
+    for found in re.finditer(rf"[^\W_]*{re.escape(word)}(?![^\W_])", text):
+        token = found[0]
+        before = text[: found.start()].rsplit(" ", 2)
+        two_words = f"{before[-2]} {token}" if len(before) > 1 else ""
+        if token in exempt or two_words in exempt:
+            continue
+        return found.start(), -len(word), relation, word
+    return None
