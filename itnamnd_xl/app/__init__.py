@@ -1,0 +1,1 @@
+"""The work as a whole: read, compute, write back, tell."""

@@ -1,0 +1,5 @@
+"""The command line: `itnamnd`."""
+
+from itnamnd_xl.cli.main import main
+
+__all__ = ["main"]

@@ -12,12 +12,15 @@ from itnamnd_xl.core.attainment import Attainment, assess_goals
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import Column, Origin, Quantity
 from itnamnd_xl.core.reconciliation import Check, CheckStatus, Comparison, check, check_diagnostics
+from itnamnd_xl.core.records import records
 from itnamnd_xl.core.statements import StatementResult, compute
 from itnamnd_xl.core.swedish import amount, listing
 from itnamnd_xl.core.wording import shares_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pandas import DataFrame
 
     from itnamnd_xl.core.model import AllocationKey, Case, CellRef, Rules
 
@@ -37,6 +40,19 @@ class Outcome:
     allocation: Allocation | None
     checks: tuple[Check, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+    def to_frames(self) -> dict[str, DataFrame]:
+        """Give the outcome as pandas DataFrames by subject; numbers as floats, texts and codes as they are."""
+        import pandas as pd  # noqa: PLC0415 - the only place that needs it, and slow to load
+
+        return {
+            name: pd.DataFrame.from_records([{key: _loose(value) for key, value in one.items()} for one in rows])
+            for name, rows in records(self).items()
+        }
+
+
+def _loose(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def assess(case: Case, rules: Rules, found: Sequence[Diagnostic] = ()) -> Outcome:

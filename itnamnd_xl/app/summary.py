@@ -1,0 +1,47 @@
+"""The result in a few lines, and as tables for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.wording import allocation_text, board_text
+from itnamnd_xl.sheets.allocation import allocation_sheet
+from itnamnd_xl.sheets.attainment import attainment_sheet
+from itnamnd_xl.sheets.reconciliation import counts_text
+from itnamnd_xl.sheets.statements import statement_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from itnamnd_xl.app.recalculate import Result
+    from itnamnd_xl.sheets.spec import Sheet
+
+# Too wide for a terminal, and told elsewhere.
+LEFT_OUT = ("Så är det bedömt", "Rapporterad bedömning", "Källa", "Regel", "Bedömningens grund")
+
+
+def summary_lines(result: Result, *, dry_run: bool) -> Iterator[str]:
+    """Say the main results, and what was written."""
+    outcome = result.outcome
+    if outcome.attainment:
+        yield board_text(outcome.attainment)
+    if outcome.allocation:
+        yield allocation_text(outcome.allocation, outcome.case.board, outcome.case.year)
+    if outcome.checks:
+        yield f"Avstämning: {counts_text(outcome.checks)}"
+    for path in result.written:
+        yield f"Skrivet: {path}"
+    if not result.written:
+        yield "Inget har skrivits (--dry-run)." if dry_run else "Inget har skrivits."
+
+
+def terminal_sheets(result: Result) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
+    """Give the result sheets for a terminal, with the columns to leave out."""
+    outcome = result.outcome
+    if outcome.attainment:
+        yield attainment_sheet(outcome, outcome.attainment, ""), LEFT_OUT
+    for statement in (outcome.operating, outcome.investments):
+        if statement:
+            yield statement_sheet(outcome, statement, ""), ("Källa",)
+    if outcome.allocation:
+        yield allocation_sheet(outcome, outcome.allocation, ""), ("Källa",)

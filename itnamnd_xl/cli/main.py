@@ -1,0 +1,317 @@
+"""The commands. Thin: they read flags, call the application, print, and give an exit status."""
+
+from __future__ import annotations
+
+import datetime as dt
+import glob
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from itnamnd_xl.cli import options
+from itnamnd_xl.cli.swedish import SwedishCommand, SwedishGroup, usage_error_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from rich.console import Console
+
+    from itnamnd_xl.app.recalculate import Result, Target
+
+OK, ERRORS, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="itnamnd",
+    cls=SwedishGroup,
+    help=(
+        "Räknar fram måluppfyllelse, budgetavvikelser och fördelning ur nämndens egna arbetsböcker och skriver "
+        "resultatet i dem.\n\nExempel: itnamnd recalc budget.xlsx indikatorer.xlsx folkmangd.xlsx --output resultat"
+    ),
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+@app.callback()
+def _root(version: options.Version = False) -> None:  # noqa: ARG001, FBT002 - the flag acts by itself
+    """Hold the flags of the command itself."""
+
+
+def command(name: str, text: str, example: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a command with its Swedish help and an example."""
+    return app.command(name, cls=SwedishCommand, help=text, epilog=f"Exempel: {example}", no_args_is_help=True)
+
+
+def _files(given: Sequence[str]) -> list[str]:
+    """Expand patterns that the shell left as they were, as on Windows."""
+    found: list[str] = []
+    for one in given:
+        matches = sorted(glob.glob(one)) if any(mark in one for mark in "*?[") and not Path(one).exists() else []  # noqa: PTH207 - keeps the caller's spelling
+        found += matches or [one]
+    return found
+
+
+def _console(*, error: bool, no_color: bool) -> Console:
+    from itnamnd_xl.render.with_rich import console  # noqa: PLC0415 - costs start-up time
+
+    return console(sys.stderr if error else sys.stdout, color=not no_color)
+
+
+def _run(
+    files: Sequence[str], config: Path | None, settings: dict[str, object], target: Target
+) -> Result:
+    from itnamnd_xl.app.recalculate import recalculate  # noqa: PLC0415 - costs start-up time
+
+    return recalculate(_files(files), config=config, settings=settings, target=target)
+
+
+def _status(result: Result, *, strict: bool) -> int:
+    return ERRORS if result.has_errors or (strict and result.has_warnings) else OK
+
+
+def _tell(result: Result, *, quiet: bool, verbose: bool, no_color: bool) -> None:
+    """Print the diagnostics that the reader asked for."""
+    from itnamnd_xl.core.diagnostics import Severity  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.render.with_rich import print_diagnostics  # noqa: PLC0415 - costs start-up time
+
+    least = Severity.ERROR if quiet else Severity.NOTE if verbose else Severity.WARNING
+    print_diagnostics(_console(error=True, no_color=no_color), result.diagnostics, least)
+
+
+def _print_json(result: Result, **extra: object) -> None:
+    from itnamnd_xl.app.result import dump, result_object  # noqa: PLC0415 - costs start-up time
+
+    typer.echo(dump(result_object(result) | extra))
+
+
+@command(
+    "recalc",
+    "Läser arbetsböckerna som ett fall, räknar och skriver resultatflikarna i dem.",
+    "itnamnd recalc budget.xlsx indikatorer.xlsx folkmangd.xlsx",
+)
+def recalc(
+    files: options.Files,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="MAPP", help="Skriv kopior i mappen; originalen rörs inte.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Räkna men skriv ingenting.")] = False,
+    backup: Annotated[bool, typer.Option("--backup", help="Spara den tidigare filen med ändelsen .bak.")] = False,
+    json: options.Json = False,
+    config: options.Config = None,
+    year: options.Year = None,
+    period: options.Period = None,
+    key_date: options.KeyDate = None,
+    host: options.Host = None,
+    threshold: options.Threshold = None,
+    strict: options.Strict = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    no_color: options.NoColor = False,
+    version: options.Version = False,
+) -> int:
+    """Recalculate one case and write its result sheets."""
+    from itnamnd_xl.app.recalculate import Target  # noqa: PLC0415 - costs start-up time
+
+    settings = options.stated(year, key_date, host, threshold, period)
+    result = _run(files, config, settings, Target(output, dry_run, backup))
+    _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
+    if json:
+        _print_json(result)
+    elif not quiet:
+        from itnamnd_xl.app.summary import summary_lines  # noqa: PLC0415 - costs start-up time
+
+        for line in summary_lines(result, dry_run=dry_run):
+            _console(error=False, no_color=no_color).print(line, soft_wrap=True)
+    return _status(result, strict=strict)
+
+
+@command(
+    "check",
+    "Visar hur arbetsböckerna är lästa och allt som är oklart. Skriver ingenting.",
+    "itnamnd check budget.xlsx",
+)
+def check(
+    files: options.Files,
+    json: options.Json = False,
+    config: options.Config = None,
+    year: options.Year = None,
+    period: options.Period = None,
+    key_date: options.KeyDate = None,
+    host: options.Host = None,
+    threshold: options.Threshold = None,
+    strict: options.Strict = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    no_color: options.NoColor = False,
+    version: options.Version = False,
+) -> int:
+    """Show what was understood, and every diagnostic."""
+    from itnamnd_xl.app.recalculate import Target  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.app.understood import understood_object, understood_sheet  # noqa: PLC0415
+
+    settings = options.stated(year, key_date, host, threshold, period)
+    result = _run(files, config, settings, Target(dry_run=True))
+    if json:
+        _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
+        _print_json(result, understood=understood_object(result))
+    else:
+        from itnamnd_xl.render.with_rich import print_sheet  # noqa: PLC0415 - costs start-up time
+
+        print_sheet(_console(error=False, no_color=no_color), understood_sheet(result))
+        _tell(result, quiet=quiet, verbose=not quiet, no_color=no_color)
+    return _status(result, strict=strict)
+
+
+@command("show", "Visar resultatet som tabeller i terminalen. Skriver ingenting.", "itnamnd show budget.xlsx folkmangd.xlsx")
+def show(
+    files: options.Files,
+    json: options.Json = False,
+    config: options.Config = None,
+    year: options.Year = None,
+    period: options.Period = None,
+    key_date: options.KeyDate = None,
+    host: options.Host = None,
+    threshold: options.Threshold = None,
+    strict: options.Strict = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    no_color: options.NoColor = False,
+    version: options.Version = False,
+) -> int:
+    """Show the results in the terminal."""
+    from itnamnd_xl.app.recalculate import Target  # noqa: PLC0415 - costs start-up time
+
+    settings = options.stated(year, key_date, host, threshold, period)
+    result = _run(files, config, settings, Target(dry_run=True))
+    if json:
+        _print_json(result)
+    else:
+        from itnamnd_xl.app.summary import terminal_sheets  # noqa: PLC0415 - costs start-up time
+        from itnamnd_xl.render.with_rich import print_sheet  # noqa: PLC0415 - costs start-up time
+
+        out = _console(error=False, no_color=no_color)
+        for sheet, left_out in terminal_sheets(result):
+            print_sheet(out, sheet, left_out)
+    _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
+    return _status(result, strict=strict)
+
+
+@command("clean", "Tar bort resultatflikarna ur arbetsböckerna igen.", "itnamnd clean budget.xlsx")
+def clean(
+    files: options.Files,
+    backup: Annotated[bool, typer.Option("--backup", help="Spara den tidigare filen med ändelsen .bak.")] = False,
+    no_color: options.NoColor = False,
+    version: options.Version = False,
+) -> int:
+    """Take our sheets out again."""
+    from itnamnd_xl.app.recalculate import clean as clean_one  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.core.diagnostics import Severity  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.render.with_rich import print_diagnostics  # noqa: PLC0415 - costs start-up time
+
+    problems = [problem for file in _files(files) if (problem := clean_one(file, backup=backup))]
+    print_diagnostics(_console(error=True, no_color=no_color), problems, Severity.NOTE)
+    return ERRORS if problems else OK
+
+
+@app.command(
+    "allocate",
+    cls=SwedishCommand,
+    help=(
+        "Fördelar ett belopp mellan medlemmar efter en nyckel. Ett positivt belopp är ett underskott som "
+        "medlemmarna betalar, ett negativt ett överskott som de får tillbaka."
+    ),
+    epilog="Exempel: itnamnd allocate 1733 Lekeberg=8603 Laxå=5582 Askersund=11534 Hallsberg=16196 --host Lekeberg",
+    no_args_is_help=True,
+    context_settings={"ignore_unknown_options": True},
+)
+def allocate(
+    amount: Annotated[str, typer.Argument(metavar="BELOPP", help="Till exempel 1733, ”1 733 tkr” eller -250,50.")],
+    members: Annotated[list[str], typer.Argument(metavar="MEDLEM=NYCKEL...", help="Till exempel Laxå=5582.")],
+    host: options.Host = None,
+    unit: Annotated[str, typer.Option("--unit", metavar="ENHET", help="kr, tkr eller mnkr.")] = "tkr",
+    json: options.Json = False,
+    no_color: options.NoColor = False,
+    version: options.Version = False,
+) -> int:
+    """Share an amount, without any workbook."""
+    from itnamnd_xl.app.allocate import allocate_amount  # noqa: PLC0415 - costs start-up time
+
+    allocation, sheet = allocate_amount(amount, members, unit, host)
+    if json:
+        from itnamnd_xl.app.result import allocation_object, dump  # noqa: PLC0415 - costs start-up time
+
+        typer.echo(dump(allocation_object(allocation)))
+    else:
+        from itnamnd_xl.render.with_rich import print_sheet  # noqa: PLC0415 - costs start-up time
+
+        print_sheet(_console(error=False, no_color=no_color), sheet)
+    return OK
+
+
+@command("template", "Skapar en ny arbetsbok med tomma tabeller att fylla i.", "itnamnd template budget-2026.xlsx --year 2026")
+def template(
+    file: Annotated[Path, typer.Argument(metavar="FIL.xlsx", help="Arbetsboken som ska skapas.")],
+    year: options.Year = None,
+    no_color: options.NoColor = False,
+    version: options.Version = False,
+) -> int:
+    """Write a new workbook to fill in."""
+    from itnamnd_xl.app.recalculate import UsageError  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.app.template import write_template  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.core.diagnostics import Severity  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.render.with_rich import print_diagnostics  # noqa: PLC0415 - costs start-up time
+
+    if file.suffix.casefold() != ".xlsx":
+        raise UsageError(f"E115 {file} ska sluta på .xlsx.")
+    if file.exists():
+        raise UsageError(f"E116 {file} finns redan och skrivs inte över. Ange ett annat namn.")
+    # The year is the caller's today: a template is for the year that is being planned or closed.
+    problem = write_template(file, year or dt.datetime.now(tz=dt.UTC).date().year)
+    out = _console(error=True, no_color=no_color)
+    print_diagnostics(out, [problem] if problem else [], Severity.NOTE)
+    if problem is None:
+        _console(error=False, no_color=no_color).print(f"{file} är skapad.")
+    return ERRORS if problem else OK
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; every error that a caller can cause is a Swedish sentence and an exit status."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # Windows consoles and pipes may hold an encoding without ● and −.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        status = app(arguments if arguments is None else list(arguments), standalone_mode=False)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except typer.Abort:
+        return INTERRUPTED
+    except Exception as problem:
+        text = _known_problem(problem)
+        if text is None:
+            raise
+        typer.echo(text, err=True)
+        return WRONG_USAGE
+    return status if isinstance(status, int) else OK
+
+
+def _known_problem(problem: Exception) -> str | None:
+    """Give the sentence for a wrong call; None for what is no fault of the caller's."""
+    kind = type(problem).__name__
+    if kind == "NoArgsIsHelpError":
+        return str(getattr(problem, "message", problem))
+    if kind in ("UsageError", "PolicyError") and type(problem).__module__.startswith("itnamnd_xl"):
+        return f"Fel. {problem}"
+    if hasattr(problem, "format_message"):
+        return f"Fel. {usage_error_text(problem)} Hjälp: itnamnd --help"
+    return None

@@ -1,0 +1,98 @@
+"""typer's own words in Swedish: the frame of its help, and what it says of a wrong call."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    import typer
+
+FRAME = (
+    ("Usage: ", "Användning: "),
+    ("[OPTIONS]", "[FLAGGOR]"),
+    ("COMMAND [ARGS]...", "KOMMANDO [ARGUMENT]..."),
+    ("\nArguments:\n", "\nArgument:\n"),
+    ("\nOptions:\n", "\nFlaggor:\n"),
+    ("\nCommands:\n", "\nKommandon:\n"),
+    ("Show this message and exit.", "Visa den här hjälpen och avsluta."),
+    ("Install completion for the current shell.", "Slå på komplettering med tabb i ditt skal."),
+    (
+        "Show completion for the current shell, to copy it or\n                        customize the installation.",
+        "Visa kompletteringens kod, för att kopiera den.",
+    ),
+    ("Show completion for the current shell, to copy it or", "Visa kompletteringens kod, för att kopiera den."),
+    ("[required]", "[krävs]"),
+    ("[default: ", "[förval: "),
+    ("INTEGER", "HELTAL"),
+    ("DIRECTORY", "MAPP"),
+    ("PATH", "SÖKVÄG"),
+    ("TEXT", "TEXT"),
+)
+
+
+def in_swedish(text: str) -> str:
+    """Translate the frame of a help text."""
+    for english, swedish in FRAME:
+        text = text.replace(english, swedish)
+    return re.sub(r"\n\s+customize the installation\.", "", text)
+
+
+class SwedishCommand(TyperCommand):
+    """A command whose help is Swedish throughout."""
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        """Give the help text."""
+        return in_swedish(super().get_help(ctx))
+
+    def get_usage(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        """Give the usage line."""
+        return in_swedish(super().get_usage(ctx))
+
+
+class SwedishGroup(TyperGroup):
+    """A group of commands whose help is Swedish throughout."""
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        """Give the help text."""
+        return in_swedish(super().get_help(ctx))
+
+    def get_usage(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        """Give the usage line."""
+        return in_swedish(super().get_usage(ctx))
+
+
+def usage_error_text(problem: Exception) -> str:
+    """Say in Swedish what is wrong with a call, from the error that typer raises for it."""
+    kind = type(problem).__name__
+    param = getattr(problem, "param", None)
+    name = _param_name(param)
+    option = getattr(problem, "option_name", "")
+    if kind == "NoSuchOption":
+        near = getattr(problem, "possibilities", None)
+        return f"Flaggan {option} finns inte." + (f" Menas {' eller '.join(sorted(near))}?" if near else "")
+    if kind == "MissingParameter":
+        return f"{name} saknas."
+    if kind == "BadOptionUsage":
+        return f"Flaggan {option} behöver ett värde."
+    if kind == "BadParameter":
+        return f"{name} har ett värde som inte kan användas: {getattr(problem, 'message', '')}"
+    message = str(getattr(problem, "message", problem))
+    if found := re.match(r"No such command '?(.*?)'?\.", message):
+        return f"Kommandot {found[1]} finns inte."
+    if message.startswith("Missing command"):
+        return "Kommando saknas."
+    if found := re.match(r"Got unexpected extra arguments? \((.*)\)", message):
+        return f"Det finns för många argument: {found[1]}."
+    return message
+
+
+def _param_name(param: object) -> str:
+    if param is None:
+        return "Ett argument"
+    opts = getattr(param, "opts", [])
+    if opts and str(opts[0]).startswith("-"):
+        return f"Flaggan {opts[0]}"
+    return f"Argumentet {getattr(param, 'metavar', None) or str(getattr(param, 'name', '')).upper()}"
