@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.sheets.spec import Sheet
 
+# The core asks where every figure stands; these stand in no cell.
 NOWHERE = CellRef("kommandoraden", "", 1, 1)
 
 
@@ -46,7 +47,7 @@ def allocate_amount(
         raise UsageError("E120 Alla nycklar är 0. Ange minst en som är större.")
     if host is not None and lexicon.member(host).casefold() not in names:
         raise UsageError(f"E121 Värdkommunen {host} finns inte bland medlemmarna.")
-    key = AllocationKey("nyckel", None, entries, NOWHERE)
+    key = AllocationKey("angiven nyckel", None, entries, NOWHERE)
     direction = Direction.NONE if not reading.value else Direction.DEFICIT if reading.value > 0 else Direction.SURPLUS
     allocation = share(abs(reading.value), unit, direction, key, host=lexicon.member(host) if host else None)
     return allocation, _sheet(allocation)

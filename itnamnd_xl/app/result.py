@@ -219,7 +219,7 @@ def allocation_object(allocation: Allocation) -> Json:
                 "share": _ratio(share.ratio),
                 "amount": share.amount,
                 "invoiced": share.invoiced,
-                "source": _text(share.source),
+                "source": _text(share.source) if share.source and share.source.sheet else None,
             }
             for share in allocation.shares
         ],

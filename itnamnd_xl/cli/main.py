@@ -44,7 +44,7 @@ def _root(version: options.Version = False) -> None:  # noqa: ARG001, FBT002 - t
 
 def command(name: str, text: str, example: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a command with its Swedish help and an example."""
-    return app.command(name, cls=SwedishCommand, help=text, epilog=f"Exempel: {example}", no_args_is_help=True)
+    return app.command(name, cls=SwedishCommand, help=text, short_help=text.split(".")[0] + ".", epilog=f"Exempel: {example}", no_args_is_help=True)
 
 
 def _files(given: Sequence[str]) -> list[str]:
@@ -91,7 +91,7 @@ def _print_json(result: Result, **extra: object) -> None:
 
 @command(
     "recalc",
-    "Läser arbetsböckerna som ett fall, räknar och skriver resultatflikarna i dem.",
+    "Räknar och skriver resultatflikarna. Arbetsböckerna läses tillsammans, som ett fall.",
     "itnamnd recalc budget.xlsx indikatorer.xlsx folkmangd.xlsx",
 )
 def recalc(

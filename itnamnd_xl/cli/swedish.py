@@ -19,10 +19,6 @@ FRAME = (
     ("\nCommands:\n", "\nKommandon:\n"),
     ("Show this message and exit.", "Visa den här hjälpen och avsluta."),
     ("Install completion for the current shell.", "Slå på komplettering med tabb i ditt skal."),
-    (
-        "Show completion for the current shell, to copy it or\n                        customize the installation.",
-        "Visa kompletteringens kod, för att kopiera den.",
-    ),
     ("Show completion for the current shell, to copy it or", "Visa kompletteringens kod, för att kopiera den."),
     ("[required]", "[krävs]"),
     ("[default: ", "[förval: "),
@@ -37,7 +33,9 @@ def in_swedish(text: str) -> str:
     """Translate the frame of a help text."""
     for english, swedish in FRAME:
         text = text.replace(english, swedish)
-    return re.sub(r"\n\s+customize the installation\.", "", text)
+    text = re.sub(r"\n\s+customize the installation\.", "", text)
+    # typer shows the Python type of an argument and a brace for one that may be repeated.
+    return re.sub(r"\{([^}]+)\}(?:\.\.\.)?", r"\1", re.sub(r" ?<[\w\[\]., |]+>", "", text))
 
 
 class SwedishCommand(TyperCommand):

@@ -13,15 +13,17 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from itnamnd_xl.core.model import column_letters
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
-from itnamnd_xl.sheets.theme import AMOUNT_ROLES, FONT, LINE_HEIGHT, NEGATIVE, RULE, STYLES, number_format
+from itnamnd_xl.sheets.theme import AMOUNT_ROLES, FONT, HAIRLINE, LINE_HEIGHT, NEGATIVE, RULE, STYLES, number_format
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 A4 = 9
+PADDING = 3
+INDENT = 1.5
 # How much wider than the digits that widths are counted in an average letter may be taken to be.
-LETTERS_IN_WIDTH = 1.08
-BOLD_WIDTH = 1.08
+LETTERS_IN_WIDTH = 1.2
+BOLD_WIDTH = 1.06
 
 
 def write_sheet(sheet: Sheet, target: Worksheet) -> None:
@@ -35,7 +37,7 @@ def write_sheet(sheet: Sheet, target: Worksheet) -> None:
                 _write(target, row, column, cell)
                 lines = max(lines, _lines(cell, sheet.widths[column - 1 : column - 1 + cell.span]))
         if cells and lines > 1:
-            target.row_dimensions[row].height = lines * LINE_HEIGHT + 2
+            target.row_dimensions[row].height = lines * LINE_HEIGHT + PADDING
     _mark_negative(sheet, target)
     _set_up_view(sheet, target)
     _set_up_print(sheet, target)
@@ -80,7 +82,9 @@ def _font(role: Role) -> Font:
 @lru_cache(maxsize=64)
 def _alignment(role: Role) -> Alignment:
     style = STYLES[role]
-    return Alignment(horizontal=style.align, vertical="top", wrap_text=style.wrap)
+    # Text keeps clear of the figures in the column to its left.
+    indent = 1 if style.align == "left" and (style.hairline or style.top) else 0
+    return Alignment(horizontal=style.align, vertical="center", wrap_text=style.wrap, indent=indent)
 
 
 @lru_cache(maxsize=64)
@@ -89,6 +93,8 @@ def _border(role: Role) -> Border:
     sides = {
         name: Side(style=line, color=RULE) for name, line in (("top", style.top), ("bottom", style.bottom)) if line
     }
+    if style.hairline:
+        sides["bottom"] = Side(style="thin", color=HAIRLINE)
     return Border(**sides)
 
 
@@ -103,7 +109,7 @@ def _lines(cell: Cell, widths: tuple[int, ...]) -> float:
     scale = style.size / STYLES[Role.TEXT].size
     if not isinstance(cell.value, str) or not style.wrap:
         return scale
-    room = sum(widths) * LETTERS_IN_WIDTH / scale / (BOLD_WIDTH if style.bold else 1)
+    room = (sum(widths) - INDENT) * LETTERS_IN_WIDTH / scale / (BOLD_WIDTH if style.bold else 1)
     return scale * sum(_wrapped(line, room) for line in cell.value.split("\n"))
 
 
@@ -145,7 +151,7 @@ def _set_up_print(sheet: Sheet, target: Worksheet) -> None:
     target.sheet_properties.pageSetUpPr.fitToPage = True
     margins = target.page_margins
     margins.left = margins.right = 0.5
-    margins.top = margins.bottom = 0.6
+    margins.top, margins.bottom, margins.footer = 0.6, 0.8, 0.4
     if sheet.header_row:
         target.print_title_rows = f"{sheet.header_row}:{sheet.header_row}"
     target.print_area = f"A1:{column_letters(len(sheet.widths))}{len(sheet.rows)}"

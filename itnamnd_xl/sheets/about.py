@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.outcome import Outcome
 
 NAME = "Om beräkningen"
-WIDTHS = (34, 34, 26, 40)
+WIDTHS = (32, 38, 38, 30)
 ORIGINS = {
     Origin.DECIDED: "beslutad",
     Origin.WORKBOOK: "står i arbetsboken",
@@ -40,7 +40,7 @@ def about_sheet(outcome: Outcome, version: str) -> Sheet:
     sheet = titled(NAME, NAME, WIDTHS)
     sheet.text(f"Beräknat med itnamnd_xl {version}.", Role.NOTE)
     sheet.add(EMPTY)
-    sheet.header("Inställning", "Värde", "Ursprung", "Beslut (§, dnr)")
+    sheet.add(tuple(Cell(label, Role.HEADER) for label in ("Inställning", "Värde", "Ursprung", "Beslut (§, dnr)")))
     for choice in outcome.rules.choices:
         label = SETTING_WORDS[choice.name][0]
         sheet.add(
@@ -56,7 +56,7 @@ def about_sheet(outcome: Outcome, version: str) -> Sheet:
     sheet.text("Det som är läst", Role.HEADING)
     sheet.add((Cell("Arbetsbok", Role.HEADER), Cell("Kontrollsumma för de lästa cellerna (SHA-256)", Role.HEADER, span=3)))
     for file in outcome.case.files:
-        sheet.add((Cell(file.name, Role.TEXT), Cell(file.cells_sha256, Role.NOTE, span=3)))
+        sheet.add((Cell(file.name, Role.TEXT), Cell(file.cells_sha256, Role.REMARK, span=3)))
     sheet.add(EMPTY)
     sheet.text("Reglerna", Role.HEADING)
     for code, text in RULES:

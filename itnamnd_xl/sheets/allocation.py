@@ -34,7 +34,7 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) ->
     in_kronor = ("Fördelat, kr" + rounded,) if unit != "kr" else ()
     sheet.header(
         "Kommun",
-        key_text(allocation).capitalize(),
+        key_text(allocation).capitalize().replace(" ", "\n"),
         "Andel, %",
         f"Andel före avrundning, {unit}",
         f"Fördelat, {unit}",

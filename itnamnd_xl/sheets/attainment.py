@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.outcome import Outcome
 
 NAME = "Måluppfyllelse"
-WIDTHS = (28, 38, 12, 14, 13, 18, 18, 44, 17)
+WIDTHS = (30, 40, 12, 15, 13, 18, 18, 54, 16)
 RATIO_PLACES = 9
 NAMELESS = "(utan nämndmål)"
 
@@ -54,7 +54,7 @@ def _uses_forecast(goal: GoalAssessment) -> bool:
 
 
 def _indicator_row(goal: GoalAssessment, one: IndicatorAssessment, outcome: Outcome, workbook: str) -> Row:
-    ratio = Cell("–", Role.NOTE)
+    ratio = Cell("–", Role.DASH)
     if one.ratio is not None:
         ratio = Cell(decimal_of(one.ratio, RATIO_PLACES), Role.PERCENT, places=1)
     return (
@@ -65,7 +65,7 @@ def _indicator_row(goal: GoalAssessment, one: IndicatorAssessment, outcome: Outc
         ratio,
         level_cell(one.level),
         level_cell(one.indicator.reported),
-        Cell(f"{indicator_text(one, outcome.rules)} Regel {one.rule}{_direction(one)}.", Role.NOTE),
+        Cell(f"{indicator_text(one, outcome.rules)} Regel {one.rule}{_direction(one)}.", Role.REMARK),
         source_cell(one.source, workbook),
     )
 
@@ -78,7 +78,7 @@ def _direction(one: IndicatorAssessment) -> str:
 def _target_cell(one: IndicatorAssessment) -> Cell:
     target = one.indicator.target
     if target is None:
-        return Cell("saknas", Role.NOTE)
+        return Cell("saknas", Role.DASH)
     if target.relation is Relation.IS or one.bound is None:
         return Cell(target.text, Role.TEXT)
     return Cell(target_text(target, one.bound), Role.TEXT)
@@ -110,7 +110,7 @@ def _add_goals(sheet: Sheet, attainment: Attainment, outcome: Outcome, workbook:
                 Cell(counts[Level.NOT] + counts[Level.NO_VALUE], Role.NUMBER),
                 level_cell(goal.level, goal=True),
                 Cell(goal.rule, Role.TEXT),
-                Cell(turning_text(goal) or "Ingen annan gräns för delvis uppnådd ändrar bedömningen.", Role.NOTE),
+                Cell(turning_text(goal) or "Ingen annan gräns för delvis uppnådd ändrar bedömningen.", Role.REMARK),
                 source_cell(goal.goal.source, workbook),
             )
         )

@@ -37,7 +37,7 @@ CHECK_ROLES = {
 def level_cell(level: Level | None, *, goal: bool = False) -> Cell:
     """Give a level as symbol, word and colour; an empty one where there is no level."""
     if level is None:
-        return Cell("–", Role.NOTE)
+        return Cell("–", Role.REMARK)
     words = GOAL_WORDS if goal else INDICATOR_WORDS
     return Cell(f"{MARKS[level]} {words[level]}", LEVEL_ROLES[level])
 
@@ -57,13 +57,13 @@ def places_of(value: Decimal) -> int:
 
 def figure_cell(value: Decimal | None, role: Role = Role.AMOUNT, places: int = 0, missing: str = "saknas") -> Cell:
     """Give an amount; a missing one in words, never as an empty cell."""
-    return Cell(missing, Role.NOTE) if value is None else Cell(value, role, places=places)
+    return Cell(missing, Role.DASH) if value is None else Cell(value, role, places=places)
 
 
 def measured_cell(value: Decimal | None, unit: str | None, text: str = "") -> Cell:
     """Give an indicator's value with its unit, as a number that can be calculated with."""
     if value is None:
-        return Cell(text or "saknas", Role.NOTE)
+        return Cell(text or "saknas", Role.REMARK)
     if unit == "ja/nej":
         return Cell(text or {0: "Nej", 1: "Ja"}.get(int(value), "Påbörjat"), Role.TEXT)
     if unit == "%":
@@ -74,14 +74,14 @@ def measured_cell(value: Decimal | None, unit: str | None, text: str = "") -> Ce
 def quantity_cell(quantity: Quantity | None) -> Cell:
     """Give an indicator's result as it was read."""
     if quantity is None:
-        return Cell("saknas", Role.NOTE)
+        return Cell("saknas", Role.DASH)
     return measured_cell(quantity.value, quantity.unit, quantity.text)
 
 
 def source_cell(source: CellRef | None, workbook: str) -> Cell:
     """Name a figure's cell, as a link where it is in the workbook that the sheet is written to."""
     if source is None:
-        return Cell("beräknad", Role.NOTE)
+        return Cell("beräknad", Role.REMARK)
     if source.workbook == workbook:
         return Cell(f"{source.sheet}!{source.a1}", Role.LINK, source=source)
-    return Cell(str(source), Role.NOTE)
+    return Cell(str(source), Role.REMARK)

@@ -36,7 +36,7 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str) -> Sheet:
                 Cell(one.code, Role.TEXT),
                 _place(one, workbook),
                 Cell(one.text[:1].upper() + one.text[1:], Role.TEXT),
-                Cell(one.advice or "Inget behöver göras.", Role.NOTE),
+                Cell(one.advice or "Inget behöver göras.", Role.REMARK),
             )
         )
     return sheet
@@ -59,5 +59,5 @@ def _place(one: Diagnostic, workbook: str) -> Cell:
     if isinstance(one.source, CellRef):
         if one.source.workbook == workbook:
             return Cell(f"{one.source.sheet}!{one.source.a1}", Role.LINK, source=one.source)
-        return Cell(str(one.source), Role.NOTE)
-    return Cell(one.source or "hela beräkningen", Role.NOTE)
+        return Cell(str(one.source), Role.REMARK)
+    return Cell(one.source or "hela beräkningen", Role.REMARK)

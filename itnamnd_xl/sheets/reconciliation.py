@@ -30,7 +30,9 @@ COUNT_WORDS = (
 def counts_text(checks: Sequence[Check]) -> str:
     """Count the checks by outcome: 25 stämmer, 4 avrundning, 0 stämmer inte."""
     counts = Counter(check.status for check in checks)
-    return listing([f"{counts[status]} {word}" for status, word in COUNT_WORDS]) + "."
+    always = (CheckStatus.OK, CheckStatus.ROUNDING, CheckStatus.ERROR)
+    said = [f"{counts[status]} {word}" for status, word in COUNT_WORDS if counts[status] or status in always]
+    return listing(said) + "."
 
 
 def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], workbook: str) -> Sheet:
@@ -66,7 +68,7 @@ def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], work
 def _row(check: Check, workbook: str) -> Row:
     figures = [check.published, check.bound] + ([check.computed] if check.computed is not None else [])
     places = min(max(places_of(figure) for figure in figures[:1] + figures[2:]), 6)
-    computed = Cell("saknas", Role.NOTE) if check.computed is None else Cell(check.computed, Role.AMOUNT, places=places)
+    computed = Cell("saknas", Role.DASH) if check.computed is None else Cell(check.computed, Role.AMOUNT, places=places)
     return (
         Cell(check.label, Role.TEXT),
         Cell(check.published, Role.AMOUNT, places=places),
@@ -75,7 +77,7 @@ def _row(check: Check, workbook: str) -> Row:
         Cell(check.bound, Role.AMOUNT, places=min(places_of(check.bound), 6)),
         check_cell(check),
         source_cell(check.source, workbook),
-        Cell(_action(check), Role.NOTE),
+        Cell(_action(check), Role.REMARK),
     )
 
 

@@ -36,6 +36,9 @@ class Role(StrEnum):
     PARTLY = "partly"
     NOT = "not"
     NO_VALUE = "no_value"
+    DASH = "dash"
+    TOTAL_DASH = "total_dash"
+    REMARK = "remark"
     LINK = "link"
     INPUT = "input"
 

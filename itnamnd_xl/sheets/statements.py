@@ -90,7 +90,7 @@ def _row(
     amount = Role.TOTAL_AMOUNT if total else Role.AMOUNT
     budget, outcome, deviation = (_value(one, column, result) for column in (Column.BUDGET, Column.OUTCOME, Column.DEVIATION))
     used = outcome if result.statement.type is StatementType.INVESTMENTS else deviation
-    share = Cell("–", Role.TOTAL_TEXT if total else Role.NOTE)
+    share = Cell("–", Role.TOTAL_DASH if total else Role.DASH)
     if used is not None and budget:
         share = Cell(used / abs(budget), Role.TOTAL_PERCENT if total else Role.PERCENT, places=1)
     label = one.row.text if one.row else one.text if isinstance(one, Total) else ""
@@ -120,7 +120,7 @@ def _value(one: Line | Total, column: Column, result: StatementResult) -> Decima
 def _check(one: Line | Total, result: StatementResult) -> Cell:
     """Give the worst of a row's checks, with the computed figure where it differs."""
     if one.row is None:
-        return Cell("Beräknad; saknas i arbetsboken", Role.NOTE)
+        return Cell("Beräknad; saknas i arbetsboken", Role.REMARK)
     cells = {figure.source for figure in one.row.amounts.values()}
     checks = [check for check in result.checks if check.source in cells]
     severity = list(CHECK_WORDS)

@@ -15,6 +15,7 @@ FONT = "Calibri"
 INK = "222222"
 GREY = "595959"
 RULE = "7F7F7F"
+HAIRLINE = "D9D9D9"
 LINK = "1F4E79"
 NEGATIVE = "9C1C16"
 # Height of one line of text in points, and how many characters of the body font go in one unit of width.
@@ -24,7 +25,7 @@ MINUS = '"\u2212"'
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a cell looks: colours are RGB, a border is thin, medium or double."""
+    """How a cell looks: colours are RGB, a border is thin or medium; a hairline parts rows."""
 
     size: float = 10
     bold: bool = False
@@ -36,6 +37,7 @@ class Style:
     wrap: bool = False
     top: str | None = None
     bottom: str | None = None
+    hairline: bool = False
     numeric: Literal["amount", "number", "percent"] | None = None
 
 
@@ -47,19 +49,22 @@ STYLES: Mapping[Role, Style] = MappingProxyType(
         Role.NOTE: Style(color=GREY, wrap=True),
         Role.HEADER: Style(bold=True, fill="F0F2F4", wrap=True, top="thin", bottom="medium"),
         Role.HEADER_NUMBER: Style(bold=True, fill="F0F2F4", wrap=True, align="right", top="thin", bottom="medium"),
-        Role.TEXT: Style(wrap=True),
-        Role.STRONG: Style(bold=True, wrap=True),
-        Role.AMOUNT: Style(align="right", numeric="amount"),
-        Role.NUMBER: Style(align="right", numeric="number"),
-        Role.PERCENT: Style(align="right", numeric="percent"),
+        Role.TEXT: Style(wrap=True, hairline=True),
+        Role.STRONG: Style(bold=True, wrap=True, hairline=True),
+        Role.AMOUNT: Style(align="right", numeric="amount", hairline=True),
+        Role.NUMBER: Style(align="right", numeric="number", hairline=True),
+        Role.PERCENT: Style(align="right", numeric="percent", hairline=True),
         Role.TOTAL_TEXT: Style(bold=True, wrap=True, top="thin"),
         Role.TOTAL_AMOUNT: Style(bold=True, align="right", top="thin", numeric="amount"),
         Role.TOTAL_PERCENT: Style(bold=True, align="right", top="thin", numeric="percent"),
-        Role.ACHIEVED: Style(bold=True, color="1B5736", fill="DCEFE4", wrap=True),
-        Role.PARTLY: Style(bold=True, color="6B4E00", fill="FFF1C9", wrap=True),
-        Role.NOT: Style(bold=True, color="8C1D18", fill="F9DEDC", wrap=True),
-        Role.NO_VALUE: Style(bold=True, color=GREY, fill="EFEFEF", wrap=True),
-        Role.LINK: Style(color=LINK, underline=True, wrap=True),
+        Role.ACHIEVED: Style(bold=True, color="1B5736", fill="DCEFE4", wrap=True, hairline=True),
+        Role.PARTLY: Style(bold=True, color="6B4E00", fill="FFF1C9", wrap=True, hairline=True),
+        Role.NOT: Style(bold=True, color="8C1D18", fill="F9DEDC", wrap=True, hairline=True),
+        Role.NO_VALUE: Style(bold=True, color=GREY, fill="EFEFEF", wrap=True, hairline=True),
+        Role.DASH: Style(color=GREY, align="right", hairline=True),
+        Role.TOTAL_DASH: Style(bold=True, align="right", top="thin"),
+        Role.REMARK: Style(color=GREY, wrap=True, hairline=True),
+        Role.LINK: Style(color=LINK, underline=True, wrap=True, hairline=True),
         Role.INPUT: Style(fill="FFFBE6", wrap=True, bottom="thin"),
     }
 )
@@ -70,7 +75,7 @@ def number_format(style: Style, places: int, suffix: str) -> str:
     """Give the number format of a figure: grouped, with its decimals and its unit."""
     decimals = "." + "0" * places if places > 0 else ""
     if style.numeric == "percent":
-        return f"0{decimals}%"
+        return f'0{decimals}"\u00a0"%'
     unit = f'"\u00a0{suffix}"' if suffix else ""
     figure = f"#,##0{decimals}{unit}"
     return f"{figure};{MINUS}{figure}"
