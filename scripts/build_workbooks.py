@@ -147,10 +147,7 @@ GOAL_PAGES: tuple[tuple[Piece, ...], ...] = (
             "Ökad samverkan över kommungränserna",
             (
                 (
-                    (
-                        "Att i samtliga förvaltningsobjekt styra objektet efter upprättad och beslutad "
-                        "förvaltningsplan."
-                    ),
+                    ("Att i samtliga förvaltningsobjekt styra objektet efter upprättad och beslutad förvaltningsplan."),
                     9,
                     10,
                 ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.app.recalculate import UsageError
@@ -68,5 +67,3 @@ def _sheet(allocation: Allocation) -> Sheet:
     sheet = allocation_sheet(outcome, allocation, "")
     sheet.rows = [row[:-1] if len(row) > 2 else row for row in sheet.rows]
     return sheet
-
-

@@ -118,7 +118,9 @@ def _checked(files: Sequence[str | Path]) -> list[Path]:
     names = [path.name for path in paths.values()]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
-        raise UsageError(f"E113 Två av arbetsböckerna heter {twice}. Byt namn på den ena, så att källorna går att skilja åt.")
+        raise UsageError(
+            f"E113 Två av arbetsböckerna heter {twice}. Byt namn på den ena, så att källorna går att skilja åt."
+        )
     return list(paths.values())
 
 

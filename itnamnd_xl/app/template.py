@@ -52,13 +52,21 @@ def _table(name: str, title: str, widths: tuple[int, ...], note: str, headers: t
 
 def _settings(year: int) -> Sheet:
     sheet = titled("Inställningar", "Inställningar", (34, 26, 70, 30))
-    sheet.text("Det som lämnas tomt får verktygets förval. Skriv beslutets § eller dnr om det finns ett beslut.", Role.NOTE)
+    sheet.text(
+        "Det som lämnas tomt får verktygets förval. Skriv beslutets § eller dnr om det finns ett beslut.",
+        Role.NOTE,
+    )
     sheet.add(EMPTY)
     sheet.header("Inställning", "Värde", "Förklaring", "Beslut (§, dnr)")
     for name in OFFERED:
         label, explanation = SETTING_WORDS[name]
         value = year if name == "year" else None
-        cells = (Cell(label, Role.TEXT), Cell(value, Role.INPUT), Cell(explanation, Role.NOTE), Cell(None, Role.INPUT))
+        cells = (
+            Cell(label, Role.TEXT),
+            Cell(value, Role.INPUT),
+            Cell(explanation, Role.NOTE),
+            Cell(None, Role.INPUT),
+        )
         sheet.add(cells)
     return sheet
 

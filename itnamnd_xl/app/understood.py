@@ -40,7 +40,9 @@ def understood_sheet(result: Result) -> Sheet:
     """Lay out what was understood, for a reader to say yes or no to."""
     case = result.outcome.case
     sheet = titled("Så är arbetsböckerna lästa", "Så är arbetsböckerna lästa", WIDTHS)
-    sheet.text(f"Nämnd: {case.board or 'inte angiven'}. År: {case.year or 'okänt'}. Period: {case.period or 'inte angiven'}.")
+    sheet.text(
+        f"Nämnd: {case.board or 'inte angiven'}. År: {case.year or 'okänt'}. Period: {case.period or 'inte angiven'}."
+    )
     sheet.add(EMPTY)
     sheet.header("Tabell", "Plats", "Kolumner", "Läst som")
     for one in result.reading.tables:
@@ -117,4 +119,3 @@ def _statement_text(result: StatementResult) -> str:
         f"{count(lines, 'rad', 'rader')} och {count(totals, 'summa', 'summor')}, belopp i {result.statement.unit}, "
         f"avvikelse = {convention.sign.words}{evidence}"
     )
-

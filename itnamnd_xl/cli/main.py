@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from itnamnd_xl.cli import options
+from itnamnd_xl.cli import options  # noqa: TC001 - typer reads the annotations
 from itnamnd_xl.cli.swedish import SwedishCommand, SwedishGroup, usage_error_text
 
 if TYPE_CHECKING:
@@ -38,21 +38,29 @@ app = typer.Typer(
 
 
 @app.callback()
-def _root(version: options.Version = False) -> None:  # noqa: ARG001, FBT002 - the flag acts by itself
+def _root(version: options.Version = False) -> None:
     """Hold the flags of the command itself."""
 
 
 def command(name: str, text: str, example: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a command with its Swedish help and an example."""
-    return app.command(name, cls=SwedishCommand, help=text, short_help=text.split(".")[0] + ".", epilog=f"Exempel: {example}", no_args_is_help=True)
+    return app.command(
+        name,
+        cls=SwedishCommand,
+        help=text,
+        short_help=text.split(".", maxsplit=1)[0] + ".",
+        epilog=f"Exempel: {example}",
+        no_args_is_help=True,
+    )
 
 
 def _files(given: Sequence[str]) -> list[str]:
     """Expand patterns that the shell left as they were, as on Windows."""
     found: list[str] = []
     for one in given:
-        matches = sorted(glob.glob(one)) if any(mark in one for mark in "*?[") and not Path(one).exists() else []  # noqa: PTH207 - keeps the caller's spelling
-        found += matches or [one]
+        is_pattern = any(mark in one for mark in "*?[") and not Path(one).exists()
+        # glob keeps the caller's spelling of the folder, which Path.glob does not.
+        found += (sorted(glob.glob(one)) if is_pattern else []) or [one]  # noqa: PTH207
     return found
 
 
@@ -62,12 +70,11 @@ def _console(*, error: bool, no_color: bool) -> Console:
     return console(sys.stderr if error else sys.stdout, color=not no_color)
 
 
-def _run(
-    files: Sequence[str], config: Path | None, settings: dict[str, object], target: Target
-) -> Result:
+def _run(files: Sequence[str], config: Path | None, settings: Sequence[str], target: Target) -> Result:
     from itnamnd_xl.app.recalculate import recalculate  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.app.settings import stated  # noqa: PLC0415 - costs start-up time
 
-    return recalculate(_files(files), config=config, settings=settings, target=target)
+    return recalculate(_files(files), config=config, settings=stated(settings), target=target)
 
 
 def _status(result: Result, *, strict: bool) -> int:
@@ -97,17 +104,14 @@ def _print_json(result: Result, **extra: object) -> None:
 def recalc(
     files: options.Files,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="MAPP", help="Skriv kopior i mappen; originalen rörs inte.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="MAPP", help="Skriv kopior i mappen; originalen rörs inte."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Räkna men skriv ingenting.")] = False,
     backup: Annotated[bool, typer.Option("--backup", help="Spara den tidigare filen med ändelsen .bak.")] = False,
     json: options.Json = False,
     config: options.Config = None,
-    year: options.Year = None,
-    period: options.Period = None,
-    key_date: options.KeyDate = None,
-    host: options.Host = None,
-    threshold: options.Threshold = None,
+    settings: options.Settings = None,
     strict: options.Strict = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
@@ -117,8 +121,7 @@ def recalc(
     """Recalculate one case and write its result sheets."""
     from itnamnd_xl.app.recalculate import Target  # noqa: PLC0415 - costs start-up time
 
-    settings = options.stated(year, key_date, host, threshold, period)
-    result = _run(files, config, settings, Target(output, dry_run, backup))
+    result = _run(files, config, settings or [], Target(output, dry_run, backup))
     _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
     if json:
         _print_json(result)
@@ -139,11 +142,7 @@ def check(
     files: options.Files,
     json: options.Json = False,
     config: options.Config = None,
-    year: options.Year = None,
-    period: options.Period = None,
-    key_date: options.KeyDate = None,
-    host: options.Host = None,
-    threshold: options.Threshold = None,
+    settings: options.Settings = None,
     strict: options.Strict = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
@@ -154,8 +153,7 @@ def check(
     from itnamnd_xl.app.recalculate import Target  # noqa: PLC0415 - costs start-up time
     from itnamnd_xl.app.understood import understood_object, understood_sheet  # noqa: PLC0415
 
-    settings = options.stated(year, key_date, host, threshold, period)
-    result = _run(files, config, settings, Target(dry_run=True))
+    result = _run(files, config, settings or [], Target(dry_run=True))
     if json:
         _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
         _print_json(result, understood=understood_object(result))
@@ -167,16 +165,16 @@ def check(
     return _status(result, strict=strict)
 
 
-@command("show", "Visar resultatet som tabeller i terminalen. Skriver ingenting.", "itnamnd show budget.xlsx folkmangd.xlsx")
+@command(
+    "show",
+    "Visar resultatet som tabeller i terminalen. Skriver ingenting.",
+    "itnamnd show budget.xlsx folkmangd.xlsx",
+)
 def show(
     files: options.Files,
     json: options.Json = False,
     config: options.Config = None,
-    year: options.Year = None,
-    period: options.Period = None,
-    key_date: options.KeyDate = None,
-    host: options.Host = None,
-    threshold: options.Threshold = None,
+    settings: options.Settings = None,
     strict: options.Strict = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
@@ -186,8 +184,7 @@ def show(
     """Show the results in the terminal."""
     from itnamnd_xl.app.recalculate import Target  # noqa: PLC0415 - costs start-up time
 
-    settings = options.stated(year, key_date, host, threshold, period)
-    result = _run(files, config, settings, Target(dry_run=True))
+    result = _run(files, config, settings or [], Target(dry_run=True))
     if json:
         _print_json(result)
     else:
@@ -253,7 +250,11 @@ def allocate(
     return OK
 
 
-@command("template", "Skapar en ny arbetsbok med tomma tabeller att fylla i.", "itnamnd template budget-2026.xlsx --year 2026")
+@command(
+    "template",
+    "Skapar en ny arbetsbok med tomma tabeller att fylla i.",
+    "itnamnd template budget-2026.xlsx --year 2026",
+)
 def template(
     file: Annotated[Path, typer.Argument(metavar="FIL.xlsx", help="Arbetsboken som ska skapas.")],
     year: options.Year = None,

@@ -19,7 +19,10 @@ FRAME = (
     ("\nCommands:\n", "\nKommandon:\n"),
     ("Show this message and exit.", "Visa den här hjälpen och avsluta."),
     ("Install completion for the current shell.", "Slå på komplettering med tabb i ditt skal."),
-    ("Show completion for the current shell, to copy it or", "Visa kompletteringens kod, för att kopiera den."),
+    (
+        "Show completion for the current shell, to copy it or",
+        "Visa kompletteringens kod, för att kopiera den.",
+    ),
     ("[required]", "[krävs]"),
     ("[default: ", "[förval: "),
     ("INTEGER", "HELTAL"),

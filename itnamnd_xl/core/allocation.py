@@ -142,9 +142,7 @@ def allocate(
     return Allocation(whole, unit, direction, key, shares, source, rounded)
 
 
-def _kronor(
-    units: int, places: int, unit: str, weights: Sequence[Decimal], parts: Sequence[int]
-) -> list[Decimal]:
+def _kronor(units: int, places: int, unit: str, weights: Sequence[Decimal], parts: Sequence[int]) -> list[Decimal]:
     """Give the invoice basis: an allocation of its own where kronor are known, else the shares times the unit."""
     in_kronor = Decimal(units).scaleb(-places) * KRONOR_IN[unit]
     if unit == "kr" or in_kronor != in_kronor.to_integral_value() or 10**places < KRONOR_IN[unit]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from itnamnd_xl.core.wording import INDICATOR_WORDS, turning_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from itnamnd_xl.core.model import CellRef, Goal, Indicator, Quantity, Rules, Target
 
@@ -87,9 +87,9 @@ class Attainment:
 def _shortfall(value: Decimal, target: Target, goal_value: Decimal) -> tuple[Decimal, Decimal]:
     """Give the bound that counts and the shortfall from it, rounded half up to 12 decimals."""
     bound = goal_value
-    if target.relation in (Relation.AT_LEAST, Relation.ABOVE):
-        missing = bound - value
-    elif target.relation is Relation.BETWEEN and value < bound:
+    if target.relation in (Relation.AT_LEAST, Relation.ABOVE) or (
+        target.relation is Relation.BETWEEN and value < bound
+    ):
         missing = bound - value
     else:
         if target.relation is Relation.BETWEEN and target.upper is not None:
@@ -138,9 +138,7 @@ def assess_indicator(
     return assessed, _differing(assessed)
 
 
-def _measure(
-    value: Decimal, target: Target, bound: Decimal, rules: Rules
-) -> tuple[Level, str, Decimal, Decimal]:
+def _measure(value: Decimal, target: Target, bound: Decimal, rules: Rules) -> tuple[Level, str, Decimal, Decimal]:
     """Apply I3, I4 and I5 to a value and a bound that both exist."""
     if target.relation is Relation.IS:
         # 1 is yes, 0 is no, and what has been begun lies between.
@@ -210,9 +208,7 @@ def _counted(counts: Counter[Level], rules: Rules) -> int:
     return counts.total() - (0 if rules.missing_counts else counts[Level.NO_VALUE])
 
 
-def assess_goal(
-    goal: Goal, rules: Rules, *, forecast_first: bool = False
-) -> tuple[GoalAssessment, list[Diagnostic]]:
+def assess_goal(goal: Goal, rules: Rules, *, forecast_first: bool = False) -> tuple[GoalAssessment, list[Diagnostic]]:
     """Give a goal's verdict from its indicators' levels."""
     results = [assess_indicator(one, rules, forecast_first=forecast_first) for one in goal.indicators]
     assessed = tuple(result for result, _ in results)

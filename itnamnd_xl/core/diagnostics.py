@@ -96,7 +96,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "E103": Code(
             "arbetsboken är skadad eller ofullständig och kan inte läsas.",
-            f"Öppna den i Excel, låt Excel reparera den och spara den på nytt, eller hämta en säkerhetskopia. {UNTOUCHED}",
+            "Öppna den i Excel, låt Excel reparera den och spara den på nytt, eller hämta en säkerhetskopia. "
+            + UNTOUCHED,
         ),
         "E104": Code("filen är tom (0 byte).", f"Hämta filen på nytt eller från en säkerhetskopia. {UNTOUCHED}"),
         "E105": Code(
@@ -118,7 +119,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         # 2: tables
         "E201": Code(
             "ingen tabell känns igen ({sheets}). Verktyget söker en rubrikrad med till exempel Kontotext, Budget, "
-            "Utfall och Avvikelse, eller Nämndmål, Indikator, Resultat och Målvärde, eller Kommun och Folkmängd. {near}",
+            "Utfall och Avvikelse, eller Nämndmål, Indikator, Resultat och Målvärde, eller Kommun och Folkmängd. "
+            "{near}",
             f"Rätta rubrikerna. {UNTOUCHED}",
         ),
         "E202": Code(
@@ -139,11 +141,12 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "N207": Code("beloppen har ören och ingen enhet är angiven. De läses som kronor."),
         "W208": Code(
-            "räkenskapsåret framgår inte.", "Skriv året i rubriken, till exempel ”Utfall 2023”, eller ange --year."
+            "räkenskapsåret framgår inte.",
+            "Skriv året i rubriken, till exempel ”Utfall 2023”, eller ange det på fliken Inställningar (Räkenskapsår).",
         ),
         "E209": Code(
             "tabellerna gäller olika år: {years}. {table} är därför inte beräknad.",
-            "Ange bara arbetsböcker för samma år, eller ange året med --year.",
+            "Ange bara arbetsböcker för samma år, eller ange året på fliken Inställningar (Räkenskapsår).",
         ),
         "N210": Code("{table} gäller {years} och används bara som jämförelse."),
         "W211": Code(
@@ -156,7 +159,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         # 3: cells
         "E301": Code(
-            "cellen visar felvärdet {found} och kan inte användas.", "Rätta formeln i cellen och spara arbetsboken."
+            "cellen visar felvärdet {found} och kan inte användas.",
+            "Rätta formeln i cellen och spara arbetsboken.",
         ),
         "E302": Code(
             "cellen har en formel utan sparat värde och kan inte läsas.",
@@ -237,9 +241,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "N505": Code("raden ”{text}” är summan av {rows} och räknas inte en gång till."),
         "N506": Code("raden ”{text}” är regleringen av resultatet och räknas inte in i det som fördelas."),
-        "N507": Code(
-            "tabellen saknar kolumn för avvikelse. Avvikelsen beräknas som {sign}, eftersom {why}."
-        ),
+        "N507": Code("tabellen saknar kolumn för avvikelse. Avvikelsen beräknas som {sign}, eftersom {why}."),
         "W508": Code(
             "avvikelsen är i arbetsboken positiv när utfallet är sämre än budget. Verktyget visar en sådan avvikelse "
             "som negativ; kontrollen jämför med omvänt tecken."
@@ -254,14 +256,15 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Fyll i beloppet, även om det är 0.",
         ),
         "W511": Code(
-            "projektet ”{text}” har överskridit, eller väntas överskrida, sin beslutade totalutgift: {amount} mot {decided}.",
+            "projektet ”{text}” har överskridit, eller väntas överskrida, sin beslutade totalutgift: {amount} mot "
+            "{decided}.",
             "Kontrollera om beslutet behöver ändras.",
         ),
         # 6: allocation
         "E601": Code(
             "nyckeln finns för flera datum ({dates}) men inte för {default}, och inget datum är angivet. "
             "Inget har fördelats.",
-            "Ange datumet enligt samverkansavtalet på fliken Inställningar (Nyckeldatum) eller med --key-date.",
+            "Ange datumet enligt samverkansavtalet på fliken Inställningar (Nyckeldatum).",
             question=True,
         ),
         "E602": Code(
@@ -282,9 +285,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "nyckeln för {date} finns inte i arbetsböckerna (där finns {dates}). Inget har fördelats.",
             "Lägg till folkmängden för datumet, eller ange ett annat datum.",
         ),
-        "E608": Code(
-            "nyckeln kan inte användas: {why}. Inget har fördelats.", "Rätta nyckelns värden och räkna om."
-        ),
+        "E608": Code("nyckeln kan inte användas: {why}. Inget har fördelats.", "Rätta nyckelns värden och räkna om."),
         "N609": Code(
             "Resultatet är känt endast i {unit}. Hämta årets resultat i kronor ur huvudboken före fakturering."
         ),
@@ -293,7 +294,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Ange värdkommunen på fliken Inställningar om den är en annan.",
         ),
         "E611": Code(
-            "nettoresultatet kan inte beräknas, så inget har fördelats.", "Rätta de celler som anges ovan och räkna om."
+            "nettoresultatet kan inte beräknas, så inget har fördelats.",
+            "Rätta de celler som anges ovan och räkna om.",
         ),
         "E612": Code(
             "två nycklar för samma datum ({date}) har olika värden: {first} och {second}. Inget har fördelats.",

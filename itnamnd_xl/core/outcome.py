@@ -75,14 +75,10 @@ def assess(case: Case, rules: Rules, found: Sequence[Diagnostic] = ()) -> Outcom
     diagnostics += check_diagnostics(checks)
     allocation, problems = _allocate(case, rules, operating) if operating else (None, [])
     diagnostics += problems
-    return Outcome(
-        case, rules, attainment, operating, investments, allocation, tuple(checks), tuple(diagnostics)
-    )
+    return Outcome(case, rules, attainment, operating, investments, allocation, tuple(checks), tuple(diagnostics))
 
 
-def _budget_ties(
-    attainment: Attainment | None, operating: StatementResult | None, rules: Rules
-) -> list[Check]:
+def _budget_ties(attainment: Attainment | None, operating: StatementResult | None, rules: Rules) -> list[Check]:
     """Hold the indicator ”håller sin budgetram” against the net result."""
     if attainment is None or operating is None:
         return []
@@ -99,7 +95,9 @@ def _budget_ties(
                 continue
             scaled = _in_unit(stated, operating.statement.unit)
             sign = -1 if (scaled.value or 0) * compared.value < 0 else 1
-            comparison = Comparison("tie_indicator", ((sign, compared),), f"cellen {compared.source.sheet}!{compared.source.a1}")
+            comparison = Comparison(
+                "tie_indicator", ((sign, compared),), f"cellen {compared.source.sheet}!{compared.source.a1}"
+            )
             label = f"{one.indicator.name}, mot nettoresultatet"
             if result := check(scaled, [comparison], label, operating.statement.unit):
                 found.append(result)
@@ -144,9 +142,7 @@ def _has_contributions(operating: StatementResult) -> bool:
     return any(row.is_contribution for row in operating.statement.rows)
 
 
-def _allocate(
-    case: Case, rules: Rules, operating: StatementResult
-) -> tuple[Allocation | None, list[Diagnostic]]:
+def _allocate(case: Case, rules: Rules, operating: StatementResult) -> tuple[Allocation | None, list[Diagnostic]]:
     """Share the net result by the key that the rules choose; say why where it cannot be done."""
     value, source, problems = _result_to_share(operating)
     if value is None:
@@ -186,7 +182,10 @@ def _result_to_share(operating: StatementResult) -> tuple[Decimal | None, CellRe
         tested = operating.check_of(published.source)
         if tested is not None and tested.status is CheckStatus.ERROR:
             unit = operating.statement.unit
-            params = {"published": amount(tested.published, unit), "computed": amount(tested.computed or 0, unit)}
+            params = {
+                "published": amount(tested.published, unit),
+                "computed": amount(tested.computed or 0, unit),
+            }
             return None, None, [diagnostic("E602", published.source, **params)]
         mirrored = -1 if not by_outcome and operating.convention.reversed_column else 1
         value = published.value * turn * mirrored - _settled(operating, column) * turn * mirrored
@@ -248,7 +247,9 @@ def _single(keys: Sequence[AllocationKey]) -> tuple[AllocationKey | None, list[D
         same = {entry.member.casefold(): entry.weight for entry in other.entries}
         if same != {entry.member.casefold(): entry.weight for entry in first.entries}:
             when = first.date.isoformat() if first.date else "utan datum"
-            return None, [diagnostic("E612", first.source, date=when, first=str(first.source), second=str(other.source))]
+            return None, [
+                diagnostic("E612", first.source, date=when, first=str(first.source), second=str(other.source))
+            ]
     return first, []
 
 
@@ -257,7 +258,9 @@ def _date_notes(case: Case, rules: Rules, allocation: Allocation) -> list[Diagno
     key = allocation.key
     if key.date is None:
         return []
-    others = [one for one in case.keys if one.name == key.name and one.date not in (None, key.date) and not _unusable(one)]
+    others = [
+        one for one in case.keys if one.name == key.name and one.date not in (None, key.date) and not _unusable(one)
+    ]
     named = []
     for one in others if allocation.amount else []:
         shared = allocate(allocation.amount, allocation.unit, allocation.direction, one)
@@ -265,7 +268,15 @@ def _date_notes(case: Case, rules: Rules, allocation: Allocation) -> list[Diagno
     text = {"key": key.name.capitalize(), "date": key.date.isoformat()}
     if rules.key_date:
         choice = next((one for one in rules.choices if one.name == "key_date"), None)
-        return [diagnostic("N606", key.source, **text, origin=_origin_words(choice and choice.origin), others=" ".join(named))]
+        return [
+            diagnostic(
+                "N606",
+                key.source,
+                **text,
+                origin=_origin_words(choice.origin if choice else None),
+                others=" ".join(named),
+            )
+        ]
     if len({one.date for one in case.keys if one.name == key.name}) == 1:
         return [diagnostic("N605", key.source, **text)]
     return [diagnostic("N604", key.source, **text, others=" ".join(named))]

@@ -31,7 +31,12 @@ def records(outcome: Outcome) -> dict[str, list[Record]]:
 def _goals(outcome: Outcome) -> list[Record]:
     goals = outcome.attainment.goals if outcome.attainment else ()
     return [
-        {"goal": goal.goal.name, "level": goal.level.value, "rule": goal.rule, "indicators": goal.counts.total()}
+        {
+            "goal": goal.goal.name,
+            "level": goal.level.value,
+            "rule": goal.rule,
+            "indicators": goal.counts.total(),
+        }
         for goal in goals
     ]
 
@@ -108,6 +113,11 @@ def _checks(outcome: Outcome) -> list[Record]:
 
 def _diagnostics(outcome: Outcome) -> list[Record]:
     return [
-        {"code": one.code, "severity": one.severity.value, "message": one.message, "source": str(one.source or "")}
+        {
+            "code": one.code,
+            "severity": one.severity.value,
+            "message": one.message,
+            "source": str(one.source or ""),
+        }
         for one in outcome.diagnostics
     ]

@@ -96,7 +96,9 @@ def kind_of(row: Row) -> Kind | None:
     return {Scope.REVENUE: Kind.REVENUE, Scope.COST: Kind.COST}.get(row.scope) if row.scope else None
 
 
-def detect(statement: Statement, rows: Sequence[Row], kinds: Sequence[Kind | None]) -> tuple[Convention, list[Diagnostic]]:
+def detect(
+    statement: Statement, rows: Sequence[Row], kinds: Sequence[Kind | None]
+) -> tuple[Convention, list[Diagnostic]]:
     """Find the sign convention that most rows follow; without a deviation column, the one that signs suggest."""
     tested = [
         (row, kind, deviation)
@@ -126,9 +128,7 @@ def _judge(statement: Statement, convention: Convention, costs: Sign | None) -> 
         Sign.OUTCOME_LESS_BUDGET: Sign.BUDGET_LESS_OUTCOME,
     }.get(convention.sign)
     if opposite is not None and costs is opposite:
-        turned = Convention(
-            opposite, reversed_column=True, agree=convention.agree, tested=convention.tested
-        )
+        turned = Convention(opposite, reversed_column=True, agree=convention.agree, tested=convention.tested)
         return turned, [diagnostic("W508", statement.source)]
     if 2 * convention.agree < convention.tested:
         evidence = f"{convention.agree} av {convention.tested} rader följer {convention.sign.words}"
@@ -202,4 +202,3 @@ def _all(
         if row.role is Role.ITEM and kind in kinds and (value := _value(row, column)) is not None and value != 0
     ]
     return bool(values) and all(holds(value) for value in values)
-

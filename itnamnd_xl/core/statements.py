@@ -87,8 +87,8 @@ def compute(statement: Statement) -> tuple[StatementResult, list[Diagnostic]]:
     structure = settle(statement.rows)
     kinds = _kinds(statement, structure)
     convention, found = detect(statement, structure.rows, kinds)
-    kinds = [kind or _kind_by_sign(row, convention) for row, kind in zip(structure.rows, kinds, strict=True)]
-    work = _Work(statement, structure, tuple(kinds), convention)
+    settled = tuple(kind or _kind_by_sign(row, convention) for row, kind in zip(structure.rows, kinds, strict=True))
+    work = _Work(statement, structure, settled, convention)
     lines = {i: work.line(i) for i, row in enumerate(structure.rows) if row.role is Role.ITEM}
     totals = {i: work.total(i) for i in structure.terms}
     order: list[Line | Total] = [both for i in range(len(structure.rows)) if (both := lines.get(i) or totals.get(i))]
@@ -167,7 +167,7 @@ class _Work:
 
     def _total(self, text: str, scope: Scope, row: Row | None, leaves: Sequence[tuple[int, int]]) -> Total:
         columns = [column for column in self.statement.columns if column is not Column.DEVIATION]
-        amounts = {column: self._sum(leaves, column) for column in columns}
+        amounts: dict[Column, Decimal | None] = {column: self._sum(leaves, column) for column in columns}
         deviations = [self._own_deviation(leaf) for _, leaf in leaves if self._takes_part(leaf)]
         whole = Decimal(0) if deviations else None
         for deviation in deviations:
@@ -265,4 +265,3 @@ def _overrun(result: StatementResult) -> list[Diagnostic]:
             params = {"amount": amount(highest, unit), "decided": amount(decided, unit)}
             found.append(diagnostic("W511", line.row.source, text=line.row.text, **params))
     return found
-

@@ -131,9 +131,7 @@ def total_comparison(rows: Sequence[Row], terms: Sequence[Term], column: Column,
     return Comparison(code, tuple(present), cells_text([figure.source for _, figure in present]))
 
 
-def total_status(
-    rows: Sequence[Row], index: int, terms: Sequence[Term], column: Column
-) -> CheckStatus | None:
+def total_status(rows: Sequence[Row], index: int, terms: Sequence[Term], column: Column) -> CheckStatus | None:
     """Say whether a total holds in one column; None where it shows nothing there."""
     published = rows[index].amounts.get(column)
     if published is None or published.value is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.allocation import Direction
 from itnamnd_xl.core.model import Level, Relation
-from itnamnd_xl.core.swedish import NBSP, amount, count, listing, number, percent
+from itnamnd_xl.core.swedish import NBSP, amount, count, listing, percent
 
 if TYPE_CHECKING:
     from itnamnd_xl.core.allocation import Allocation
@@ -55,7 +55,10 @@ SETTING_WORDS = {
     "year": ("Räkenskapsår", "Det år som beräkningen gäller"),
     "period": ("Period", "helår eller delår; vid delår används helårsprognosen där den finns"),
     "default_unit": ("Enhet utan angivelse", "Den enhet som belopp antas ha när ingen är angiven"),
-    "dash_is_zero": ("Streck betyder noll", "Om ett ensamt streck i en beloppskolumn är noll eller saknat värde"),
+    "dash_is_zero": (
+        "Streck betyder noll",
+        "Om ett ensamt streck i en beloppskolumn är noll eller saknat värde",
+    ),
 }
 
 
@@ -112,17 +115,14 @@ def goal_text(goal: GoalAssessment, rules: Rules) -> str:
     total = counts.total() - (0 if rules.missing_counts else counts[Level.NO_VALUE])
     subject = "Nämndmålet" if goal.goal.name else "Indikatorerna utan nämndmål"
     if goal.rule == "G0":
-        return (
-            f"{subject} kan inte bedömas eftersom det saknar indikatorer. Det ingår inte i den samlade bedömningen."
-        )
+        return f"{subject} kan inte bedömas eftersom det saknar indikatorer. Det ingår inte i den samlade bedömningen."
     if goal.rule == "G1":
         every = "den enda indikatorn" if total == 1 else f"alla {total} indikatorer"
         return f"{subject} uppnås: {every} är {'uppnådd' if total == 1 else 'uppnådda'}."
     reached = counts[Level.ACHIEVED] + counts[Level.PARTLY]
     if goal.rule == "G2":
         return (
-            f"{subject} uppnås delvis: {reached} av {total} indikatorer uppnås helt eller delvis "
-            "(minst hälften krävs)."
+            f"{subject} uppnås delvis: {reached} av {total} indikatorer uppnås helt eller delvis (minst hälften krävs)."
         )
     missing = counts[Level.NO_VALUE] if rules.missing_counts else 0
     lacking = f", varav {missing} saknar värde" if missing else ""
@@ -166,7 +166,7 @@ def _ratio_text(attainment: Attainment) -> str:
 
 
 def shares_text(allocation: Allocation) -> str:
-    """List the members' parts: Lekeberg 356 tkr, Laxå 231 tkr …"""
+    """List the members' parts, as Lekeberg 356 tkr och Laxå 231 tkr."""
     return listing([f"{share.member} {amount(share.amount, allocation.unit)}" for share in allocation.shares])
 
 

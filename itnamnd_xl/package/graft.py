@@ -43,7 +43,7 @@ def is_own_sheet(sheet: Worksheet) -> bool:
 
 
 def free_name(wanted: str, taken: Mapping[str, object] | set[str]) -> str:
-    """Give a sheet name that is not taken, compared without case: Fördelning, Fördelning (2), …"""
+    """Give a sheet name that is not taken, compared without case: Fördelning, else Fördelning (2), and so on."""
     folded = {name.casefold() for name in taken}
     name, number = wanted[:LONGEST_NAME], 1
     while name.casefold() in folded:

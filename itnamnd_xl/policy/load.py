@@ -81,7 +81,7 @@ def with_settings(policy: Policy, given: Mapping[str, object], origin: Origin, w
 
 
 def _stated(given: Mapping[str, object], origin: Origin) -> dict[str, object]:
-    stated = {}
+    stated: dict[str, object] = {}
     for name, value in given.items():
         entry = dict(value) if isinstance(value, dict) else {"value": value}
         stated[name] = entry | {"origin": origin}

@@ -9,11 +9,22 @@ from typing import TYPE_CHECKING
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from itnamnd_xl.core.model import column_letters
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
-from itnamnd_xl.sheets.theme import AMOUNT_ROLES, FONT, HAIRLINE, LINE_HEIGHT, NEGATIVE, RULE, STYLES, number_format
+from itnamnd_xl.sheets.theme import (
+    AMOUNT_ROLES,
+    FONT,
+    HAIRLINE,
+    LINE_HEIGHT,
+    NEGATIVE,
+    RULE,
+    STYLES,
+    number_format,
+)
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -90,12 +101,12 @@ def _alignment(role: Role) -> Alignment:
 @lru_cache(maxsize=64)
 def _border(role: Role) -> Border:
     style = STYLES[role]
-    sides = {
+    sides: dict[str, Side] = {
         name: Side(style=line, color=RULE) for name, line in (("top", style.top), ("bottom", style.bottom)) if line
     }
     if style.hairline:
         sides["bottom"] = Side(style="thin", color=HAIRLINE)
-    return Border(**sides)
+    return Border(top=sides.get("top"), bottom=sides.get("bottom"))
 
 
 @lru_cache(maxsize=64)
@@ -126,7 +137,8 @@ def _wrapped(line: str, room: float) -> int:
 
 def _mark_negative(sheet: Sheet, target: Worksheet) -> None:
     """Show negative amounts in red, whatever they become."""
-    rule = CellIsRule(operator="lessThan", formula=["0"], font=Font(color=NEGATIVE))
+    # openpyxl's stubs leave the rules untyped.
+    rule = CellIsRule(operator="lessThan", formula=["0"], font=Font(color=NEGATIVE))  # type: ignore[no-untyped-call]
     for column in range(1, len(sheet.widths) + 1):
         rows = [
             row
@@ -148,12 +160,13 @@ def _set_up_print(sheet: Sheet, target: Worksheet) -> None:
     """Print on A4 landscape, as wide as the page, with the header on every page and a page number."""
     page = target.page_setup
     page.orientation, page.paperSize, page.fitToWidth, page.fitToHeight = "landscape", A4, 1, 0
-    target.sheet_properties.pageSetUpPr.fitToPage = True
+    target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = target.page_margins
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.footer = 0.6, 0.8, 0.4
     if sheet.header_row:
         target.print_title_rows = f"{sheet.header_row}:{sheet.header_row}"
     target.print_area = f"A1:{column_letters(len(sheet.widths))}{len(sheet.rows)}"
-    target.oddFooter.left.text = sheet.name
-    target.oddFooter.right.text = "Sida &P av &N"
+    footer = HeaderFooterItem()
+    footer.left.text, footer.right.text = sheet.name, "Sida &P av &N"
+    target.oddFooter = footer

@@ -42,7 +42,13 @@ def console(file: IO[str], *, color: bool) -> Console:
     made = Console(file=file, markup=False, emoji=False, highlight=False, no_color=not color, soft_wrap=False)
     if not made.is_terminal:
         made = Console(
-            file=file, markup=False, emoji=False, highlight=False, no_color=True, width=PIPE_WIDTH, soft_wrap=False
+            file=file,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            no_color=True,
+            width=PIPE_WIDTH,
+            soft_wrap=False,
         )
     return made
 
@@ -54,7 +60,12 @@ def print_sheet(out: Console, sheet: Sheet, leave_out: Sequence[str] = ()) -> No
         if first is not None and first.span > 1 and len(block[0]) == 1:
             for row in block:
                 if row[0] is not None:
-                    out.print(Text(str(row[0].value), style="bold" if row[0].role in (Role.TITLE, Role.HEADING) else ""))
+                    out.print(
+                        Text(
+                            str(row[0].value),
+                            style="bold" if row[0].role in (Role.TITLE, Role.HEADING) else "",
+                        )
+                    )
         elif first is not None and first.role is Role.HEADER:
             out.print(_table(block, leave_out))
         else:
@@ -73,7 +84,11 @@ def _blocks(rows: Iterable[Row]) -> list[list[Row]]:
             continue
         header = row[0].role is Role.HEADER
         this = "text" if len(row) == 1 and row[0].span > 1 else "table"
-        if header or this != kind or (kind == "table" and blocks[-1][0][0] is not None and len(blocks[-1][0]) != len(row)):
+        if (
+            header
+            or this != kind
+            or (kind == "table" and blocks[-1][0][0] is not None and len(blocks[-1][0]) != len(row))
+        ):
             blocks.append([])
         blocks[-1].append(row)
         kind = this

@@ -54,7 +54,12 @@ def about_sheet(outcome: Outcome, version: str) -> Sheet:
     _add_allocation(sheet, outcome)
     sheet.add(EMPTY)
     sheet.text("Det som är läst", Role.HEADING)
-    sheet.add((Cell("Arbetsbok", Role.HEADER), Cell("Kontrollsumma för de lästa cellerna (SHA-256)", Role.HEADER, span=3)))
+    sheet.add(
+        (
+            Cell("Arbetsbok", Role.HEADER),
+            Cell("Kontrollsumma för de lästa cellerna (SHA-256)", Role.HEADER, span=3),
+        )
+    )
     for file in outcome.case.files:
         sheet.add((Cell(file.name, Role.TEXT), Cell(file.cells_sha256, Role.REMARK, span=3)))
     sheet.add(EMPTY)

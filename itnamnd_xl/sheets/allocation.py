@@ -68,7 +68,9 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) ->
 
 def _add_total(sheet: Sheet, allocation: Allocation, places: int, workbook: str) -> None:
     weights = sum(share.weight for share in allocation.shares)
-    kronor = (Cell(allocation.amount * KRONOR_IN[allocation.unit], Role.TOTAL_AMOUNT),) if allocation.unit != "kr" else ()
+    kronor = (
+        (Cell(allocation.amount * KRONOR_IN[allocation.unit], Role.TOTAL_AMOUNT),) if allocation.unit != "kr" else ()
+    )
     sheet.add(
         (
             Cell("Summa", Role.TOTAL_TEXT),

@@ -26,7 +26,12 @@ def attainment_sheet(outcome: Outcome, attainment: Attainment, workbook: str) ->
     sheet = titled(NAME, f"{NAME} {year}" if year else NAME, WIDTHS)
     if outcome.case.board:
         sheet.text(outcome.case.board, Role.NOTE)
-    sheet.add((level_cell(attainment.level, goal=True), Cell(board_text(attainment), Role.LEAD, span=len(WIDTHS) - 1)))
+    sheet.add(
+        (
+            level_cell(attainment.level, goal=True),
+            Cell(board_text(attainment), Role.LEAD, span=len(WIDTHS) - 1),
+        )
+    )
     sheet.add(EMPTY)
     suffix = f" år {year}" if year else ""
     kind = "Prognos eller resultat" if any(_uses_forecast(goal) for goal in attainment.goals) else "Resultat"
@@ -110,7 +115,10 @@ def _add_goals(sheet: Sheet, attainment: Attainment, outcome: Outcome, workbook:
                 Cell(counts[Level.NOT] + counts[Level.NO_VALUE], Role.NUMBER),
                 level_cell(goal.level, goal=True),
                 Cell(goal.rule, Role.TEXT),
-                Cell(turning_text(goal) or "Ingen annan gräns för delvis uppnådd ändrar bedömningen.", Role.REMARK),
+                Cell(
+                    turning_text(goal) or "Ingen annan gräns för delvis uppnådd ändrar bedömningen.",
+                    Role.REMARK,
+                ),
                 source_cell(goal.goal.source, workbook),
             )
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Level
@@ -11,6 +10,8 @@ from itnamnd_xl.core.wording import GOAL_WORDS, INDICATOR_WORDS, MARKS
 from itnamnd_xl.sheets.spec import Cell, Role
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from itnamnd_xl.core.model import CellRef, Quantity
 
 LEVEL_ROLES = {

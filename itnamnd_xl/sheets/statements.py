@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Column, StatementType
@@ -13,6 +12,7 @@ from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Row, Sheet, titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from decimal import Decimal
 
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.core.reconciliation import Check
@@ -82,13 +82,13 @@ def _places(result: StatementResult) -> int:
     return min(sorted(needed)[len(needed) // 2] if needed else 0, SHOWN_PLACES)
 
 
-def _row(
-    one: Line | Total, result: StatementResult, extra: Iterable[Column], places: int, workbook: str
-) -> Row:
+def _row(one: Line | Total, result: StatementResult, extra: Iterable[Column], places: int, workbook: str) -> Row:
     total = isinstance(one, Total)
     text = Role.TOTAL_TEXT if total else Role.TEXT
     amount = Role.TOTAL_AMOUNT if total else Role.AMOUNT
-    budget, outcome, deviation = (_value(one, column, result) for column in (Column.BUDGET, Column.OUTCOME, Column.DEVIATION))
+    budget, outcome, deviation = (
+        _value(one, column, result) for column in (Column.BUDGET, Column.OUTCOME, Column.DEVIATION)
+    )
     used = outcome if result.statement.type is StatementType.INVESTMENTS else deviation
     share = Cell("–", Role.TOTAL_DASH if total else Role.DASH)
     if used is not None and budget:

@@ -23,6 +23,9 @@ LINE_HEIGHT = 13.5
 MINUS = '"\u2212"'
 
 
+Line = Literal["thin", "medium"]
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a cell looks: colours are RGB, a border is thin or medium; a hairline parts rows."""
@@ -35,8 +38,8 @@ class Style:
     fill: str | None = None
     align: Literal["left", "right", "center"] = "left"
     wrap: bool = False
-    top: str | None = None
-    bottom: str | None = None
+    top: Line | None = None
+    bottom: Line | None = None
     hairline: bool = False
     numeric: Literal["amount", "number", "percent"] | None = None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.headers import Header, stem_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
     from itnamnd_xl.source.grid import Grid
 
 
@@ -116,12 +117,14 @@ def bind_statement(span: Span, wanted: int | None = None) -> Binding | None:
     """
     if span.having("indicator"):
         return None
-    amounts = {column: header for column, header in span.headers.items() if header.unit != "%" and not _is_share(header)}
+    amounts = {
+        column: header for column, header in span.headers.items() if header.unit != "%" and not _is_share(header)
+    }
     money = Span(span.grid, amounts, span.rows)
     budgets = money.having("budget", "revised_budget", "original_budget")
     outcomes = [column for column in money.having("outcome") if column not in budgets]
     deviations = [column for column in money.having("deviation") if column not in (*budgets,)]
-    outcomes, deviations = _settle_results(money, outcomes, deviations)
+    outcomes, deviations = _settle_results(outcomes, deviations)
     year = _accounting_year(span, outcomes, budgets, wanted)
     label = _label_column(span, {*budgets, *outcomes, *deviations})
     if label is None or len([one for one in (budgets, outcomes, deviations) if one]) < 2:
@@ -144,10 +147,14 @@ def bind_statement(span: Span, wanted: int | None = None) -> Binding | None:
 
 
 def _is_share(header: Header) -> bool:
-    return bool({"not_an_amount"} & header.concepts) and not header.concepts & {"deviation", "outcome", "budget"}
+    return bool({"not_an_amount"} & header.concepts) and not header.concepts & {
+        "deviation",
+        "outcome",
+        "budget",
+    }
 
 
-def _settle_results(span: Span, outcomes: list[int], deviations: list[int]) -> tuple[list[int], list[int]]:
+def _settle_results(outcomes: list[int], deviations: list[int]) -> tuple[list[int], list[int]]:
     """Settle ”Resultat”, which may be outcome or deviation: it is what the other columns are not."""
     both = [column for column in outcomes if column in deviations]
     sure_outcomes = [column for column in outcomes if column not in both]
@@ -227,16 +234,18 @@ class _Binder:
         used = next((found for found in groups.values() if _for_year(self.span, found, self.year)[0]), [])
         self.take("budget", used)
         rest = [column for column in columns if column not in used]
-        self.take("original_budget", [*groups["original_budget"], *(c for c in rest if c in plain)], "original_budget")
+        self.take(
+            "original_budget",
+            [*groups["original_budget"], *(c for c in rest if c in plain)],
+            "original_budget",
+        )
 
     def binding(self, kind: TableKind, headers: Mapping[int, Header], lacking: tuple[str, ...] = ()) -> Binding:
         """Give what was bound."""
         return Binding(kind, self.columns, headers, self.others, self.clashes, lacking, self.year)
 
 
-def bind_indicators(
-    span: Span, is_status: Callable[[str], bool], wanted: int | None = None
-) -> Binding | None:
+def bind_indicators(span: Span, is_status: Callable[[str], bool], wanted: int | None = None) -> Binding | None:
     """Bind an indicator table's columns: an indicator with a result or a target at least."""
     indicators = span.having("indicator")
     goals = span.having("goal")
@@ -251,7 +260,9 @@ def bind_indicators(
         if goal is None or not targets or not results:
             return None
         indicator, goal = goal, None
-    bare = [column for column, header in span.headers.items() if not header.concepts and header.stem == "" and header.year]
+    bare = [
+        column for column, header in span.headers.items() if not header.concepts and header.stem == "" and header.year
+    ]
     results = [column for column in [*results, *bare] if column not in (indicator, goal)]
     year = _accounting_year(span, results, targets, wanted)
     binder = _Binder(span, year)
@@ -280,7 +291,9 @@ def _settle_goals(
     goals = [column for column in goals if column != indicator]
     both = [column for column in goals if column in targets]
     sure_goal = next((column for column in goals if column not in both), None)
-    as_target = [column for column in both if span.is_numeric(column) or (sure_goal is not None and not span.is_wordy(column))]
+    as_target = [
+        column for column in both if span.is_numeric(column) or (sure_goal is not None and not span.is_wordy(column))
+    ]
     as_goal = [column for column in both if column not in as_target]
     targets = [column for column in targets if column not in as_goal and column != indicator]
     return sure_goal if sure_goal is not None else next(iter(as_goal), None), targets
@@ -332,11 +345,11 @@ def bind_key(span: Span) -> Binding | None:
         return None
     if "folkmängd" in values:
         values = {name: columns for name, columns in values.items() if name != "andel"}
-    columns = {"member": member}
+    bound = {"member": member}
     dates = [column for column in span.having("key_date") if column not in {*dated, member}]
     if dates:
-        columns["key_date"] = dates[0]
-    return Binding(TableKind.KEY, columns, span.headers, values)
+        bound["key_date"] = dates[0]
+    return Binding(TableKind.KEY, bound, span.headers, values)
 
 
 def bind_transposed_key(grid: Grid, row: int, members: Iterable[str]) -> Mapping[int, str]:

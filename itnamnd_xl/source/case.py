@@ -16,11 +16,11 @@ from itnamnd_xl.source.extract_indicators import extract_indicators
 from itnamnd_xl.source.extract_key import extract_keys
 from itnamnd_xl.source.extract_statement import extract_statement, statement_type
 from itnamnd_xl.source.grid import CellKind, cells_digest
-from itnamnd_xl.source.headers import take_times
 from itnamnd_xl.source.heads import period_of, stated_in
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
 from itnamnd_xl.source.tables import Table, find_tables
+from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -100,7 +100,9 @@ def read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[
     policy = _settled(books, policy, overrides, findings)
     lexicon = Lexicon(policy)
     wanted = policy.settings.year.value if policy.settings.year else None
-    tables = [(book, table) for book in books for grid in _table_grids(book) for table in find_tables(grid, lexicon, wanted)]
+    tables = [
+        (book, table) for book in books for grid in _table_grids(book) for table in find_tables(grid, lexicon, wanted)
+    ]
     _say_unrecognised(books, tables, lexicon, findings)
     understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
     year = wanted or _case_year(understood)
@@ -113,13 +115,11 @@ def read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[
         year=year,
         period=policy.settings.period.value if policy.settings.period else _period(chosen.values(), lexicon),
         files=tuple(InputFile(book.name, book.sha256, cells_digest(book.grids)) for book in books),
-        unused=tuple(_unused(books, understood, lexicon)),
+        unused=tuple(_unused(books, understood)),
     )
     policy = _stated_facts(policy, case)
     used = {id(table) for table in chosen.values()}
-    marked = tuple(
-        replace(one, used=id(one.table) in used or one.kind == "key") for one in understood
-    )
+    marked = tuple(replace(one, used=id(one.table) in used or one.kind == "key") for one in understood)
     _say_hidden(understood, findings)
     return Reading(case, policy, marked, tuple(findings.found))
 
@@ -199,7 +199,9 @@ def _is_usable(one: Understood, findings: Findings) -> bool:
     return usable
 
 
-def _extract(case: Case, tables: Sequence[Understood], chosen: dict[str, Table], lexicon: Lexicon, findings: Findings) -> Case:
+def _extract(
+    case: Case, tables: Sequence[Understood], chosen: dict[str, Table], lexicon: Lexicon, findings: Findings
+) -> Case:
     goals: tuple[Goal, ...] | None = None
     source: CellRef | None = None
     if table := chosen.get("indicators"):
@@ -279,7 +281,9 @@ def _say_unrecognised(
         own = [table for owner, table in tables if owner is book]
         if not own and not any(is_settings_sheet(grid) for grid in book.grids):
             hidden = sum(grid.is_hidden for grid in book.grids)
-            sheets = count(len(book.grids), "flik läst", "flikar lästa") + (f", varav {count(hidden, 'dold', 'dolda')}" if hidden else "")
+            sheets = count(len(book.grids), "flik läst", "flikar lästa") + (
+                f", varav {count(hidden, 'dold', 'dolda')}" if hidden else ""
+            )
             findings.add("E201", book.name, sheets=sheets, near=_nearest(book, lexicon))
         for table in own:
             for column in table.grid.by_row[table.header_row]:
@@ -308,12 +312,20 @@ def _say_hidden(tables: Iterable[Understood], findings: Findings) -> None:
         rows = sorted(grid.hidden_rows & set(table.rows))
         columns = sorted(grid.hidden_columns & set(table.binding.headers))
         if rows:
-            findings.add("N205", grid.ref(rows[0], min(table.binding.headers)), what=f"rad {', '.join(map(str, rows[:10]))}")
+            findings.add(
+                "N205",
+                grid.ref(rows[0], min(table.binding.headers)),
+                what=f"rad {', '.join(map(str, rows[:10]))}",
+            )
         for column in columns:
-            findings.add("N205", grid.ref(table.header_row, column), what=f"kolumnen ”{table.grid.text(table.header_row, column)}”")
+            findings.add(
+                "N205",
+                grid.ref(table.header_row, column),
+                what=f"kolumnen ”{table.grid.text(table.header_row, column)}”",
+            )
 
 
-def _unused(books: Sequence[Book], tables: Sequence[Understood], lexicon: Lexicon) -> list[Unused]:
+def _unused(books: Sequence[Book], tables: Sequence[Understood]) -> list[Unused]:
     """List sheets, columns and rows that no figure was read from."""
     found = []
     for book in books:
@@ -339,7 +351,13 @@ def _unused_columns(table: Table) -> list[Unused]:
         cell = table.grid.ref(table.header_row, column)
         header = table.binding.headers.get(column)
         concepts = header.concepts if header else frozenset()
-        reason = "lämnas orörd" if concepts & {"comment", "responsible"} else "kolumnen behövs inte" if concepts else "rubriken känns inte igen"
+        reason = (
+            "lämnas orörd"
+            if concepts & {"comment", "responsible"}
+            else "kolumnen behövs inte"
+            if concepts
+            else "rubriken känns inte igen"
+        )
         place = f"{cell.workbook}, fliken {cell.sheet}, kolumn {cell.a1.rstrip('0123456789')}"
         found.append(Unused(place, table.grid.text(table.header_row, column), reason))
     return found
@@ -347,7 +365,11 @@ def _unused_columns(table: Table) -> list[Unused]:
 
 def _unused_rows(table: Table) -> list[Unused]:
     """List rows of text alone below a header; their text stays where it is."""
-    amounts = [column for concept, column in table.binding.columns.items() if concept not in ("text", "goal", "member", "comment", "responsible")]
+    amounts = [
+        column
+        for concept, column in table.binding.columns.items()
+        if concept not in ("text", "goal", "member", "comment", "responsible")
+    ]
     amounts += [column for columns in table.binding.others.values() for column in columns]
     if not amounts or table.members:
         return []

@@ -51,7 +51,9 @@ def column_style(grid: Grid, rows: Iterable[int], column: int) -> ColumnStyle:
     cells = [cell for row in rows if (cell := grid.cell(row, column))]
     mark = decimal_mark(cell.text for cell in cells if cell.kind is CellKind.TEXT)
     stored = Counter(
-        _stored_places(cell.value) for cell in cells if cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal) and cell.value
+        _stored_places(cell.value)
+        for cell in cells
+        if cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal) and cell.value
     )
     half = stored.total() / 2
     places = max((one for one in stored if sum(stored[k] for k in stored if k >= one) >= half), default=0)
@@ -74,7 +76,7 @@ def known_places(cell: Cell, style: ColumnStyle) -> int:
     return min(max(stored, shows, least if form.thousands else max(style.places, 0)), MOST_PLACES)
 
 
-def quantity(  # noqa: PLR0911 - one return a kind of cell
+def quantity(
     grid: Grid,
     place: tuple[int, int],
     lexicon: Lexicon,
@@ -116,7 +118,13 @@ def _from_number(cell: Cell, text: str, ref: CellRef, style: ColumnStyle, lexico
 
 
 def _from_text(
-    cell: Cell, text: str, ref: CellRef, style: ColumnStyle, lexicon: Lexicon, findings: Findings, expected: str
+    cell: Cell,
+    text: str,
+    ref: CellRef,
+    style: ColumnStyle,
+    lexicon: Lexicon,
+    findings: Findings,
+    expected: str,
 ) -> Quantity:
     if level := marked_level(cell, lexicon):
         return Quantity(None, text, ref, mark=level)
@@ -185,7 +193,7 @@ def scaled(figure: Quantity, shift: int) -> Quantity:
 
 def column_units(grid: Grid, rows: Iterable[int], column: int, units: Sequence[str], lexicon: Lexicon) -> set[str]:
     """Find the money units that a column's own cells and formats state."""
-    found = set()
+    found: set[str] = set()
     for row in rows:
         cell = grid.cell(row, column)
         if cell is None:
@@ -196,7 +204,7 @@ def column_units(grid: Grid, rows: Iterable[int], column: int, units: Sequence[s
             unit = lexicon.words.unit(literal) if literal else None
         elif cell.kind is CellKind.TEXT:
             unit = read(cell.text, lexicon.words).unit
-        if unit in units:
+        if unit is not None and unit in units:
             found.add(unit)
     return found
 

@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Goal, Indicator, Relation, Target
 from itnamnd_xl.core.swedish import number
-from itnamnd_xl.source.cells import ColumnStyle, Findings, column_style, colored, marked_level, quantity, refuse
-from itnamnd_xl.source.formats import shown
+from itnamnd_xl.source.cells import (
+    ColumnStyle,
+    Findings,
+    colored,
+    column_style,
+    marked_level,
+    quantity,
+    refuse,
+)
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.numbers import Form
 from itnamnd_xl.source.targets import TargetReading, direction_of, read_target
@@ -242,7 +249,7 @@ class _Reader:
         """Give a bare target its result's unit where that changes nothing: 9 and 10 st, but not 0.8 and 84 %."""
         if result.unit == "%" and reading.value is not None and abs(reading.value) <= 1:
             return None
-        return result.unit if result.unit not in ("ja/nej",) else None
+        return result.unit if result.unit != "ja/nej" else None
 
     def _stated_direction(self, row: int) -> tuple[Relation, str] | None:
         listed = self.lexicon.policy.words.direction
@@ -279,18 +286,28 @@ def extract_indicators(table: Table, lexicon: Lexicon, findings: Findings) -> tu
     reader = _Reader(table, lexicon, findings, styles)
     reader.read()
     return tuple(
-        Goal(group.name, tuple(_comparable(one, table) for one in group.indicators), group.source, group.reported)
+        Goal(
+            group.name,
+            tuple(_comparable(one) for one in group.indicators),
+            group.source,
+            group.reported,
+        )
         for group in reader.groups
     )
 
 
-def _comparable(indicator: Indicator, table: Table) -> Indicator:
+def _comparable(indicator: Indicator) -> Indicator:
     """Give a bare share its unit where the target is in per cent: 0,84 stored without a per cent format."""
     result, target = indicator.result, indicator.target
     if result is None or target is None or result.value is None or target.value is None:
         return indicator
     if target.unit is None and result.unit == "%" and abs(target.value) <= 1 < abs(result.value):
-        raised = replace(target, value=target.value * 100, unit="%", upper=None if target.upper is None else target.upper * 100)
+        raised = replace(
+            target,
+            value=target.value * 100,
+            unit="%",
+            upper=None if target.upper is None else target.upper * 100,
+        )
         return replace(indicator, target=raised)
     if result.unit is None and target.unit == "%":
         bare_share = abs(result.value) <= 1 < abs(target.value)

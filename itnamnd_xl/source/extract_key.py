@@ -6,13 +6,12 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import AllocationKey, KeyEntry
+from itnamnd_xl.core.model import AllocationKey, KeyEntry, Role
 from itnamnd_xl.source.binding import KEY_CONCEPTS, TableKind
 from itnamnd_xl.source.cells import ColumnStyle, Findings, column_style, quantity
 from itnamnd_xl.source.extract_statement import row_role
 from itnamnd_xl.source.grid import CellKind
-from itnamnd_xl.source.headers import take_times
-from itnamnd_xl.core.model import Role
+from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,9 +100,7 @@ def _is_member_row(table: Table, row: int, lexicon: Lexicon, label: str) -> bool
     return lexicon.is_known_member(label) or any(table.grid.text(row, column) for column in columns)
 
 
-def _value(
-    table: Table, place: tuple[int, int], lexicon: Lexicon, findings: Findings, style: ColumnStyle
-) -> Quantity:
+def _value(table: Table, place: tuple[int, int], lexicon: Lexicon, findings: Findings, style: ColumnStyle) -> Quantity:
     return quantity(table.grid, place, lexicon, findings, style=style, expected="ett antal")
 
 
@@ -141,7 +138,13 @@ def _transposed(table: Table, lexicon: Lexicon, findings: Findings) -> list[Allo
         if concept is None and not (header.stem == "" and header.year):
             continue
         date = header.date or (dt.date(header.year, 12, 31) if header.year else table.head.date)
-        values = [(name, quantity(table.grid, (row, column), lexicon, findings, style=ColumnStyle(), expected="ett antal")) for column, name in members.items()]
+        values = [
+            (
+                name,
+                quantity(table.grid, (row, column), lexicon, findings, style=ColumnStyle(), expected="ett antal"),
+            )
+            for column, name in members.items()
+        ]
         if any(value.value is None for _, value in values):
             continue
         entries = tuple(KeyEntry(name, value.value or Decimal(0), value.source) for name, value in values)

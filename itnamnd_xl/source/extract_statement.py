@@ -90,9 +90,7 @@ def _is_by_unit(concepts: frozenset[str], rows: Sequence[Row]) -> bool:
 
 
 def _amount_columns(table: Table) -> dict[Column, int]:
-    columns = {
-        amount: column for concept, amount in CONCEPTS.items() if (column := table.column(concept)) is not None
-    }
+    columns = {amount: column for concept, amount in CONCEPTS.items() if (column := table.column(concept)) is not None}
     year = table.binding.year
     earlier = [
         column
@@ -123,7 +121,11 @@ class _Units:
             own = header.unit if header and header.unit in MONEY else None
             inside = column_units(self.table.grid, self.table.rows, column, MONEY, self.lexicon)
             if len(inside) > 1:
-                self.findings.add("E212", self.table.grid.ref(self.table.header_row, column), units=", ".join(sorted(inside)))
+                self.findings.add(
+                    "E212",
+                    self.table.grid.ref(self.table.header_row, column),
+                    units=", ".join(sorted(inside)),
+                )
                 return None
             stated[amount] = own or next(iter(inside), None) or general
         known = [unit for unit in stated.values() if unit]

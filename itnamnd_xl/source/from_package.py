@@ -56,10 +56,10 @@ def _grids(
 
 def _grid(workbook: str, values: Worksheet, formulas: Worksheet) -> Grid:
     # The cells that exist, not the box around them: a stray cell far out must cost nothing.
-    written: dict[tuple[int, int], FileCell | MergedCell] = formulas._cells  # type: ignore[attr-defined]  # noqa: SLF001
+    written: dict[tuple[int, int], FileCell | MergedCell] = formulas._cells  # noqa: SLF001
     cells = {}
     for (row, column), behind in written.items():
-        shown = values._cells.get((row, column))  # type: ignore[attr-defined]  # noqa: SLF001
+        shown = values._cells.get((row, column))  # noqa: SLF001
         cell = _cell(behind, shown)
         if cell is not None:
             cells[row, column] = cell

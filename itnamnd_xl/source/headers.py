@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import re
 import unicodedata
@@ -10,25 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.numbers import fold
+from itnamnd_xl.source.times import FULL_YEAR, INTERIM, take_times
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from itnamnd_xl.policy import Policy
 
-MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-_MONTH = r"(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-zåäö]*\.?"
-_ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b")
-_DAY_MONTH_YEAR = re.compile(rf"\b(\d{{1,2}})\s*{_MONTH}\s*((?:19|20)\d\d)\b", re.IGNORECASE)
-_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})\s*{_MONTH}(?![a-zåäö])", re.IGNORECASE)
-_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:[\s/-]*((?:19|20)?\d\d))?\b")
-_COMPACT = re.compile(r"\b((?:19|20)?\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_SHORT_YEAR = re.compile(r"^(b|bu|u|bs|bud|budget|utf|utfall|bokslut|inv)\.?\s?(\d\d)$", re.IGNORECASE)
-_SPAN = re.compile(rf"\b{_MONTH}\s*[-–]\s*{_MONTH}", re.IGNORECASE)
-_TO_MONTH = re.compile(rf"\b(?:t\.?\s?o\.?\s?m\.?|tom|till och med)\s*{_MONTH}", re.IGNORECASE)
-_MONTH_CODE = re.compile(r"\b(?:20)?\d\d(0[1-9]|1[0-2])\b")
 _FOOTNOTE = re.compile(r"(?:\s+\d{1,2}\)|(?<=[a-zåäö])\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$", re.IGNORECASE)
-_FULL_YEAR = re.compile(r"\b(?:helår(?:et)?|hela året)\b", re.IGNORECASE)
-_INTERIM = re.compile(r"\b(?:delår(?:et)?|perioden|period)\b", re.IGNORECASE)
 _LEFTOVER = re.compile(r"\b(?:år|per|den|t\.?o\.?m\.?|tom)\b\.?", re.IGNORECASE)
 SHORTEST_CUT = 5
 LONGEST_HEADER = 80
@@ -48,87 +36,11 @@ class Header:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """The years, dates and periods in a text, and what is left of it without them."""
-
-    years: tuple[int, ...]
-    dates: tuple[dt.date, ...]
-    interim: bool
-    full_year: bool
-    rest: str
-
-
 def stem_of(text: str) -> str:
     """Fold a text to what headers are compared by: no case, accents, dots, hyphens or spaces."""
     plain = unicodedata.normalize("NFKD", fold(text).casefold())
     letters = "".join(one for one in plain if one.isalnum())
     return letters or "".join(one for one in plain if not one.isspace())
-
-
-def _date(year: str, month: int, day: str) -> dt.date | None:
-    full = int(year) if len(year) == 4 else 2000 + int(year)
-    try:
-        return dt.date(full, month, int(day))
-    except ValueError:
-        return None
-
-
-def take_times(text: str) -> Times:
-    """Find the dates, periods and years in a text."""
-    rest = fold(text)
-    dates: list[dt.date] = []
-    day_months: list[tuple[int, int]] = []
-
-    def note(found: re.Match[str]) -> str:
-        if found.re is _ISO or found.re is _COMPACT:
-            date = _date(found[1], int(found[2]), found[3])
-        elif found.re is _DAY_MONTH_YEAR:
-            date = _date(found[3], _month(found[2]), found[1])
-        elif found.re is _SLASHED and found[3] and int(found[2]) <= 12:
-            date = _date(found[3], int(found[2]), found[1])
-        elif found.re is _SLASHED or found.re is _DAY_MONTH:
-            month = int(found[2]) if found.re is _SLASHED else _month(found[2])
-            if not 1 <= month <= 12:
-                return found[0]
-            day_months.append((int(found[1]), month))
-            return " "
-        else:
-            date = None
-        if date is None:
-            return found[0]
-        dates.append(date)
-        return " "
-
-    interim = bool(_SPAN.search(rest) or _TO_MONTH.search(rest)) and not _ends_in_december(rest)
-    full = bool(_FULL_YEAR.search(rest)) or (bool(_SPAN.search(rest)) and not interim)
-    for pattern in (_SPAN, _TO_MONTH):
-        rest = pattern.sub(" ", rest)
-    for pattern in (_ISO, _DAY_MONTH_YEAR, _COMPACT, _SLASHED, _DAY_MONTH):
-        rest = pattern.sub(note, rest)
-    years = [int(one) for one in _YEAR.findall(rest)]
-    rest = _YEAR.sub(" ", rest)
-    if short := _SHORT_YEAR.match(rest.strip()):
-        years.append(2000 + int(short[2]))
-        rest = short[1]
-    if code := _MONTH_CODE.search(rest):
-        interim = interim or int(code[1]) < 12
-        rest = _MONTH_CODE.sub(" ", rest)
-    interim = interim or bool(_INTERIM.search(rest))
-    if day_months and years:
-        dates += [one for one in (_date(str(years[0]), month, str(day)) for day, month in day_months) if one]
-    return Times(tuple(years), tuple(dates), interim, full, " ".join(rest.split()))
-
-
-def _month(word: str) -> int:
-    return MONTHS.index(word[:3].casefold()) + 1
-
-
-def _ends_in_december(text: str) -> bool:
-    if span := _SPAN.search(text):
-        return _month(span[1]) == 1 and _month(span[2]) == 12
-    found = _TO_MONTH.search(text)
-    return found is not None and _month(found[1]) == 12
 
 
 class HeaderIndex:
@@ -162,7 +74,7 @@ class HeaderIndex:
         bare, unit = self.split_unit(_FOOTNOTE.sub("", text).strip())
         times = take_times(bare)
         stems = [stem_of(times.rest), stem_of(_LEFTOVER.sub(" ", times.rest))]
-        without_period = _INTERIM.sub(" ", _FULL_YEAR.sub(" ", _LEFTOVER.sub(" ", times.rest)))
+        without_period = INTERIM.sub(" ", FULL_YEAR.sub(" ", _LEFTOVER.sub(" ", times.rest)))
         stems.append(stem_of(without_period))
         concepts = whole or next((found for stem in stems if (found := self._concepts.get(stem))), None)
         if concepts is None and (text.endswith(".") or len(stems[-1]) > 9):

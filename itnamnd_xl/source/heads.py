@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.source.headers import take_times
 from itnamnd_xl.source.numbers import fold
+from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -77,10 +77,18 @@ def money_unit(text: str, lexicon: Lexicon) -> str | None:
     if trailing := re.search(rf"(?:^|[,\s])({spelled})$", text, re.IGNORECASE):
         before = text[: trailing.start(1)].rstrip()
         # ”1 733 tkr” at the end of a sentence is an amount, not the unit of a table.
-        return None if before[-1:].isdigit() and not re.search(r"\b(?:19|20)\d\d$", before) else units[trailing[1].casefold()]
+        return (
+            None
+            if before[-1:].isdigit() and not re.search(r"\b(?:19|20)\d\d$", before)
+            else units[trailing[1].casefold()]
+        )
     if middle := re.search(rf"[,\s]({spelled})[,;]", text, re.IGNORECASE):
         before = text[: middle.start(1)].rstrip()
-        return None if before[-1:].isdigit() and not re.search(r"\b(?:19|20)\d\d$", before) else units[middle[1].casefold()]
+        return (
+            None
+            if before[-1:].isdigit() and not re.search(r"\b(?:19|20)\d\d$", before)
+            else units[middle[1].casefold()]
+        )
     return None
 
 
@@ -116,7 +124,11 @@ def _board(name: str, value: str, text: str, lexicon: Lexicon) -> str | None:
         return None
     last = tokens[-1].casefold().strip(".")
     named = any(last.endswith(ending) for ending in heads.board_endings)
-    return title if named and last not in heads.board_endings and last not in heads.board else _longer(title, tokens, heads.board_endings)
+    return (
+        title
+        if named and last not in heads.board_endings and last not in heads.board
+        else _longer(title, tokens, heads.board_endings)
+    )
 
 
 def _longer(title: str, tokens: list[str], endings: tuple[str, ...]) -> str | None:

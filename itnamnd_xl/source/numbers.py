@@ -55,13 +55,18 @@ class Reading:
 SPACES = "\u00a0\u202f\u2009\u2007\u2002\u2003\u3000"
 MINUSES = "\u2212\u2011\u2010\ufe63\uff0d"
 DASHES = "–—"
-_FOLD = str.maketrans(dict.fromkeys(SPACES, " ") | dict.fromkeys(MINUSES, "-") | {"’": "'", "\u200b": None, "\ufe0f": None})
+_FOLD = str.maketrans(
+    dict.fromkeys(SPACES, " ") | dict.fromkeys(MINUSES, "-") | {"’": "'", "\u200b": None, "\ufe0f": None}
+)
 
 GROUPED = r"\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?"
 PLAIN = r"\d+(?:[.,]\d+)*"
 DIGITS = rf"(?:{GROUPED}|{PLAIN})(?!\d)"
 _DIGITS = re.compile(DIGITS)
-_NUMBER = re.compile(rf"(?P<open>\()?\s*(?P<sign>[-+±]|–(?=\s*\d))?\s*(?P<digits>{DIGITS})\s*(?P<close>\))?(?P<tail>.*)", re.DOTALL)
+_NUMBER = re.compile(
+    rf"(?P<open>\()?\s*(?P<sign>[-+±]|–(?=\s*\d))?\s*(?P<digits>{DIGITS})\s*(?P<close>\))?(?P<tail>.*)",
+    re.DOTALL,
+)
 _TREND = re.compile(r"\s*[↑↓→↗↘▼▲]$")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}$|(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 _RATIO = re.compile(r"(\d+)\s*(?:av|/)\s*(\d+)$", re.IGNORECASE)
@@ -79,17 +84,17 @@ def fold(text: str) -> str:
 
 def decimal_mark(texts: Iterable[str]) -> str | None:
     """Give the decimal mark that a column's texts agree on; None where they do not say, or disagree."""
-    seen = set()
+    seen: set[str] = set()
     for text in texts:
         for digits in _DIGITS.findall(fold(text)):
             if mark := _certain_mark(digits):
                 seen.add(mark)
-    return seen.pop() if len(seen) == 1 else None
+    return next(iter(seen)) if len(seen) == 1 else None
 
 
 def _certain_mark(digits: str) -> str | None:
     """Give the decimal mark that one number's digits leave no doubt of."""
-    marks = re.findall(r"[.,]", digits)
+    marks: list[str] = re.findall(r"[.,]", digits)
     if not marks:
         return None
     last = marks[-1]
@@ -135,7 +140,11 @@ class Vocabulary:
         self.missing_prefix = tuple(word.casefold() for word in words.missing_prefix)
         self.answers = {
             word.casefold(): value
-            for value, listed in ((Decimal(1), words.yes), (Decimal(0), words.no), (Decimal("0.5"), words.begun))
+            for value, listed in (
+                (Decimal(1), words.yes),
+                (Decimal(0), words.no),
+                (Decimal("0.5"), words.begun),
+            )
             for word in listed
         }
         self.marks = {
@@ -231,10 +240,9 @@ def _special(text: str, words: Vocabulary, mark: str | None) -> Reading | None:
         return Reading(Form.NUMBER, ratio, "%", note=f"{found[1]} av {found[2]}", places=_places(ratio))
     if found := _CLOCK.match(text):
         hours, minutes = found[1] or found[3], found[2] or found[4]
-        value = Decimal(int(hours) * 60 + int(minutes))
         if found[3] and found[4] == "00" and len(found[3]) > 2:
             return Reading(Form.NUMBER, Decimal(found[3]), "kr")
-        return Reading(Form.NUMBER, value, "min", note="timmar och minuter")
+        return Reading(Form.NUMBER, Decimal(int(hours) * 60 + int(minutes)), "min", note="timmar och minuter")
     if _GENDERED.search(text):
         if not (found := _OVERALL.search(text)):
             return Reading(Form.SEVERAL)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.wording import SETTING_WORDS
 from itnamnd_xl.source.grid import CellKind
-from itnamnd_xl.source.headers import stem_of, take_times
+from itnamnd_xl.source.headers import stem_of
 from itnamnd_xl.source.numbers import Form, read
+from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
     from itnamnd_xl.source.cells import Findings
@@ -25,19 +26,25 @@ def is_settings_sheet(grid: Grid) -> bool:
     return stem_of(grid.name) == stem_of(SHEET)
 
 
+def setting_name(label: str) -> str | None:
+    """Give the setting that a Swedish label names; None where it names none."""
+    names = {stem_of(swedish): name for name, (swedish, _) in SETTING_WORDS.items()}
+    others = {"ar": "year", "datumfornyckeln": "key_date"}
+    return (names | others).get(stem_of(label.rstrip(":")))
+
+
 def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> dict[str, object]:
     """Read a settings sheet: a name, its value, and the decision behind it; rows without a value are left."""
-    names = {stem_of(label): name for name, (label, _) in SETTING_WORDS.items()} | {"ar": "year", "datumfornyckeln": "key_date"}
     decided = _decision_column(grid)
     stated: dict[str, object] = {}
     for row, columns in grid.by_row.items():
-        name = names.get(stem_of(grid.text(row, columns[0]).rstrip(":")))
+        name = setting_name(grid.text(row, columns[0]))
         if name is None or len(columns) < 2 or columns[1] != columns[0] + 1:
             continue
-        value = _value(name, grid.cells[row, columns[1]], lexicon)
+        value = setting_value(name, grid.cells[row, columns[1]], lexicon)
         if value is None:
             found = grid.text(row, columns[1])
-            findings.add("E701", grid.ref(row, columns[1]), name=SETTING_WORDS[name][0], found=found, why=_wanted(name))
+            findings.add("E701", grid.ref(row, columns[1]), name=SETTING_WORDS[name][0], found=found, why=wanted(name))
             continue
         decision = grid.text(row, decided) if decided else ""
         stated[name] = {"value": value, "decided": decision or None}
@@ -49,7 +56,8 @@ def _decision_column(grid: Grid) -> int | None:
     return next((column for (row, column) in sorted(grid.cells) if stem_of(grid.text(row, column)) in wanted), None)
 
 
-def _wanted(name: str) -> str:
+def wanted(name: str) -> str:
+    """Say in Swedish what a setting's value should be."""
     return {
         "partial_threshold": "det ska vara en andel, till exempel 75 %",
         "absolute_tolerance": "det ska vara ett tal",
@@ -62,7 +70,7 @@ def _wanted(name: str) -> str:
     }.get(name, "det ska vara en text")
 
 
-def _value(name: str, cell: Cell, lexicon: Lexicon) -> object:
+def setting_value(name: str, cell: Cell, lexicon: Lexicon) -> object:
     """Give a setting's value in the form that the policy wants; None where the cell does not hold one."""
     text = " ".join(cell.text.split())
     if name == "key_date":

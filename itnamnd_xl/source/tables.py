@@ -57,7 +57,11 @@ class Table:
 
     def texts(self, column: int) -> list[str]:
         """The texts of a column's data cells."""
-        return [text for row in self.rows if (cell := self.grid.cell(row, column)) and cell.kind is CellKind.TEXT and (text := cell.text)]
+        return [
+            text
+            for row in self.rows
+            if (cell := self.grid.cell(row, column)) and cell.kind is CellKind.TEXT and (text := cell.text)
+        ]
 
 
 def find_tables(grid: Grid, lexicon: Lexicon, wanted_year: int | None = None) -> list[Table]:
@@ -121,14 +125,16 @@ def _is_dated(grid: Grid, row: int, before: int, lexicon: Lexicon) -> bool:
     """Say whether a row's label names a key: folkmängd, or a date."""
     label = " ".join(grid.text(row, column) for column in grid.by_row.get(row, ()) if column < before)
     header = lexicon.headers.header(label)
-    return bool(header.date or header.concepts & {"population", "users", "computers"} or (header.year and not header.stem))
+    return bool(
+        header.date or header.concepts & {"population", "users", "computers"} or (header.year and not header.stem)
+    )
 
 
 def _combined(grid: Grid, row: int, own: Mapping[int, Header], lexicon: Lexicon) -> dict[int, Header]:
     """Combine headers with the row above, where that row holds spanning cells rather than a title."""
     columns = range(min(own, default=1), max(own, default=0) + 1)
     spread = {column: grid.spread(row - 1, column) for column in columns}
-    if len({text for text in spread.values() if text}) < 1 or all(spread.values()) and len(set(spread.values())) == 1:
+    if len({text for text in spread.values() if text}) < 1 or (all(spread.values()) and len(set(spread.values())) == 1):
         return {}
     texts = {column: f"{spread[column]} {grid.text(row, column)}".strip() for column in columns}
     headers = {column: lexicon.headers.header(text) for column, text in texts.items() if text}

@@ -208,7 +208,9 @@ def direction_of(label: str, policy: Policy) -> tuple[Relation, str, bool]:
     return Relation.AT_LEAST, "verktygets förval: högre är bättre", True
 
 
-def _first_hit(text: str, word: str, exempt: Sequence[str], relation: Relation) -> tuple[int, int, Relation, str] | None:
+def _first_hit(
+    text: str, word: str, exempt: Sequence[str], relation: Relation
+) -> tuple[int, int, Relation, str] | None:
     """Find a word of the list in a label, whole or as the last part of a compound, the earliest place first."""
     for found in re.finditer(rf"[^\W_]*{re.escape(word)}(?![^\W_])", text):
         token = found[0]

@@ -1,0 +1,116 @@
+"""Years, dates and periods in a text, as boards write them: 2023-12-31, 31 dec 2021, jan–aug, t.o.m. aug, 2308."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from itnamnd_xl.source.numbers import fold
+
+MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_MONTH = r"(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-zåäö]*\.?"
+_ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b")
+_DAY_MONTH_YEAR = re.compile(rf"\b(\d{{1,2}})\s*{_MONTH}\s*((?:19|20)\d\d)\b", re.IGNORECASE)
+_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})\s*{_MONTH}(?![a-zåäö])", re.IGNORECASE)
+_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:[\s/-]*((?:19|20)?\d\d))?\b")
+_COMPACT = re.compile(r"\b((?:19|20)?\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_SHORT_YEAR = re.compile(r"^(b|bu|u|bs|bud|budget|utf|utfall|bokslut|inv)\.?\s?(\d\d)$", re.IGNORECASE)
+_SPAN = re.compile(rf"\b{_MONTH}\s*[-–]\s*{_MONTH}", re.IGNORECASE)
+_TO_MONTH = re.compile(rf"\b(?:t\.?\s?o\.?\s?m\.?|tom|till och med)\s*{_MONTH}", re.IGNORECASE)
+_MONTH_CODE = re.compile(r"\b(?:20)?\d\d(0[1-9]|1[0-2])\b")
+FULL_YEAR = re.compile(r"\b(?:helår(?:et)?|hela året)\b", re.IGNORECASE)
+INTERIM = re.compile(r"\b(?:delår(?:et)?|perioden|period)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The years, dates and periods in a text, and what is left of it without them."""
+
+    years: tuple[int, ...]
+    dates: tuple[dt.date, ...]
+    interim: bool
+    full_year: bool
+    rest: str
+
+
+def take_times(text: str) -> Times:
+    """Find the dates, periods and years in a text."""
+    rest = fold(text)
+    interim, full, rest = _take_spans(rest)
+    dates, day_months, rest = _take_dates(rest)
+    years, rest = _take_years(rest)
+    if code := _MONTH_CODE.search(rest):
+        interim = interim or int(code[1]) < 12
+        rest = _MONTH_CODE.sub(" ", rest)
+    if years:
+        dates += [date for day, month in day_months if (date := _date(str(years[0]), month, day))]
+    interim = interim or bool(INTERIM.search(rest))
+    return Times(tuple(years), tuple(dates), interim, full, " ".join(rest.split()))
+
+
+def _take_spans(text: str) -> tuple[bool, bool, str]:
+    """Take spans of months: whether they are a part of the year, or the whole of it."""
+    spanned = bool(_SPAN.search(text) or _TO_MONTH.search(text))
+    interim = spanned and not _ends_in_december(text)
+    full = bool(FULL_YEAR.search(text)) or (spanned and not interim)
+    return interim, full, _TO_MONTH.sub(" ", _SPAN.sub(" ", text))
+
+
+def _take_dates(text: str) -> tuple[list[dt.date], list[tuple[int, int]], str]:
+    """Take whole dates, and days of a month without a year."""
+    dates: list[dt.date] = []
+    day_months: list[tuple[int, int]] = []
+
+    def whole(found: re.Match[str], year: str, month: int, day: str) -> str:
+        date = _date(year, month, int(day))
+        if date is None:
+            return found[0]
+        dates.append(date)
+        return " "
+
+    def part(found: re.Match[str], month: int, day: str) -> str:
+        if not 1 <= month <= 12 or not 1 <= int(day) <= 31:
+            return found[0]
+        day_months.append((int(day), month))
+        return " "
+
+    def slashed(found: re.Match[str]) -> str:
+        month = int(found[2])
+        return whole(found, found[3], month, found[1]) if found[3] else part(found, month, found[1])
+
+    text = _ISO.sub(lambda found: whole(found, found[1], int(found[2]), found[3]), text)
+    text = _DAY_MONTH_YEAR.sub(lambda found: whole(found, found[3], _month(found[2]), found[1]), text)
+    text = _COMPACT.sub(lambda found: whole(found, found[1], int(found[2]), found[3]), text)
+    text = _SLASHED.sub(slashed, text)
+    text = _DAY_MONTH.sub(lambda found: part(found, _month(found[2]), found[1]), text)
+    return dates, day_months, text
+
+
+def _take_years(text: str) -> tuple[list[int], str]:
+    years = [int(one) for one in _YEAR.findall(text)]
+    rest = _YEAR.sub(" ", text)
+    if short := _SHORT_YEAR.match(rest.strip()):
+        years.append(2000 + int(short[2]))
+        rest = short[1]
+    return years, rest
+
+
+def _date(year: str, month: int, day: int) -> dt.date | None:
+    full = int(year) if len(year) == 4 else 2000 + int(year)
+    try:
+        return dt.date(full, month, day)
+    except ValueError:
+        return None
+
+
+def _month(word: str) -> int:
+    return MONTHS.index(word[:3].casefold()) + 1
+
+
+def _ends_in_december(text: str) -> bool:
+    if span := _SPAN.search(text):
+        return _month(span[1]) == 1 and _month(span[2]) == 12
+    found = _TO_MONTH.search(text)
+    return found is not None and _month(found[1]) == 12
