@@ -144,9 +144,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "räkenskapsåret framgår inte.",
             "Skriv året i rubriken, till exempel ”Utfall 2023”, eller ange det på fliken Inställningar (Räkenskapsår).",
         ),
-        "E209": Code(
-            "tabellerna gäller olika år: {years}. {table} är därför inte beräknad.",
-            "Ange bara arbetsböcker för samma år, eller ange året på fliken Inställningar (Räkenskapsår).",
+        "W209": Code(
+            "tabellen gäller {years}, men räkenskapsåret är {year}. {table} är därför inte beräknad.",
+            "Ange arbetsböcker för samma år, eller ange året på fliken Inställningar (Räkenskapsår).",
         ),
         "N210": Code("{table} gäller {years} och används bara som jämförelse."),
         "W211": Code(
@@ -304,6 +304,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "W613": Code("kommunen {member} saknar värde i nyckeln {key}. Nyckeln används inte.", "Fyll i värdet."),
         # 7: settings
         "E701": Code("inställningen ”{name}” har värdet ”{found}”, som inte kan användas: {why}.", "Rätta värdet."),
-        "W702": Code("inställningen ”{name}” känns inte igen och används inte.", "{near}"),
+        "W702": Code(
+            "inställningen ”{name}” känns inte igen och används inte.", "Menas {near}? Rätta i så fall namnet."
+        ),
     }
 )

@@ -27,7 +27,7 @@ LONGEST_NAME = 31
 # The first moment that a zip member can bear; a real one would make every run's file another.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 CORE_PROPERTIES = "docProps/core.xml"
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)([^<]*)(</dcterms:modified>)")
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 FIRST_MOMENT = b"1980-01-01T00:00:00Z"
 
 
@@ -108,22 +108,20 @@ def _bytes(book: Workbook, before: bytes | None) -> bytes:
     """Save a workbook so that the same input gives the same bytes: without the clock, in its parts or its zip."""
     buffer = io.BytesIO()
     book.save(buffer)
-    modified = _modified(before) if before else FIRST_MOMENT
+    # Our writing is no event in the file's life: what the user's file says of itself stays.
+    core = _core_properties(before) if before else None
     packed = io.BytesIO()
     with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         for member in source.infolist():
             content = source.read(member)
             if member.filename == CORE_PROPERTIES:
-                content = _MODIFIED.sub(rb"\g<1>" + modified + rb"\g<3>", content)
+                content = core or _MODIFIED.sub(rb"\g<1>" + FIRST_MOMENT + rb"\g<2>", content)
             info = zipfile.ZipInfo(member.filename, EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(info, content)
     return packed.getvalue()
 
 
-def _modified(data: bytes) -> bytes:
-    """Give when the user last saved the workbook: our writing is no event in the file's life."""
+def _core_properties(data: bytes) -> bytes | None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if CORE_PROPERTIES in archive.namelist() and (found := _MODIFIED.search(archive.read(CORE_PROPERTIES))):
-            return found[2]
-    return FIRST_MOMENT
+        return archive.read(CORE_PROPERTIES) if CORE_PROPERTIES in archive.namelist() else None

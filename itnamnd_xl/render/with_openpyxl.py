@@ -93,9 +93,10 @@ def _font(role: Role) -> Font:
 @lru_cache(maxsize=64)
 def _alignment(role: Role) -> Alignment:
     style = STYLES[role]
+    # What is not set is None, as when it is read back; else the next run would add the style anew.
     # Text keeps clear of the figures in the column to its left.
     indent = 1 if style.align == "left" and (style.hairline or style.top) else 0
-    return Alignment(horizontal=style.align, vertical="center", wrap_text=style.wrap, indent=indent)
+    return Alignment(horizontal=style.align, vertical="center", wrap_text=style.wrap or None, indent=indent)
 
 
 @lru_cache(maxsize=64)
@@ -106,7 +107,10 @@ def _border(role: Role) -> Border:
     }
     if style.hairline:
         sides["bottom"] = Side(style="thin", color=HAIRLINE)
-    return Border(top=sides.get("top"), bottom=sides.get("bottom"))
+    # Every side is there, as when it is read back; else the next run would add the style anew.
+    none = Side()
+    top, bottom = sides.get("top", none), sides.get("bottom", none)
+    return Border(left=none, right=none, top=top, bottom=bottom, diagonal=none)
 
 
 @lru_cache(maxsize=64)

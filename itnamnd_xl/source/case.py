@@ -174,7 +174,9 @@ def _chosen(tables: Sequence[Understood], year: int | None, findings: Findings) 
         current = [one for one in usable if one.year in (None, year)]
         for other in usable:
             if other not in current:
-                findings.add("N210", other.table.source, table=KIND_WORDS[kind].capitalize(), years=str(other.year))
+                code = "N210" if current else "W209"
+                named = {"table": KIND_WORDS[kind].capitalize(), "years": str(other.year), "year": str(year)}
+                findings.add(code, other.table.source, **named)
         if len(current) > 1:
             first, second = current[0].table.source, current[1].table.source
             findings.add("E202", second, kind=KIND_WORDS[kind], first=str(first), second=str(second))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,10 @@ def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> dict[str,
     stated: dict[str, object] = {}
     for row, columns in grid.by_row.items():
         name = setting_name(grid.text(row, columns[0]))
-        if name is None or len(columns) < 2 or columns[1] != columns[0] + 1:
+        if len(columns) < 2 or columns[1] != columns[0] + 1:
+            continue
+        if name is None:
+            _say_near(grid, row, columns[0], findings)
             continue
         value = setting_value(name, grid.cells[row, columns[1]], lexicon)
         if value is None:
@@ -49,6 +53,15 @@ def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> dict[str,
         decision = grid.text(row, decided) if decided else ""
         stated[name] = {"value": value, "decided": decision or None}
     return stated
+
+
+def _say_near(grid: Grid, row: int, column: int, findings: Findings) -> None:
+    """Suggest the setting that a label nearly names."""
+    label = grid.text(row, column)
+    known = {stem_of(swedish): swedish for swedish, _ in SETTING_WORDS.values()}
+    close = difflib.get_close_matches(stem_of(label), known, n=1, cutoff=0.8)
+    if close:
+        findings.add("W702", grid.ref(row, column), name=label, near=known[close[0]])
 
 
 def _decision_column(grid: Grid) -> int | None:
