@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.core.model import StatementType, column_letters
 from itnamnd_xl.core.swedish import count, listing
-from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
+from itnamnd_xl.sheets.spec import EMPTY, Role, Sheet, titled
 from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.case import CONCEPT_WORDS, KIND_WORDS
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.statements import StatementResult
     from itnamnd_xl.source.case import Understood
 
-WIDTHS = (24, 34, 70, 50)
+WIDTHS = (90, 90)
 
 
 def understood_object(result: Result) -> list[dict[str, Any]]:
@@ -43,19 +43,14 @@ def understood_sheet(result: Result) -> Sheet:
     sheet.text(
         f"Nämnd: {case.board or 'inte angiven'}. År: {case.year or 'okänt'}. Period: {case.period or 'inte angiven'}."
     )
-    sheet.add(EMPTY)
-    sheet.header("Tabell", "Plats", "Kolumner", "Läst som")
     for one in result.reading.tables:
         place = one.table.source
         year = f" {one.year}" if one.year and one.kind != "key" else ""
-        sheet.add(
-            (
-                Cell(KIND_WORDS[one.kind].capitalize() + year, Role.STRONG if one.used else Role.NOTE),
-                Cell(f"{place.workbook}, fliken {place.sheet}, rubrikrad {one.table.header_row}", Role.TEXT),
-                Cell(_columns_text(one), Role.TEXT),
-                Cell(_read_as(one, result), Role.TEXT),
-            )
-        )
+        where = f"{place.workbook}, fliken {place.sheet}, rubrikrad {one.table.header_row}"
+        sheet.add(EMPTY)
+        sheet.text(f"{KIND_WORDS[one.kind].capitalize()}{year}: {where}", Role.HEADING)
+        sheet.text(f"  Kolumner: {_columns_text(one)}", Role.TEXT)
+        sheet.text(f"  Läst som: {_read_as(one, result)}", Role.TEXT)
     if case.unused:
         sheet.add(EMPTY)
         sheet.text("Inte använt", Role.HEADING)

@@ -292,7 +292,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        status = app(arguments if arguments is None else list(arguments), standalone_mode=False)
+        status = app(None if arguments is None else list(arguments), standalone_mode=False, prog_name="itnamnd")
     except KeyboardInterrupt:
         return INTERRUPTED
     except typer.Abort:

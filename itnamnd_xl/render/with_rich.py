@@ -57,6 +57,8 @@ def print_sheet(out: Console, sheet: Sheet, leave_out: Sequence[str] = ()) -> No
     """Print a result sheet: its sentences as lines, its blocks as tables without the columns left out."""
     for block in _blocks(sheet.rows):
         first = block[0][0]
+        if first is not None and first.role is Role.HEADING:
+            out.print()
         if first is not None and first.span > 1 and len(block[0]) == 1:
             for row in block:
                 if row[0] is not None:

@@ -130,40 +130,48 @@ class Make:
         is_number = text.lstrip("-").replace(".", "", 1).isdigit()
         return self.quantity(text if is_number else None, at=at, text=text)
 
-    def indicator(
+    def target(
         self,
-        result: Decimal | int | str | None = None,
-        target: Decimal | int | str | None = None,
+        value: Decimal | int | str | None = None,
         relation: str = ">=",
         upper: Decimal | int | str | None = None,
         *,
-        name: str = "Indikator",
-        unit: str | None = None,
-        previous: Decimal | int | str | None = None,
         change: Decimal | int | str | None = None,
         change_is_share: bool = False,
-        forecast: Decimal | int | str | None = None,
-        reported: Level | None = None,
-    ) -> Indicator:
-        """Without a target there is none; with a `change` the target is last year's value and that beyond it."""
-        relative = change is not None
-        aim = Target(
+        unit: str | None = None,
+    ) -> Target:
+        """With a `change`, the target is last year's value and that beyond it."""
+        return Target(
             relation=Relation(relation),
-            value=None if target is None else Decimal(target),
+            value=None if value is None else Decimal(value),
             text="målvärde",
             source=self.cell(2, 3, "Mål"),
             upper=None if upper is None else Decimal(upper),
             unit=unit,
-            relative=relative,
+            relative=change is not None,
             change=Decimal(change or 0),
             change_is_share=change_is_share,
         )
+
+    def indicator(
+        self,
+        result: Decimal | int | str | None = None,
+        target: Target | int | str | None = None,
+        *,
+        name: str = "Indikator",
+        unit: str | None = None,
+        previous: Decimal | int | str | None = None,
+        forecast: Quantity | None = None,
+        reported: Level | None = None,
+    ) -> Indicator:
+        """A bare number as target is what must at least be reached; None is no target at all."""
+        aim = target if isinstance(target, Target) or target is None else self.target(target, unit=unit)
         return Indicator(
             name=name,
             source=self.cell(2, 1, "Mål"),
             result=self.quantity(result, at=self.cell(2, 2, "Mål"), unit=unit),
-            forecast=None if forecast is None else self.quantity(forecast, at=self.cell(2, 4, "Mål")),
-            target=aim if relative or target is not None else None,
+            forecast=forecast,
+            target=aim,
             previous=None if previous is None else self.quantity(previous),
             reported=reported,
         )

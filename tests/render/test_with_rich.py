@@ -1,0 +1,37 @@
+"""Neutral sheets in a terminal: Swedish figures, and workbook text as it stands."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+import pytest
+
+from itnamnd_xl.render.with_rich import cell_text, console, print_sheet
+from itnamnd_xl.sheets.spec import Cell, Role, titled
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (Cell(Decimal(-1733), Role.AMOUNT), "−1 733"),
+        (Cell(Decimal("7.06"), Role.NUMBER, places=2, suffix="st"), "7,06 st"),
+        (Cell(Decimal("0.7854"), Role.PERCENT, places=1), "78,5 %"),
+        (Cell("[red]text[/]"), "[red]text[/]"),
+        (Cell(None), ""),
+        (None, ""),
+    ],
+)
+def test_a_cell_is_written_in_swedish(cell: Cell | None, text: str) -> None:
+    assert cell_text(cell).replace("\u00a0", " ") == text
+
+
+def test_columns_can_be_left_out_and_nothing_is_cut() -> None:
+    sheet = titled("S", "Titel", (20, 20))
+    sheet.header("Namn", "Källa")
+    sheet.add((Cell("ett mycket långt namn " * 8), Cell("Drift!C9")))
+    out = io.StringIO()
+    print_sheet(console(out, color=True), sheet, ("Källa",))
+    text = " ".join(out.getvalue().split())
+    assert "Drift!C9" not in text
+    assert text.count("långt") == 8
