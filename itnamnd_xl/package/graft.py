@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 from openpyxl.workbook.defined_name import DefinedName
 
+from itnamnd_xl.package.cached import Stored, restore_values, stored_values
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -109,11 +111,12 @@ def _bytes(book: Workbook, before: bytes | None) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     # Our writing is no event in the file's life: what the user's file says of itself stays.
-    core = _core_properties(before) if before else None
+    core, stored = _kept(before) if before else (None, {})
     packed = io.BytesIO()
     with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        restored = restore_values(source, stored)
         for member in source.infolist():
-            content = source.read(member)
+            content = restored.get(member.filename) or source.read(member)
             if member.filename == CORE_PROPERTIES:
                 content = core or _MODIFIED.sub(rb"\g<1>" + FIRST_MOMENT + rb"\g<2>", content)
             info = zipfile.ZipInfo(member.filename, EPOCH)
@@ -122,6 +125,8 @@ def _bytes(book: Workbook, before: bytes | None) -> bytes:
     return packed.getvalue()
 
 
-def _core_properties(data: bytes) -> bytes | None:
+def _kept(data: bytes) -> tuple[bytes | None, Stored]:
+    """Read what the user's file says of itself, and what its formulas last gave."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return archive.read(CORE_PROPERTIES) if CORE_PROPERTIES in archive.namelist() else None
+        core = archive.read(CORE_PROPERTIES) if CORE_PROPERTIES in archive.namelist() else None
+        return core, stored_values(archive)

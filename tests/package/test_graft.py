@@ -6,6 +6,7 @@ import io
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,3 +63,24 @@ def test_a_free_name_is_free_and_short_enough(wanted: str, rounds: int) -> None:
         assert len(name) <= LONGEST_NAME
         assert name.casefold() not in {one.casefold() for one in taken}
         taken.add(name)
+
+
+def test_what_formulas_last_gave_is_kept() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet("Anna's & Co")
+    formulas: list[tuple[str, str, object]] = [
+        ("A1", "=1+1", 2),
+        ("A2", '=IF(A1>1,"a&b","c")', "a&b"),
+        ("A3", "=A1>1", True),
+        ("A4", "=1/0", "#DIV/0!"),
+        ("A5", "=A1/3", 0.6666666666666666),
+    ]
+    for address, formula, value in formulas:
+        sheet.write_formula(address, formula, None, value)
+    book.close()
+    for data in (ours(buffer.getvalue(), "Avstämning"), ours(ours(buffer.getvalue(), "Avstämning"), "Avstämning")):
+        values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["Anna's & Co"]
+        behind = openpyxl.load_workbook(io.BytesIO(data))["Anna's & Co"]
+        assert [values[address].value for address, _, _ in formulas] == [value for _, _, value in formulas]
+        assert [behind[address].value for address, _, _ in formulas] == [formula for _, formula, _ in formulas]

@@ -411,7 +411,7 @@ def test_the_column_settles_an_ambiguous_number(sheet: Sheet, lexicon: Lexicon) 
 
 
 def test_a_footnote_glued_to_a_number_is_flagged(sheet: Sheet, lexicon: Lexicon) -> None:  # row 17
-    rows: Rows = [THREE, ["NKI", "471,51", 70], ["HME", "340,2", 70], ["SCB", "98,7", 70], ["GIS", "1 208,7", 70]]
+    rows: Rows = [THREE, *([f"Index {i}", text, 70] for i, text in enumerate(("471,51", "340,2", "98,7", "1 208,7")))]
     _, found = extract(sheet(rows), lexicon)
     flagged = {each.source.row for each in found if isinstance(each.source, CellRef) and each.code != "N307"}
     assert flagged == {2}

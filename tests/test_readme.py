@@ -1,0 +1,63 @@
+"""What the README shows can be run: its commands, its Python, its settings."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+COMMANDS = re.findall(r"^\$ itnamnd (.+)$", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_a_command_runs(
+    line: str, three: list[Path], itnamnd: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(three[0].parent)
+    status, _, err = itnamnd(*shlex.split(line))
+    assert status == 0, err
+
+
+def test_the_first_command_names_files_that_are_there() -> None:
+    line = next(line for line in README.splitlines() if line.startswith("python3 scripts/itnamnd.py"))
+    paths = [ROOT / word for word in line.split()[1:] if "/" in word]
+    assert len(paths) == 4
+    assert all(path.exists() for path in paths)
+
+
+def test_the_python_runs(
+    three: list[Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(three[0].parent)
+    code = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    assert code
+    exec(code[1], {})  # noqa: S102 - the README's own words
+    assert "partly_achieved" in capsys.readouterr().out
+
+
+def test_the_settings_are_valid(tmp_path: Path) -> None:
+    from itnamnd_xl.policy import load_policy
+
+    text = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert text
+    path = tmp_path / "itnamnd.toml"
+    path.write_text(text[1], "utf-8")
+    assert load_policy(path).settings.partial_threshold.decided == "KF 2022-11-28 § 120"
+
+
+def test_links_lead_to_files() -> None:
+    for target in re.findall(r"\]\(((?!http)[^)]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_kind_of_sheet_is_named() -> None:
+    for name in ("Måluppfyllelse", "Driftredovisning", "Fördelning", "Avstämning", "Om beräkningen", "Meddelanden"):
+        assert name in README
