@@ -1,4 +1,3 @@
-# Copyright (c) 2026 the itnamnd_xl authors
 """Build the example workbooks: the 2023 case of Sydnärkes IT-nämnd as its controller would have kept it.
 
 The figures and texts are those of the board's annual report for 2023. They stand once, as constants below,
@@ -17,9 +16,9 @@ from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # annotated, but ships no py.typed
-from xlsxwriter.format import Format  # type: ignore[import-untyped]  # as above
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # as above
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 OUTPUT = Path(__file__).resolve().parent.parent / "workbooks"
 CREATED = datetime(2024, 1, 31, 8, 0, tzinfo=UTC)

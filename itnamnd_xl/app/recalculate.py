@@ -154,7 +154,7 @@ def _load(paths: Sequence[Path], limits: Limits) -> _Files:
 
 def _compute(name: str, loaded: _Files, policy: Policy, settings: dict[str, object]) -> Result:
     reading = read_case(name, loaded.books, policy, settings)
-    outcome = assess(reading.case, reading.policy.rules(), [*loaded.problems, *reading.diagnostics])
+    outcome = assess(reading.case, reading.rules(), [*loaded.problems, *reading.diagnostics])
     return Result(name, outcome, reading, outcome.diagnostics)
 
 

@@ -96,7 +96,7 @@ def largest_remainder(units: int, weights: Sequence[Decimal | int]) -> list[int]
 
 
 def known_places(amount: Decimal, unit: str) -> int:
-    """Give how many decimals of `unit` an amount is known to, at most down to one öre."""
+    """Give how many decimals of `unit` an amount has, at most down to one öre."""
     exponent = amount.normalize().as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
     return min(max(places, 0), ORE_PLACES[unit])
@@ -110,26 +110,32 @@ def allocate(
     *,
     host: str | None = None,
     source: CellRef | None = None,
+    places: int | None = None,
 ) -> Allocation:
-    """Share an amount (not negative, in `unit`) by a key, in the finest unit that its digits know.
+    """Share an amount (not negative, in `unit`) by a key, in the finest unit that is known.
+
+    `places` are the decimals that the amount is known to; without them, those that it has. They are negative
+    where only thousands are known.
 
     Source: the report's ”nyckeln för invånarantal”; the method is the one that gives its published figures.
 
     Raises:
         ValueError: the key has no weight above zero, or a negative one.
     """
-    places = known_places(amount, unit)
+    stored = known_places(amount, unit)
+    places = stored if places is None else min(max(places, stored or places), ORE_PLACES[unit])
     units = int(amount.scaleb(places).to_integral_value())
     weights = [entry.weight for entry in key.entries]
     parts = largest_remainder(units, weights)
     total = sum(weights, Decimal(0))
     kronor = _kronor(units, places, unit, weights, parts)
+    scale = Fraction(10) ** places
     shares = tuple(
         Share(
             member=entry.member,
             weight=entry.weight,
             ratio=Fraction(entry.weight) / Fraction(total),
-            quota=Fraction(units) / 10**places * Fraction(entry.weight) / Fraction(total),
+            quota=Fraction(units) / scale * Fraction(entry.weight) / Fraction(total),
             amount=Decimal(part).scaleb(-places),
             kronor=in_kronor,
             invoiced=host is None or entry.member.casefold() != host.casefold(),
@@ -137,14 +143,19 @@ def allocate(
         )
         for entry, part, in_kronor in zip(key.entries, parts, kronor, strict=True)
     )
-    rounded = unit != "kr" and 10**places < KRONOR_IN[unit]
+    rounded = _places_in_kronor(places, unit) < 0
     whole = Decimal(units).scaleb(-places)
     return Allocation(whole, unit, direction, key, shares, source, rounded)
+
+
+def _places_in_kronor(places: int, unit: str) -> int:
+    """Give the decimals that are known of the amount in kronor."""
+    return places - len(str(KRONOR_IN[unit])) + 1
 
 
 def _kronor(units: int, places: int, unit: str, weights: Sequence[Decimal], parts: Sequence[int]) -> list[Decimal]:
     """Give the invoice basis: an allocation of its own where kronor are known, else the shares times the unit."""
     in_kronor = Decimal(units).scaleb(-places) * KRONOR_IN[unit]
-    if unit == "kr" or in_kronor != in_kronor.to_integral_value() or 10**places < KRONOR_IN[unit]:
+    if unit == "kr" or in_kronor != in_kronor.to_integral_value() or _places_in_kronor(places, unit) < 0:
         return [Decimal(part).scaleb(-places) * KRONOR_IN[unit] for part in parts]
     return [Decimal(part) for part in largest_remainder(int(in_kronor), weights)]

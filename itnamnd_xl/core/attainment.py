@@ -109,7 +109,8 @@ def target_value(indicator: Indicator) -> Decimal | None:
     if indicator.previous is None or indicator.previous.value is None:
         return None
     before = indicator.previous.value
-    return before + (before * target.change if target.change_is_share else target.change)
+    # A share of a negative value moves it as far as the same share of a positive one.
+    return before + (abs(before) * target.change if target.change_is_share else target.change)
 
 
 def assess_indicator(
@@ -124,8 +125,8 @@ def assess_indicator(
     is_forecast = used is forecast and forecast is not None
     value = used.value if used else None
     if used is None or value is None:
-        found = [_missing_result(indicator, rules)]
-        return IndicatorAssessment(indicator, Level.NO_VALUE, "I1", used, is_forecast), found
+        missing = IndicatorAssessment(indicator, Level.NO_VALUE, "I1", used, is_forecast)
+        return missing, [_missing_result(indicator, rules), *_differing(missing)]
     bound = target_value(indicator)
     if indicator.target is None or bound is None:
         level = indicator.reported or Level.NO_VALUE
@@ -246,6 +247,9 @@ def _turning_point(
     fixed = sum(1 for one in assessed if one.level is Level.PARTLY and _is_fixed(one))
     needed = (_counted(counts, rules) + 1) // 2 - counts[Level.ACHIEVED] - fixed
     if needed < 1 or needed > len(reach) or reach[needed - 1] <= 0:
+        return None, True, None
+    if level is Level.PARTLY and reach[needed - 1] >= 1:
+        # No threshold lies above the whole of the target.
         return None, True, None
     if level is Level.PARTLY:
         return reach[needed - 1], True, Level.NOT

@@ -185,6 +185,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "N307": Code("talet {found} är sparat som text och läses som {value}."),
         "N308": Code("”{found}” läses som {value}{why}."),
+        "W309": Code(
+            "”{found}” har en decimal mer än kolumnens övriga tal ({places}). Den sista siffran kan vara en fotnot.",
+            "Kontrollera talet; skriv en fotnot med mellanslag och parentes, eller upphöjd.",
+        ),
         # 4: goals and indicators
         "W401": Code(
             "indikatorn ”{name}” saknar värde ({found}). Enligt bedömningsprincipen {effect}.",
@@ -220,6 +224,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "det framgår inte om högre eller lägre är bättre för indikatorn ”{name}”. Högre antas vara bättre.",
             "Skriv målvärdet med ord, till exempel ”minst {target}” eller ”högst {target}”.",
         ),
+        "N409": Code("raden ”{text}” har inga värden och läses som ett nämndmål för indikatorerna under den."),
         # 5: statements
         "E501": Code(
             "{label}: redovisat {published}, men {computed_from} ger {computed}. Differensen, {difference}, är större "
@@ -259,6 +264,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "projektet ”{text}” har överskridit, eller väntas överskrida, sin beslutade totalutgift: {amount} mot "
             "{decided}.",
             "Kontrollera om beslutet behöver ändras.",
+        ),
+        "W512": Code(
+            "raden ”{text}” står utanför nettoresultatet och ingår inte i det.",
+            "Kontrollera om raden ska räknas med; flytta den i så fall ovanför nettoresultatet.",
         ),
         # 6: allocation
         "E601": Code(
@@ -302,6 +311,11 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Ta bort den ena eller rätta värdena.",
         ),
         "W613": Code("kommunen {member} saknar värde i nyckeln {key}. Nyckeln används inte.", "Fyll i värdet."),
+        "E614": Code(
+            "kommunen {member} står två gånger i nyckeln {key}. Nyckeln används inte.", "Ta bort den ena raden."
+        ),
+        "N615": Code("raden ”{text}” är ingen medlem och är inte med i nyckeln."),
+        "E616": Code("inställningen ”{name}” kan inte läsas. Inget har fördelats.", "Rätta inställningens värde."),
         # 7: settings
         "E701": Code("inställningen ”{name}” har värdet ”{found}”, som inte kan användas: {why}.", "Rätta värdet."),
         "W702": Code(

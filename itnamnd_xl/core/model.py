@@ -67,7 +67,7 @@ class Quantity:
     `value` is in `unit`, exactly as the cell's digits give it; None where the cell holds no usable number.
     `text` is the cell's own text. `mark` is a level that the cell itself carries (●, ▲, ■ …).
     `places` counts the decimals that the cell stores or shows, whichever is more; it may be negative
-    (-3: the last digit known is thousands).
+    (-3: the last digit known is thousands). `previous` is last year's value where the cell carries it in brackets.
     """
 
     value: Decimal | None
@@ -76,6 +76,7 @@ class Quantity:
     unit: str | None = None
     mark: Level | None = None
     places: int = 0
+    previous: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +280,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The choices that the rules need; `policy` fills them, `choices` says where each came from."""
+    """The choices that the rules need; `policy` fills them, `choices` says where each came from.
+
+    `blocked` names settings that were stated in a way that cannot be read: what hangs on them is not computed.
+    """
 
     partial_threshold: Decimal = Decimal("0.75")
     absolute_tolerance: Decimal = Decimal(0)
@@ -288,6 +292,7 @@ class Rules:
     key_date: date | None = None
     host: str | None = None
     budget_indicator_words: tuple[str, ...] = ()
+    blocked: frozenset[str] = frozenset()
     choices: tuple[Choice, ...] = field(default=())
 
     def choice(self, name: str) -> Choice:

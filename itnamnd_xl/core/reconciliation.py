@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
-from itnamnd_xl.core.swedish import amount
+from itnamnd_xl.core.swedish import amount, listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -145,15 +145,18 @@ def check(published: Quantity, comparisons: Iterable[Comparison], label: str, un
 
 
 def cells_text(cells: Sequence[CellRef]) -> str:
-    """Name cells briefly: raderna C6–C14 where they follow each other, else cellerna C7 och C17."""
-    in_one_column = len({(cell.sheet, cell.column) for cell in cells}) == 1
-    rows = [cell.row for cell in cells]
-    if len(cells) > 2 and in_one_column:
-        return f"raderna {cells[rows.index(min(rows))].a1}–{cells[rows.index(max(rows))].a1}"
-    names = [cell.a1 for cell in cells]
-    if len(names) > 1:
-        return f"cellerna {', '.join(names[:-1])} och {names[-1]}"
-    return f"cellen {''.join(names)}"
+    """Name cells briefly: raderna C6–C14 where they follow each other, else cellerna C5–C7, C9 och C17."""
+    runs: list[list[CellRef]] = []
+    for cell in sorted(cells):
+        last = runs[-1][-1] if runs else None
+        if last is not None and (last.sheet, last.column, last.row + 1) == (cell.sheet, cell.column, cell.row):
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    named = [f"{run[0].a1}–{run[-1].a1}" if len(run) > 2 else listing([one.a1 for one in run]) for run in runs]
+    if len(runs) == 1 and len(cells) > 2:
+        return f"raderna {named[0]}"
+    return f"{'cellen' if len(cells) == 1 else 'cellerna'} {listing(named)}"
 
 
 def check_diagnostics(checks: Iterable[Check]) -> list[Diagnostic]:

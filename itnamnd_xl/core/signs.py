@@ -115,7 +115,7 @@ def detect(
     scores = {sign: sum(_follows(row, deviation, sign) for row, _, deviation in tested) for sign in Sign}
     unsigned = sum(_follows(row, deviation, _unsigned_sign(kind)) for row, kind, deviation in tested)
     best = max(scores, key=lambda sign: (scores[sign], sign is costs))
-    if unsigned > scores[best]:
+    if unsigned > scores[best] or (unsigned == scores[best] and _without_sign(rows, kinds)):
         return Convention(Sign.BUDGET_LESS_OUTCOME, unsigned=True, agree=unsigned, tested=len(tested)), []
     convention = Convention(best, agree=scores[best], tested=len(tested))
     return _judge(statement, convention, costs)
@@ -173,9 +173,7 @@ def _from_signs(rows: Sequence[Row], kinds: Sequence[Kind | None], costs: Sign |
         paired, (Kind.COST, Kind.NET, Kind.PROJECT, None), Column.OUTCOME, positive=False
     ):
         return Convention(Sign.OUTCOME_PLUS_BUDGET, why="budgeten är positiv och utfallet negativt")
-    if _all(paired, (Kind.COST,), Column.OUTCOME, positive=True) and _all(
-        paired, (Kind.REVENUE,), Column.OUTCOME, positive=True
-    ):
+    if _without_sign(rows, kinds):
         why = "kostnader och intäkter är båda positiva tal"
         return Convention(Sign.BUDGET_LESS_OUTCOME, unsigned=True, why=why)
     if costs is not None:
@@ -184,6 +182,12 @@ def _from_signs(rows: Sequence[Row], kinds: Sequence[Kind | None], costs: Sign |
     total = sum((_value(row, Column.OUTCOME) or Decimal(0) for row in rows if row.role is Role.ITEM), Decimal(0))
     sign = Sign.BUDGET_LESS_OUTCOME if total >= 0 else Sign.OUTCOME_LESS_BUDGET
     return Convention(sign, why=f"utfallet i sin helhet är {'positivt' if total >= 0 else 'negativt'}")
+
+
+def _without_sign(rows: Sequence[Row], kinds: Sequence[Kind | None]) -> bool:
+    """Say whether income and costs are both printed as positive numbers."""
+    paired = list(zip(rows, kinds, strict=True))
+    return all(_all(paired, (kind,), Column.OUTCOME, positive=True) for kind in (Kind.COST, Kind.REVENUE))
 
 
 def _value(row: Row, column: Column) -> Decimal | None:

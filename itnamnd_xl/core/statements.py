@@ -5,7 +5,7 @@ Source: LKBR (2018:597) chapter 10 and RKR R14 for what the statements hold.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import Column, Kind, Role, Scope, StatementType
 from itnamnd_xl.core.reconciliation import Check, Comparison, check
 from itnamnd_xl.core.signs import Convention, detect, kind_of, row_comparison
-from itnamnd_xl.core.structure import CHECKED, settle, total_comparison
+from itnamnd_xl.core.structure import settle, total_comparison
 from itnamnd_xl.core.swedish import amount
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ COLUMN_WORDS = {
     Column.OUTCOME: "utfall",
     Column.DEVIATION: "avvikelse",
     Column.FORECAST: "helårsprognos",
+    Column.ORIGINAL_BUDGET: "ursprunglig budget",
+    Column.BUDGET_CHANGE: "anslagsförändring",
+    Column.DECIDED_TOTAL: "beslutad totalutgift",
+    Column.ACCUMULATED: "ackumulerat utfall",
+    Column.FORECAST_TOTAL: "beräknad totalutgift",
 }
 
 
@@ -46,13 +51,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A total recomputed from the single rows below it; `row` is None where the workbook prints none."""
+    """A total recomputed from the single rows below it; `row` is None where the workbook prints none.
+
+    `leaves` are those rows. `is_net_cost`: the net is costs less income where neither has a sign.
+    """
 
     text: str
     scope: Scope
     row: Row | None
     amounts: Mapping[Column, Decimal | None]
     deviation: Decimal | None
+    leaves: tuple[Row, ...] = ()
+    is_net_cost: bool = False
 
     def published(self, column: Column) -> Quantity | None:
         """What the workbook prints for this total in a column."""
@@ -141,12 +151,26 @@ class _Work:
     kinds: tuple[Kind, ...]
     convention: Convention
 
+    def _factors(self, index: int) -> tuple[int, int]:
+        """Give the signs of a row's deviation; a net cost deviates as a cost does."""
+        kind = Kind.COST if self.is_net_cost(index) else self.kinds[index]
+        return self.convention.factors(kind)
+
+    def is_net_cost(self, index: int) -> bool:
+        """Say whether a net is costs less income rather than the other way round."""
+        terms = self.structure.terms.get(index, ())
+        return any(sign < 0 and self._side(child) is Kind.REVENUE for sign, child in terms)
+
+    def _side(self, index: int) -> Kind:
+        scope = self.structure.rows[index].scope
+        return {Scope.REVENUE: Kind.REVENUE, Scope.COST: Kind.COST}.get(scope or Scope.NET, self.kinds[index])
+
     def line(self, index: int) -> Line:
         row = self.structure.rows[index]
         return Line(row, self.kinds[index], self._own_deviation(index))
 
     def _own_deviation(self, index: int) -> Decimal | None:
-        comparison = row_comparison(self.structure.rows[index], self.convention.factors(self.kinds[index]))
+        comparison = row_comparison(self.structure.rows[index], self._factors(index))
         if comparison is None:
             return None
         values = [(sign, figure.value) for sign, figure in comparison.terms]
@@ -156,7 +180,8 @@ class _Work:
 
     def total(self, index: int) -> Total:
         row = self.structure.rows[index]
-        return self._total(row.text, self._scope(index), row, tuple(self.structure.leaves(index)))
+        total = self._total(row.text, self._scope(index), row, tuple(self.structure.leaves(index)))
+        return replace(total, is_net_cost=self.is_net_cost(index))
 
     def grand(self, text: str, scope: Scope) -> Total:
         """Make the total of everything that no total has claimed."""
@@ -172,7 +197,7 @@ class _Work:
         whole = Decimal(0) if deviations else None
         for deviation in deviations:
             whole = None if whole is None or deviation is None else whole + deviation
-        return Total(text, scope, row, amounts, whole)
+        return Total(text, scope, row, amounts, whole, tuple(self.structure.rows[leaf] for _, leaf in leaves))
 
     def _takes_part(self, leaf: int) -> bool:
         """Say whether a row has anything to deviate: a row with a blank budget or outcome does not."""
@@ -213,14 +238,11 @@ class _Work:
         row = self.structure.rows[index]
         comparisons = []
         mirrored = self.convention.reversed_column
-        if column is Column.DEVIATION and row.role is not Role.OF_WHICH:
-            own = row_comparison(row, self.convention.factors(self.kinds[index]), mirrored=mirrored)
+        if column is Column.DEVIATION:
+            own = row_comparison(row, self._factors(index), mirrored=mirrored)
             comparisons += [own] if own else []
-        if (terms := self.structure.terms.get(index)) and (column in CHECKED or column in COLUMN_WORDS):
+        if (terms := self.structure.terms.get(index)) and column is not Column.PREVIOUS_OUTCOME:
             code = "net" if row.scope is Scope.NET else "total"
-            if column is Column.DEVIATION:
-                # A deviation has its sign already: income less costs does not turn it.
-                terms = tuple((1, child) for _, child in terms)
             comparisons.append(total_comparison(self.structure.rows, terms, column, code))
         return comparisons
 
@@ -233,9 +255,10 @@ def _missing_grand_total(work: _Work, totals: list[Total]) -> list[Total]:
     """Add the total of the whole where the workbook prints none."""
     investments = work.statement.type is StatementType.INVESTMENTS
     scope = Scope.ALL if investments else Scope.NET
-    if any(total.scope is scope for total in totals) and len(work.structure.top) == 1:
-        return []
-    if any(total.scope is scope for total in totals) and not investments:
+    top = [index for index in work.structure.top if work.structure.rows[index].role is not Role.SETTLEMENT]
+    scopes = [total.scope for total in totals]
+    single = len(top) == 1 or not (investments or all(index in work.structure.terms for index in top))
+    if scope in scopes and single:
         return []
     return [work.grand("Totalt" if investments else "Nettoresultat", scope)]
 
@@ -243,6 +266,7 @@ def _missing_grand_total(work: _Work, totals: list[Total]) -> list[Total]:
 def _row_notes(work: _Work, settlements: Sequence[Row]) -> list[Diagnostic]:
     """Say what was set aside, and which amounts are blank."""
     notes = [diagnostic("N506", row.source, text=row.text) for row in settlements]
+    notes += _left_over(work)
     for row in work.structure.rows:
         if row.role is not Role.ITEM:
             continue
@@ -251,6 +275,15 @@ def _row_notes(work: _Work, settlements: Sequence[Row]) -> list[Diagnostic]:
             if figure is not None and figure.value is None and not figure.text:
                 notes.append(diagnostic("W510", figure.source, text=row.text, column=COLUMN_WORDS[column]))
     return notes
+
+
+def _left_over(work: _Work) -> list[Diagnostic]:
+    """Name single rows that stand beside the net result rather than in it."""
+    top = work.structure.top
+    if not any(work.structure.rows[index].scope is Scope.NET for index in top if index in work.structure.terms):
+        return []
+    rows = [work.structure.rows[index] for index in top]
+    return [diagnostic("W512", row.source, text=row.text) for row in rows if row.role is Role.ITEM]
 
 
 def _overrun(result: StatementResult) -> list[Diagnostic]:

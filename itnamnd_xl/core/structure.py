@@ -8,7 +8,6 @@ choice that the layout suggests wins among equals. A total that fits nothing abo
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
@@ -19,10 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from itnamnd_xl.core.model import Row
+    from itnamnd_xl.core.reconciliation import Check
 
 CHECKED = (Column.BUDGET, Column.OUTCOME, Column.DEVIATION)
-# Longer runs than this are not searched for an unmarked parent: the search is quadratic.
-LONGEST_FAMILY = 60
+# How many times its bound a figure must be before a match of it tells anything.
+TELLING = 20
 
 Term = tuple[int, int]
 
@@ -64,8 +64,7 @@ class _Reader:
 
     def _claim(self, index: int) -> None:
         above = [tuple((1, one) for one in self.open[start:]) for start in self._starts(index)]
-        if signed := self._signed(index):
-            above.append(signed)
+        above += self._signed(index)
         best = max(above, key=lambda terms: self.fits(index, terms), default=())
         if not best or self.fits(index, best) <= 0:
             ahead = max(self._ahead(index), key=lambda terms: self.fits(index, terms), default=())
@@ -86,14 +85,14 @@ class _Reader:
         first = 0 if everything else after_total
         return [first, *(start for start in range(size) if start != first)] if size else []
 
-    def _signed(self, index: int) -> tuple[Term, ...]:
-        """Give income less costs, for statements that print both without a sign."""
+    def _signed(self, index: int) -> list[tuple[Term, ...]]:
+        """Give income less costs, and costs less income, for statements that print both without a sign."""
         if self.rows[index].scope is not Scope.NET:
-            return ()
+            return []
         sides = [(self._side(one), one) for one in self.open]
         if {side for side, _ in sides} != {1, -1}:
-            return ()
-        return tuple(sides)
+            return []
+        return [tuple(sides), tuple((-side, one) for side, one in sides)]
 
     def _side(self, index: int) -> int:
         row = self.rows[index]
@@ -126,17 +125,24 @@ class _Reader:
 
 def total_comparison(rows: Sequence[Row], terms: Sequence[Term], column: Column, code: str) -> Comparison:
     """Say how a total is recomputed in one column; a blank cell takes no part, a broken one breaks the sum."""
-    figures = [(sign, rows[child].amounts.get(column)) for sign, child in terms]
+    # A deviation has its sign already: income less costs does not turn it.
+    turns = column is not Column.DEVIATION
+    figures = [(sign if turns else 1, rows[child].amounts.get(column)) for sign, child in terms]
     present = [(sign, figure) for sign, figure in figures if figure is not None and (figure.text or figure.value)]
     return Comparison(code, tuple(present), cells_text([figure.source for _, figure in present]))
 
 
 def total_status(rows: Sequence[Row], index: int, terms: Sequence[Term], column: Column) -> CheckStatus | None:
     """Say whether a total holds in one column; None where it shows nothing there."""
+    check = _total_check(rows, index, terms, column)
+    return check.status if check else None
+
+
+def _total_check(rows: Sequence[Row], index: int, terms: Sequence[Term], column: Column) -> Check | None:
     published = rows[index].amounts.get(column)
     if published is None or published.value is None:
         return None
-    return compare(published, total_comparison(rows, terms, column, "total"), "", None).status
+    return compare(published, total_comparison(rows, terms, column, "total"), "", None)
 
 
 def settle(rows: Sequence[Row]) -> Structure:
@@ -144,15 +150,16 @@ def settle(rows: Sequence[Row]) -> Structure:
     rows, notes = _settle_children(tuple(rows))
     reader = _read(rows)
     wrong = _mismatches(reader)
-    has_totals = bool(reader.terms)
-    for index in _unmarked_parents(rows):
+    for index in range(len(rows)):
+        if rows[index].role is not Role.ITEM:
+            continue
         tried = (*rows[:index], replace(rows[index], role=Role.TOTAL), *rows[index + 1 :])
         again = _read(tried)
-        mended = _mismatches(again)
-        if index in again.terms and (mended < wrong or (not has_totals and mended == 0)):
-            rows, reader, wrong = tried, again, mended
-            below = [rows[child].source for _, child in again.terms[index]]
-            notes.append(diagnostic("N505", rows[index].source, text=rows[index].text, rows=cells_text(below)))
+        terms = again.terms.get(index, ())
+        if _mismatches(again) <= wrong and _is_family(tried, index, terms):
+            rows, reader, wrong = tried, again, _mismatches(again)
+            below = cells_text([rows[child].source for _, child in terms])
+            notes.append(diagnostic("N505", rows[index].source, text=rows[index].text, rows=below))
     return Structure(tuple(rows), reader.terms, tuple(reader.open), tuple(notes))
 
 
@@ -203,25 +210,15 @@ def _children_of(rows: Sequence[Row], index: int) -> list[int]:
     return children
 
 
-def _unmarked_parents(rows: Sequence[Row]) -> list[int]:
-    """Find items that equal the sum of two or more items directly after or before them in every column."""
-    return [index for index, row in enumerate(rows) if row.role is Role.ITEM and _has_family(rows, index)]
+def _is_family(rows: Sequence[Row], index: int, terms: Sequence[Term]) -> bool:
+    """Say whether a row equals the sum of two or more rows in every column, by more than chance.
 
-
-def _has_family(rows: Sequence[Row], index: int) -> bool:
-    for step in (1, -1):
-        terms: list[Term] = []
-        position = index + step
-        while 0 <= position < len(rows) and rows[position].role is Role.ITEM and len(terms) < LONGEST_FAMILY:
-            terms.append((1, position))
-            if len(terms) > 1 and _equals(rows, index, terms):
-                return True
-            position += step
-    return False
-
-
-def _equals(rows: Sequence[Row], index: int, terms: Sequence[Term]) -> bool:
-    statuses = [total_status(rows, index, terms, column) for column in CHECKED]
-    figures = [rows[index].amounts.get(column) for column in (Column.BUDGET, Column.OUTCOME)]
-    substantial = all(figure is not None and abs(figure.value or Decimal(0)) > 0 for figure in figures)
-    return substantial and all(one in (None, CheckStatus.OK, CheckStatus.ROUNDING) for one in statuses)
+    Small figures match each other by chance, the more so within the bound of their rounding: at least one figure
+    must be large beside its bound, and at least two columns must show one.
+    """
+    if len(terms) < 2:
+        return False
+    checks = [check for column in CHECKED if (check := _total_check(rows, index, terms, column)) is not None]
+    holds = [check for check in checks if check.status in (CheckStatus.OK, CheckStatus.ROUNDING)]
+    telling = any(abs(check.published) > TELLING * check.bound and check.published for check in holds)
+    return telling and len(holds) > 1 and len(holds) == len(checks)

@@ -115,7 +115,9 @@ def goal_text(goal: GoalAssessment, rules: Rules) -> str:
     total = counts.total() - (0 if rules.missing_counts else counts[Level.NO_VALUE])
     subject = "Nämndmålet" if goal.goal.name else "Indikatorerna utan nämndmål"
     if goal.rule == "G0":
-        return f"{subject} kan inte bedömas eftersom det saknar indikatorer. Det ingår inte i den samlade bedömningen."
+        return (
+            f"{subject} kan inte bedömas eftersom {_why_not_assessed(goal)}. Det ingår inte i den samlade bedömningen."
+        )
     if goal.rule == "G1":
         every = "den enda indikatorn" if total == 1 else f"alla {total} indikatorer"
         return f"{subject} uppnås: {every} är {'uppnådd' if total == 1 else 'uppnådda'}."
@@ -127,6 +129,10 @@ def goal_text(goal: GoalAssessment, rules: Rules) -> str:
     missing = counts[Level.NO_VALUE] if rules.missing_counts else 0
     lacking = f", varav {missing} saknar värde" if missing else ""
     return f"{subject} uppnås ej: {total - reached} av {count(total, 'indikator', 'indikatorer')} uppnås inte{lacking}."
+
+
+def _why_not_assessed(goal: GoalAssessment) -> str:
+    return "ingen indikator har något värde" if goal.counts else "det saknar indikatorer"
 
 
 def board_text(attainment: Attainment) -> str:
@@ -170,6 +176,11 @@ def shares_text(allocation: Allocation) -> str:
     return listing([f"{share.member} {amount(share.amount, allocation.unit)}" for share in allocation.shares])
 
 
+def genitive(name: str) -> str:
+    """Give a name's genitive: Lekebergs, Degerfors."""
+    return name if name[-1:].casefold() in ("s", "x", "z") else f"{name}s"
+
+
 def key_text(allocation: Allocation) -> str:
     """Name the key with its date: folkmängd 2021-12-31."""
     key = allocation.key
@@ -191,9 +202,9 @@ def allocation_text(allocation: Allocation, board: str | None, year: int | None)
     own = ""
     if host:
         own = (
-            f" {host}s andel är värdkommunens egen och faktureras inte; {outside} faktureras."
+            f" {genitive(host)} andel är värdkommunens egen och faktureras inte; {outside} faktureras."
             if deficit
-            else f" {host}s andel är värdkommunens egen; {outside} krediteras övriga kommuner."
+            else f" {genitive(host)} andel är värdkommunens egen; {outside} krediteras övriga kommuner."
         )
     return (
         f"Årets resultat för {board or 'nämnden'} visar ett {word} med {total}. "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from decimal import Decimal
 from functools import lru_cache
@@ -59,6 +60,9 @@ def load_policy(config: Path | None = None) -> Policy:
         return policy
     data = _read(config)
     _refuse_unknown(config, data, SECTIONS, "")
+    for section in ("settings", "limits", "members"):
+        if not isinstance(data.get(section, {}), dict):
+            raise PolicyError(f"{config}: ”{section}” ska vara en tabell, [{section}].")
     merged = policy.model_dump()
     merged["synonyms"] = _extended(merged["synonyms"], data.get("synonyms", {}), config)
     merged["limits"] |= data.get("limits", {})
@@ -90,13 +94,15 @@ def _stated(given: Mapping[str, object], origin: Origin) -> dict[str, object]:
 
 def _read(config: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(config.read_text("utf-8"), parse_float=Decimal)
+        return tomllib.loads(config.read_text("utf-8-sig"), parse_float=Decimal)
     except OSError as problem:
         raise PolicyError(f"{config}: konfigurationen kan inte läsas ({problem.strerror or problem}).") from problem
     except UnicodeDecodeError as problem:
         raise PolicyError(f"{config}: konfigurationen är inte sparad som UTF-8.") from problem
     except tomllib.TOMLDecodeError as problem:
-        raise PolicyError(f"{config}: konfigurationen är inte giltig TOML ({problem}).") from problem
+        where = re.search(r"line \d+", str(problem))
+        row = f" (rad {where[0].removeprefix('line ')})" if where else ""
+        raise PolicyError(f"{config}: konfigurationen är inte giltig TOML{row}.") from problem
 
 
 def _refuse_unknown(config: Path, data: Mapping[str, Any], known: tuple[str, ...], under: str) -> None:
@@ -134,8 +140,9 @@ def _in_swedish(error: ErrorDetails) -> str:
     path = [str(part) for part in error["loc"] if part not in ("value", "decided")]
     key = ".".join(path[:2]) if path and path[0] == "settings" else ".".join(path)
     if error["type"] == "extra_forbidden":
-        name = path[-1] if path else ""
-        return f"nyckeln ”{key}” finns inte.{_suggest(name, tuple(Settings.model_fields))}"
+        whole, name = ".".join(path), path[-1] if path else ""
+        known = ("value", "decided") if len(path) > 2 else tuple(Settings.model_fields)
+        return f"nyckeln ”{whole}” finns inte.{_suggest(name, known)}"
     limits = error.get("ctx", {})
     reasons = {
         "greater_than": f"ska vara större än {limits.get('gt')}",

@@ -137,6 +137,7 @@ class Words(Strict):
     """The word lists; words.toml says what each is for."""
 
     total: Phrases
+    total_last: Phrases
     net: Phrases
     revenue_total: Phrases
     cost_total: Phrases
@@ -148,6 +149,7 @@ class Words(Strict):
     cost: Phrases
     revenue_heading: Phrases
     cost_heading: Phrases
+    not_members: Phrases
     missing: Phrases
     missing_prefix: Phrases
     yes: Phrases

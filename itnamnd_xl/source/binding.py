@@ -103,8 +103,9 @@ def _accounting_year(span: Span, outcomes: Sequence[int], budgets: Sequence[int]
 
 def _for_year(span: Span, columns: Sequence[int], year: int | None) -> tuple[list[int], list[int]]:
     """Split columns of one concept into those of the year (or of none) and those of other years."""
-    exact = [column for column in columns if span.headers[column].year == year]
-    undated = [column for column in columns if span.headers[column].year is None]
+    years = {column: header.year for column in columns if (header := span.headers.get(column))}
+    exact = [column for column in columns if years.get(column) == year]
+    undated = [column for column in columns if years.get(column) is None]
     chosen = exact if exact and year is not None else undated
     return chosen, [column for column in columns if column not in chosen]
 
@@ -320,13 +321,18 @@ def _mark_columns(span: Span, is_status: Callable[[str], bool]) -> list[int]:
 KEY_CONCEPTS = {"population": "folkmängd", "users": "användare", "computers": "datorer", "shares": "andel"}
 
 
-def bind_key(span: Span) -> Binding | None:
+def bind_key(span: Span, is_member: Callable[[str], bool]) -> Binding | None:
     """Bind an allocation key's columns: a member, and values for one or more dates.
 
     The values' columns stand in `others` under the key's name.
     """
-    members = [column for column in span.having("member") if span.is_wordy(column)]
-    if not members or span.having("budget", "indicator", "deviation"):
+    if span.having("budget", "indicator", "deviation"):
+        return None
+    members = [
+        column for column in span.having("member") if span.is_wordy(column) or span.share(column, is_member) > 0.5
+    ]
+    members = members or _unnamed_members(span, is_member)
+    if not members:
         return None
     member = members[0]
     values: dict[str, tuple[int, ...]] = {}
@@ -350,6 +356,12 @@ def bind_key(span: Span) -> Binding | None:
     if dates:
         bound["key_date"] = dates[0]
     return Binding(TableKind.KEY, bound, span.headers, values)
+
+
+def _unnamed_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:
+    """Columns without a header where known members stand, and nothing else."""
+    columns = {column for row in span.rows for column in span.grid.by_row.get(row, ())} - set(span.headers)
+    return sorted(column for column in columns if sum(map(is_member, span.texts(column))) > 1)
 
 
 def bind_transposed_key(grid: Grid, row: int, members: Iterable[str]) -> Mapping[int, str]:

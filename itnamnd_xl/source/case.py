@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from itnamnd_xl.core.diagnostics import Diagnostic
-    from itnamnd_xl.core.model import AllocationKey, CellRef, Goal, Statement
+    from itnamnd_xl.core.model import AllocationKey, CellRef, Goal, Rules, Statement
     from itnamnd_xl.policy import Policy
     from itnamnd_xl.source.grid import Grid
 
@@ -92,12 +92,17 @@ class Reading:
     policy: Policy
     tables: tuple[Understood, ...]
     diagnostics: tuple[Diagnostic, ...]
+    blocked: frozenset[str] = frozenset()
+
+    def rules(self) -> Rules:
+        """Give the rules that the case is to be computed by."""
+        return replace(self.policy.rules(), blocked=self.blocked)
 
 
 def read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[str, object]) -> Reading:
     """Read workbooks as one case. `overrides` are settings that outrank what the workbooks state."""
     findings = Findings()
-    policy = _settled(books, policy, overrides, findings)
+    policy, blocked = _settled(books, policy, overrides, findings)
     lexicon = Lexicon(policy)
     wanted = policy.settings.year.value if policy.settings.year else None
     tables = [
@@ -121,21 +126,25 @@ def read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[
     used = {id(table) for table in chosen.values()}
     marked = tuple(replace(one, used=id(one.table) in used or one.kind == "key") for one in understood)
     _say_hidden(understood, findings)
-    return Reading(case, policy, marked, tuple(findings.found))
+    return Reading(case, policy, marked, tuple(findings.found), blocked)
 
 
 def _table_grids(book: Book) -> list[Grid]:
     return [grid for grid in book.grids if not is_settings_sheet(grid)]
 
 
-def _settled(books: Iterable[Book], policy: Policy, overrides: dict[str, object], findings: Findings) -> Policy:
-    """Give the policy after the workbooks' settings sheets and the caller have had their say."""
+def _settled(
+    books: Iterable[Book], policy: Policy, overrides: dict[str, object], findings: Findings
+) -> tuple[Policy, frozenset[str]]:
+    """Give the policy after the settings sheets and the caller have had their say, and what could not be read."""
+    blocked: set[str] = set()
     for book in books:
         for grid in book.grids:
             if is_settings_sheet(grid):
-                stated = read_settings(grid, Lexicon(policy), findings)
+                stated, unreadable = read_settings(grid, Lexicon(policy), findings)
+                blocked |= unreadable
                 policy = with_settings(policy, stated, Origin.WORKBOOK, f"{book.name}, fliken {grid.name}")
-    return with_settings(policy, overrides, Origin.CONFIG, "kommandoraden")
+    return with_settings(policy, overrides, Origin.CONFIG, "kommandoraden"), frozenset(blocked - set(overrides))
 
 
 def _kind_of(table: Table, lexicon: Lexicon) -> str:
@@ -150,12 +159,17 @@ def _year_of(table: Table) -> int | None:
         return table.binding.year
     for years in (
         table.head.years,
-        take_times(table.grid.name).years,
-        take_times(PurePath(table.grid.workbook).stem.replace("_", " ")).years,
+        _years_in(table.grid.name),
+        _years_in(PurePath(table.grid.workbook).stem.replace("_", " ")),
     ):
         if years:
             return years[-1]
     return None
+
+
+def _years_in(name: str) -> tuple[int, ...]:
+    times = take_times(name)
+    return times.years or tuple(date.year for date in times.dates)
 
 
 def _case_year(tables: Iterable[Understood]) -> int | None:

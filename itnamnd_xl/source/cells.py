@@ -14,10 +14,10 @@ from itnamnd_xl.core.model import Level, Quantity
 from itnamnd_xl.core.swedish import number
 from itnamnd_xl.source.formats import shown
 from itnamnd_xl.source.grid import Cell, CellKind
-from itnamnd_xl.source.numbers import DASHES, Form, Reading, decimal_mark, read
+from itnamnd_xl.source.numbers import DASHES, Form, Reading, decimal_mark, fold, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.source.grid import Grid
@@ -29,10 +29,14 @@ MOST_PLACES = 9
 
 @dataclass(frozen=True, slots=True)
 class ColumnStyle:
-    """What a column's cells have in common: their decimal mark, and the decimals that most of them store."""
+    """What a column's cells have in common: their decimal mark, and the decimals that most of them store or show.
+
+    `text_places` are the decimals that all but at most one of its text cells show; None where they differ.
+    """
 
     mark: str | None = None
     places: int = 0
+    text_places: int | None = None
 
 
 @dataclass(slots=True)
@@ -57,7 +61,15 @@ def column_style(grid: Grid, rows: Iterable[int], column: int) -> ColumnStyle:
     )
     half = stored.total() / 2
     places = max((one for one in stored if sum(stored[k] for k in stored if k >= one) >= half), default=0)
-    return ColumnStyle(mark, min(places, MOST_PLACES))
+    return ColumnStyle(mark, min(places, MOST_PLACES), _text_places(cells))
+
+
+def _text_places(cells: Iterable[Cell]) -> int | None:
+    """Count the decimals that a column's text numbers share, one stray cell apart; at least three must."""
+    found = [re.fullmatch(r"[-–]?[\d ']+(?:,(\d+))?", fold(cell.text)) for cell in cells if cell.kind is CellKind.TEXT]
+    counts = Counter(len(one[1] or "") for one in found if one)
+    (places, most), *_ = counts.most_common(1) or [(0, 0)]
+    return places if most > 2 and most >= counts.total() - 1 else None
 
 
 def _stored_places(value: Decimal) -> int:
@@ -84,8 +96,12 @@ def quantity(
     *,
     style: ColumnStyle,
     expected: str,
+    no_value: Collection[str] = (),
 ) -> Quantity:
-    """Read a cell as a quantity; a cell that cannot be read gives a value of None and a diagnostic."""
+    """Read a cell as a quantity; a cell that cannot be read gives a value of None and a diagnostic.
+
+    `no_value` are error values that mean that there is none, where the table uses them so.
+    """
     row, column = place
     ref, cell = grid.ref(row, column), grid.cell(row, column)
     if cell is None:
@@ -93,6 +109,8 @@ def quantity(
     text = grid.text(row, column)
     if cell.kind is CellKind.NUMBER:
         return _from_number(cell, text, ref, style, lexicon)
+    if cell.kind is CellKind.ERROR and text.upper() in no_value:
+        return Quantity(None, text, ref)
     if cell.kind is CellKind.ERROR:
         findings.add("E301", ref, found=text)
         return Quantity(None, text, ref)
@@ -127,16 +145,18 @@ def _from_text(
     expected: str,
 ) -> Quantity:
     if level := marked_level(cell, lexicon):
-        return Quantity(None, text, ref, mark=level)
+        return Quantity(None, text, ref, mark=colored(level, cell))
     reading = read(cell.text, lexicon.words, style.mark)
     mark = colored(reading.mark, cell)
     refuse(reading, text, ref, findings, expected)
+    if style.text_places and reading.value is not None and reading.places == style.text_places + 1:
+        findings.add("W309", ref, found=text, places=str(style.text_places))
     if reading.note and reading.form is Form.NUMBER and reading.value is not None:
         shown_value = number(reading.value) + (f" {reading.unit}" if reading.unit else "")
         findings.add("N308", ref, found=text, value=shown_value, why=f" ({reading.note})")
-    elif re.fullmatch(r"[-+]?[\d\s.,']+", text) and reading.value is not None:
+    elif re.fullmatch(r"[-+–]?[\d\s.,']+", fold(text)) and reading.value is not None:
         findings.add("N307", ref, found=text, value=number(reading.value))
-    return Quantity(reading.value, text, ref, reading.unit, mark, reading.places)
+    return Quantity(reading.value, text, ref, reading.unit, mark, reading.places, reading.previous)
 
 
 def refuse(reading: Reading, text: str, ref: CellRef, findings: Findings, expected: str) -> None:

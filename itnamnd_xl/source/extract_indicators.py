@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _UNFINISHED = re.compile(r"(?:[-–,/:]|\b(?:och|eller|för|av|med|i|på|till|som|samt))$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\s*(?:\s\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$")
+# Error values that boards use for ”no value” on purpose.
+NO_VALUE_ERRORS = ("#N/A", "#SAKNAS!", "#SAKNAS")
 MEASURES = ("result", "target", "forecast", "status")
 
 
@@ -56,6 +58,10 @@ class _Reader:
             goal = self.text(row, "goal")
             name = _FOOTNOTE.sub("", self.text(row, "indicator"))
             if self._is_note(row, name):
+                continue
+            if self._is_heading(row, name):
+                self.findings.add("N409", self.table.ref(row, "indicator"), text=name)
+                self.groups.append(_Group(name, self.table.ref(row, "indicator")))
                 continue
             if goal and (not self.groups or self.groups[-1].name != goal or not name):
                 self._open(goal, row)
@@ -87,16 +93,29 @@ class _Reader:
         columns = set(self.table.binding.columns.values())
         if not columns & set(self.table.grid.by_row.get(row, ())):
             return True
-        if name or self._has_measure(row):
+        if self._has_measure(row):
             return False
-        return "goal" not in self.table.binding.columns or self._after_gap(row)
+        if "goal" not in self.table.binding.columns:
+            return self._after_gap(row)
+        return not name and self._after_gap(row)
 
     def _after_gap(self, row: int) -> bool:
         """Say whether a row stands below the last indicator and an empty row: a note under the table."""
-        indicators = [one for one in self.table.rows if self.text(one, "indicator") or self._has_measure(one)]
+        indicators = [one for one in self.table.rows if self._has_measure(one) or self._names_both(one)]
         last = max(indicators, default=0)
         filled = self.table.grid.by_row
         return row > last and any(between not in filled for between in range(last + 1, row))
+
+    def _names_both(self, row: int) -> bool:
+        return "goal" in self.table.binding.columns and bool(self.text(row, "indicator"))
+
+    def _is_heading(self, row: int, name: str) -> bool:
+        """Say whether a row is a goal above its indicators: no column for goals, a label alone, indicators below."""
+        if "goal" in self.table.binding.columns or self._has_measure(row) or _UNFINISHED.search(name):
+            return False
+        last = self.groups[-1].indicators[-1].name if self.groups and self.groups[-1].indicators else ""
+        later = [one for one in self.table.rows if one > row]
+        return not _UNFINISHED.search(last) and bool(later) and self._has_measure(later[0])
 
     def _continues(self, row: int, name: str) -> bool:
         """Join a label that goes on from the row above, or into the row below."""
@@ -117,7 +136,7 @@ class _Reader:
         self.unfinished = ""
         result, forecast, previous = (self._quantity(row, one) for one in ("result", "forecast", "previous"))
         if previous is None:
-            previous = self._previous_year(row)
+            previous = self._previous_year(row) or _in_brackets(result)
         reported, reported_source = self._reported(row, result)
         ref = self.table.ref(row, "indicator")
         self.groups[-1].indicators.append(
@@ -145,6 +164,7 @@ class _Reader:
             self.findings,
             style=self.styles[concept],
             expected="ett resultat",
+            no_value=NO_VALUE_ERRORS,
         )
         header = self.table.binding.headers.get(column)
         if found.unit is None and header is not None and header.unit and found.value is not None:
@@ -171,7 +191,8 @@ class _Reader:
         column = self.table.column("status")
         cell = self.table.grid.cell(row, column) if column else None
         if column and cell is not None:
-            level = marked_level(cell, self.lexicon) or colored(self.lexicon.words.verdict(cell.text), cell)
+            stated = marked_level(cell, self.lexicon) or self.lexicon.words.verdict(cell.text)
+            level = colored(stated, cell)
             if level:
                 return level, self.table.grid.ref(row, column)
         if result is not None and result.mark is not None:
@@ -207,6 +228,28 @@ class _Reader:
         if reading.note and reading.value is not None:
             self.findings.add("N308", ref, found=text, value=number(reading.value), why=f" ({reading.note})")
         return self._directed(reading, row, name, text, ref, result)
+
+    def comparable(self, indicator: Indicator) -> Indicator:
+        """Give a bare share its unit where the target is in per cent, and the other way round; and say so."""
+        result, target = indicator.result, indicator.target
+        if result is None or target is None or result.value is None or target.value is None:
+            return indicator
+        if target.unit is None and result.unit == "%" and abs(target.value) <= 1 < abs(result.value):
+            upper = None if target.upper is None else target.upper * 100
+            raised = replace(target, value=target.value * 100, unit="%", upper=upper)
+            self._say_percent(target.source, target.text, target.value * 100)
+            return replace(indicator, target=raised)
+        if result.unit is None and target.unit == "%":
+            bare_share = abs(result.value) <= 1 < abs(target.value)
+            value = result.value * Decimal(100 if bare_share else 1)
+            self._say_percent(result.source, result.text, value)
+            return replace(indicator, result=replace(result, value=value, unit="%"))
+        return indicator
+
+    def _say_percent(self, source: CellRef, text: str, value: Decimal) -> None:
+        self.findings.add(
+            "N308", source, found=text, value=f"{number(value)} %", why=" (den andra cellen är i procent)"
+        )
 
     def _refuse_target(self, reading: TargetReading, text: str, ref: CellRef) -> None:
         """Ask about a target that could be read in two ways; words that name no number are said by rule I2."""
@@ -269,10 +312,19 @@ class _Reader:
         if re.search(r"\bmax\b|≤|\bhögst\b", words):
             return Relation.AT_MOST, "rubriken för målvärdet"
         relation, why, assumed = direction_of(name, self.lexicon.policy)
+        if reading.remark and assumed:
+            relation, why, assumed = direction_of(reading.remark, self.lexicon.policy)
         if assumed:
             value = number(reading.value) if reading.value is not None else ""
             self.findings.add("W408", ref, name=name, target=f"{value} {reading.unit or ''}".strip())
         return relation, why
+
+
+def _in_brackets(result: Quantity | None) -> Quantity | None:
+    """Take last year's value from the brackets after this year's: 74 (72)."""
+    if result is None or result.previous is None:
+        return None
+    return replace(result, value=result.previous, previous=None, mark=None)
 
 
 def extract_indicators(table: Table, lexicon: Lexicon, findings: Findings) -> tuple[Goal, ...]:
@@ -288,29 +340,9 @@ def extract_indicators(table: Table, lexicon: Lexicon, findings: Findings) -> tu
     return tuple(
         Goal(
             group.name,
-            tuple(_comparable(one) for one in group.indicators),
+            tuple(reader.comparable(one) for one in group.indicators),
             group.source,
             group.reported,
         )
         for group in reader.groups
     )
-
-
-def _comparable(indicator: Indicator) -> Indicator:
-    """Give a bare share its unit where the target is in per cent: 0,84 stored without a per cent format."""
-    result, target = indicator.result, indicator.target
-    if result is None or target is None or result.value is None or target.value is None:
-        return indicator
-    if target.unit is None and result.unit == "%" and abs(target.value) <= 1 < abs(result.value):
-        raised = replace(
-            target,
-            value=target.value * 100,
-            unit="%",
-            upper=None if target.upper is None else target.upper * 100,
-        )
-        return replace(indicator, target=raised)
-    if result.unit is None and target.unit == "%":
-        bare_share = abs(result.value) <= 1 < abs(target.value)
-        value = result.value * Decimal(100 if bare_share else 1)
-        return replace(indicator, result=replace(result, value=value, unit="%"))
-    return indicator

@@ -3,150 +3,180 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import AllocationKey, KeyEntry, Role
+from itnamnd_xl.core.reconciliation import NOISE_PLACES
 from itnamnd_xl.source.binding import KEY_CONCEPTS, TableKind
-from itnamnd_xl.source.cells import ColumnStyle, Findings, column_style, quantity
+from itnamnd_xl.source.cells import Findings, column_style, quantity
 from itnamnd_xl.source.extract_statement import row_role
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from itnamnd_xl.core.model import Quantity
+    from itnamnd_xl.core.model import CellRef, Quantity
+    from itnamnd_xl.source.cells import ColumnStyle
     from itnamnd_xl.source.lexicon import Lexicon
     from itnamnd_xl.source.tables import Table
 
 
 def extract_keys(table: Table, lexicon: Lexicon, findings: Findings) -> list[AllocationKey]:
-    """Read a key table: members in rows with a column a date, members in columns with a row a date, or a long list."""
+    """Read a key table: members in rows with a column a date, a row a date, or a long list with a date a row."""
+    reader = _Reader(table, lexicon, findings)
     if table.kind is TableKind.KEY_TRANSPOSED:
-        return _transposed(table, lexicon, findings)
-    found = []
+        return reader.transposed()
+    found: list[AllocationKey] = []
     for name, columns in table.binding.others.items():
         for column in columns:
             if table.column("key_date") is not None and len(columns) == 1:
-                found += _long(table, name, column, lexicon, findings)
+                found += reader.long(name, column)
             else:
-                date = _column_date(table, column)
-                found += _key(table, name, date, column, table.rows, lexicon, findings)
+                found += reader.column(name, reader.date_of(column), column, table.rows)
     return found
 
 
-def _column_date(table: Table, column: int) -> dt.date | None:
-    header = table.binding.headers[column]
-    if header.date:
-        return header.date
-    year = header.year
-    if year is None:
-        return table.head.date or _year_end(table.head.years, table)
-    # SCB gives the population of a year on its last day, unless the lines above name another.
-    head = table.head.date
-    return dt.date(year, head.month, head.day) if head else dt.date(year, 12, 31)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    table: Table
+    lexicon: Lexicon
+    findings: Findings
 
+    def date_of(self, column: int) -> dt.date | None:
+        """Give the date of a column: in its header, else in the lines above or the sheet's name."""
+        header = self.table.binding.headers[column]
+        head = self.table.head.date
+        if header.date:
+            return header.date
+        if header.year is not None:
+            # SCB gives the population of a year on its last day, unless the lines above name another.
+            return _day(header.year, head)
+        if head:
+            return head
+        named = {*self.table.head.years} or {*take_times(self.table.grid.name).years}
+        return dt.date(named.pop(), 12, 31) if len(named) == 1 else None
 
-def _year_end(years: Iterable[int], table: Table) -> dt.date | None:
-    """Take a lone year of the title or the sheet's name as its last day."""
-    named = {*years} or {*take_times(table.grid.name).years}
-    return dt.date(named.pop(), 12, 31) if len(named) == 1 else None
-
-
-def _key(
-    table: Table,
-    name: str,
-    date: dt.date | None,
-    column: int,
-    rows: Iterable[int],
-    lexicon: Lexicon,
-    findings: Findings,
-) -> list[AllocationKey]:
-    """Read one column's values; a member without one makes the key unusable, and is named."""
-    entries, total = [], None
-    style = column_style(table.grid, table.rows, column)
-    member_column = table.binding.columns["member"]
-    started = False
-    for row in rows:
-        label = table.grid.text(row, member_column)
-        if not label:
-            if started and not table.grid.text(row, column):
+    def column(self, name: str, date: dt.date | None, column: int, rows: Iterable[int]) -> list[AllocationKey]:
+        """Read one column's values as a key; a member without a value or named twice makes it unusable."""
+        entries: list[KeyEntry] = []
+        total: Quantity | None = None
+        style = column_style(self.table.grid, self.table.rows, column)
+        for row in rows:
+            label = self.table.grid.text(row, self.table.binding.columns["member"])
+            if not label or not self._has_value(row, column, label):
                 continue
-            continue
-        if row_role(label, lexicon.policy.words) is Role.TOTAL:
-            total = _value(table, (row, column), lexicon, findings, style)
-            break
-        if not table.grid.text(row, column) and not _is_member_row(table, row, lexicon, label):
-            continue
-        started = True
-        value = _value(table, (row, column), lexicon, findings, style)
-        if value.value is None:
-            findings.add("W613", value.source, member=lexicon.member(label), key=_named(name, date))
-            return []
-        entries.append(KeyEntry(lexicon.member(label), value.value, value.source))
-    if len(entries) < 1:
-        return []
-    return [AllocationKey(name, date, tuple(entries), table.grid.ref(table.header_row, column), total)]
+            if row_role(label, self.lexicon.policy.words) is Role.TOTAL:
+                total = self._value((row, column), style)
+                break
+            if self._is_no_member(label):
+                self.findings.add("N615", self.table.ref(row, "member"), text=label)
+                continue
+            value = self._value((row, column), style)
+            if value.value is None:
+                self._say_missing(value.source, label, name, date)
+                return []
+            entries.append(KeyEntry(self.lexicon.member(label), value.value, value.source))
+        entries, total = self._split_total(entries, total)
+        return self._key(name, date, entries, self.table.grid.ref(self.table.header_row, column), total)
+
+    def _has_value(self, row: int, column: int, label: str) -> bool:
+        """Say whether a row is a member's, or a total: it has a value here or beside, or a known name."""
+        columns = [one for columns in self.table.binding.others.values() for one in columns]
+        return self.lexicon.is_known_member(label) or any(self.table.grid.text(row, one) for one in {column, *columns})
+
+    def _is_no_member(self, label: str) -> bool:
+        words = label.casefold().split()
+        others = self.lexicon.policy.words.not_members
+        return words[0] in others or words[-1] in others
+
+    def _value(self, place: tuple[int, int], style: ColumnStyle) -> Quantity:
+        return quantity(self.table.grid, place, self.lexicon, self.findings, style=style, expected="ett antal")
+
+    def _say_missing(self, source: CellRef, label: str, name: str, date: dt.date | None) -> None:
+        self.findings.add("W613", source, member=self.lexicon.member(label), key=_named(name, date))
+
+    def _split_total(self, entries: list[KeyEntry], total: Quantity | None) -> tuple[list[KeyEntry], Quantity | None]:
+        """Take a last row that equals the sum of all before it as the key's total, whatever it is called."""
+        if total is not None or len(entries) < 3 or self.lexicon.is_known_member(entries[-1].member):
+            return entries, total
+        *members, last = entries
+        if round(sum((one.weight for one in members), Decimal(0)) - last.weight, NOISE_PLACES):
+            return entries, total
+        self.findings.add("N615", last.source, text=last.member)
+        return members, None
+
+    def _key(
+        self,
+        name: str,
+        date: dt.date | None,
+        entries: Sequence[KeyEntry],
+        source: CellRef,
+        total: Quantity | None = None,
+    ) -> list[AllocationKey]:
+        """Make the key, unless a member stands in it twice."""
+        seen: set[str] = set()
+        for entry in entries:
+            if entry.member.casefold() in seen:
+                self.findings.add("E614", entry.source, member=entry.member, key=_named(name, date))
+                return []
+            seen.add(entry.member.casefold())
+        return [AllocationKey(name, date, tuple(entries), source, total)] if entries else []
+
+    def long(self, name: str, column: int) -> list[AllocationKey]:
+        """Read a list with one row for each member and date."""
+        dates: dict[dt.date | None, list[int]] = {}
+        for row in self.table.rows:
+            if self.table.grid.text(row, column):
+                dates.setdefault(self._cell_date(row), []).append(row)
+        return [key for date, rows in dates.items() for key in self.column(name, date, column, rows)]
+
+    def _cell_date(self, row: int) -> dt.date | None:
+        cell = self.table.grid.cell(row, self.table.binding.columns["key_date"])
+        if cell is None:
+            return None
+        if cell.kind is CellKind.DATE and isinstance(cell.value, dt.date):
+            return cell.value.date() if isinstance(cell.value, dt.datetime) else cell.value
+        times = take_times(cell.text)
+        if times.dates:
+            return times.dates[0]
+        return _day(times.years[0], self.table.head.date) if times.years else None
+
+    def transposed(self) -> list[AllocationKey]:
+        """Read a table with members as columns and a row a date."""
+        found: list[AllocationKey] = []
+        members = self.table.members or {}
+        first = min(members, default=1)
+        for row in self.table.rows:
+            filled = self.table.grid.by_row.get(row, ())
+            label = " ".join(self.table.grid.text(row, one) for one in filled if one < first)
+            header = self.lexicon.headers.header(label)
+            concept = next((name for key, name in KEY_CONCEPTS.items() if key in header.concepts), None)
+            if concept is None and not (header.stem == "" and header.year):
+                continue
+            date = header.date or (_day(header.year, self.table.head.date) if header.year else self.table.head.date)
+            found += self._row(concept or KEY_CONCEPTS["population"], date, row)
+        return found
+
+    def _row(self, name: str, date: dt.date | None, row: int) -> list[AllocationKey]:
+        members = self.table.members or {}
+        entries: list[KeyEntry] = []
+        for column, member in members.items():
+            value = self._value((row, column), column_style(self.table.grid, self.table.rows, column))
+            if value.value is None:
+                self._say_missing(value.source, member, name, date)
+                return []
+            entries.append(KeyEntry(member, value.value, value.source))
+        return self._key(name, date, entries, self.table.grid.ref(row, min(members)))
+
+
+def _day(year: int, head: dt.date | None) -> dt.date:
+    """Give the day of a year that the lines above name, else its last."""
+    month, day = (head.month, head.day) if head else (12, 31)
+    return dt.date(year, month, min(day, 28)) if (month, day) == (2, 29) else dt.date(year, month, day)
 
 
 def _named(name: str, date: dt.date | None) -> str:
     return f"{name} {date.isoformat()}" if date else name
-
-
-def _is_member_row(table: Table, row: int, lexicon: Lexicon, label: str) -> bool:
-    """Say whether a row without this value is a member nevertheless: a known name, or values beside it."""
-    columns = [column for columns in table.binding.others.values() for column in columns]
-    return lexicon.is_known_member(label) or any(table.grid.text(row, column) for column in columns)
-
-
-def _value(table: Table, place: tuple[int, int], lexicon: Lexicon, findings: Findings, style: ColumnStyle) -> Quantity:
-    return quantity(table.grid, place, lexicon, findings, style=style, expected="ett antal")
-
-
-def _long(table: Table, name: str, column: int, lexicon: Lexicon, findings: Findings) -> list[AllocationKey]:
-    """Read a list with one row for each member and date."""
-    dates: dict[dt.date | None, list[int]] = {}
-    date_column = table.binding.columns["key_date"]
-    for row in table.rows:
-        if table.grid.text(row, column):
-            dates.setdefault(_cell_date(table, row, date_column), []).append(row)
-    return [key for date, rows in dates.items() for key in _key(table, name, date, column, rows, lexicon, findings)]
-
-
-def _cell_date(table: Table, row: int, column: int) -> dt.date | None:
-    cell = table.grid.cell(row, column)
-    if cell is None:
-        return None
-    if cell.kind is CellKind.DATE and isinstance(cell.value, dt.date):
-        return cell.value.date() if isinstance(cell.value, dt.datetime) else cell.value
-    times = take_times(cell.text)
-    if times.dates:
-        return times.dates[0]
-    return dt.date(times.years[0], 12, 31) if times.years else None
-
-
-def _transposed(table: Table, lexicon: Lexicon, findings: Findings) -> list[AllocationKey]:
-    """Read a table with members as columns and a row a date."""
-    members = table.members or {}
-    found = []
-    for row in table.rows:
-        first = min(members)
-        label = " ".join(table.grid.text(row, one) for one in table.grid.by_row.get(row, ()) if one < first)
-        header = lexicon.headers.header(label)
-        concept = next((name for key, name in KEY_CONCEPTS.items() if key in header.concepts), None)
-        if concept is None and not (header.stem == "" and header.year):
-            continue
-        date = header.date or (dt.date(header.year, 12, 31) if header.year else table.head.date)
-        values = [
-            (
-                name,
-                quantity(table.grid, (row, column), lexicon, findings, style=ColumnStyle(), expected="ett antal"),
-            )
-            for column, name in members.items()
-        ]
-        if any(value.value is None for _, value in values):
-            continue
-        entries = tuple(KeyEntry(name, value.value or Decimal(0), value.source) for name, value in values)
-        found.append(AllocationKey(concept or "folkmängd", date, entries, table.grid.ref(row, first)))
-    return found

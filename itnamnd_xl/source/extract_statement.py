@@ -257,11 +257,15 @@ def _begins(text: str, phrases: Sequence[str]) -> bool:
     return any(re.match(re.escape(phrase) + r"(?!\w)", folded) for phrase in phrases)
 
 
+def _ends(text: str, phrases: Sequence[str]) -> bool:
+    return fold(text).casefold().rstrip(":").rpartition(" ")[2] in phrases
+
+
 def row_role(text: str, words: Words) -> Role:
     """Tell totals, parts and settlements from single rows by their label's first words."""
     if _begins(text, words.of_which):
         return Role.OF_WHICH
-    if _begins(text, words.total):
+    if _begins(text, words.total) or _ends(text, words.total_last):
         return Role.TOTAL
     if any(fold(text).casefold().startswith(phrase) for phrase in words.settlement):
         return Role.SETTLEMENT

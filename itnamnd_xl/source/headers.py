@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.numbers import fold
 from itnamnd_xl.source.times import FULL_YEAR, INTERIM, take_times
+from itnamnd_xl.source.units import Units
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -54,10 +55,10 @@ class HeaderIndex:
             for synonym in synonyms:
                 self._concepts.setdefault(stem_of(synonym), set()).add(concept)
                 self._names.setdefault(stem_of(synonym), synonym)
-        self._units = {fold(way).casefold(): unit for unit, ways in policy.units.items() for way in (unit, *ways)}
-        spelled = sorted((re.escape(way) for way in self._units if way not in ("d", "s", "v", "h", "antal")), key=len)
-        self._unit = re.compile(rf"[\s,(\[]*(?<![^\W\d_])({'|'.join(reversed(spelled))})[)\]]?$", re.IGNORECASE)
-        self._bracket = re.compile(rf"[(\[]\s*(?:i\s+)?({'|'.join(reversed(spelled))})\s*[)\]]", re.IGNORECASE)
+        self._units = Units(policy)
+        spelled = self._units.pattern()
+        self._unit = re.compile(rf"[\s,(\[]*(?<![^\W\d_])({spelled})[)\]]?$", re.IGNORECASE)
+        self._bracket = re.compile(rf"[(\[]\s*(?:i\s+)?({spelled}|år|antal)\s*[)\]]", re.IGNORECASE)
         self._cache: dict[str, Header] = {}
 
     def header(self, text: str) -> Header:
@@ -71,12 +72,14 @@ class HeaderIndex:
         if len(text) > LONGEST_HEADER:
             return Header(text, "", frozenset())
         whole = self._concepts.get(stem_of(text))
-        bare, unit = self.split_unit(_FOOTNOTE.sub("", text).strip())
+        noted = _FOOTNOTE.sub("", text).strip()
+        bare, unit = self.split_unit(noted)
         times = take_times(bare)
-        stems = [stem_of(times.rest), stem_of(_LEFTOVER.sub(" ", times.rest))]
-        without_period = INTERIM.sub(" ", FULL_YEAR.sub(" ", _LEFTOVER.sub(" ", times.rest)))
-        stems.append(stem_of(without_period))
+        lean = _LEFTOVER.sub(" ", times.rest)
+        stems = [stem_of(one) for one in (noted, lean, times.rest, INTERIM.sub(" ", FULL_YEAR.sub(" ", lean)))]
         concepts = whole or next((found for stem in stems if (found := self._concepts.get(stem))), None)
+        if concepts is None and "/" in lean:
+            concepts = set().union(*(self._concepts.get(stem_of(part), set()) for part in lean.split("/")))
         if concepts is None and (text.endswith(".") or len(stems[-1]) > 9):
             concepts = self._cut(stems[-1])
         return Header(
@@ -93,10 +96,10 @@ class HeaderIndex:
     def split_unit(self, text: str) -> tuple[str, str | None]:
         """Split the unit off a text: Budget 2023 (tkr) gives Budget 2023 and tkr."""
         if found := self._bracket.search(text):
-            return (text[: found.start()] + " " + text[found.end() :]).strip(), self._units[found[1].casefold()]
+            return (text[: found.start()] + " " + text[found.end() :]).strip(), self._units.find(found[1])
         found = self._unit.search(text)
         if found and found.start() > 0:
-            return text[: found.start()].strip(), self._units[found[1].casefold()]
+            return text[: found.start()].strip(), self._units.find(found[1])
         return text, None
 
     def _cut(self, stem: str) -> set[str] | None:

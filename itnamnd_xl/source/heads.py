@@ -133,4 +133,4 @@ def _board(name: str, value: str, text: str, lexicon: Lexicon) -> str | None:
 
 def _longer(title: str, tokens: list[str], endings: tuple[str, ...]) -> str | None:
     """Accept a bare ”nämnd” or ”förbund” as the last word only where words before it make it a name."""
-    return title if len(tokens) > 1 and tokens[-1].casefold() in endings else None
+    return title if len(tokens) > 1 and tokens[-1].casefold().endswith(endings) else None

@@ -47,7 +47,7 @@ class Lexicon:
 
         A name that is not known is kept as it stands.
         """
-        folded = fold(text)
+        folded = re.sub(r"\s*\([^()]*\)$", "", fold(text)) or fold(text)
         code, _, rest = folded.partition(" ")
         if code in self._codes and (not rest or not rest[0].isdigit()):
             return self._codes[code]

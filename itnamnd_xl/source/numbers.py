@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Level
 from itnamnd_xl.core.swedish import number, plain
+from itnamnd_xl.source.units import Units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,12 +70,16 @@ _NUMBER = re.compile(
 )
 _TREND = re.compile(r"\s*[↑↓→↗↘▼▲]$")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}$|(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
-_RATIO = re.compile(r"(\d+)\s*(?:av|/)\s*(\d+)$", re.IGNORECASE)
+_RATIO = re.compile(r"(\d{1,9})\s*(?:av|/)\s*(\d{1,9})$", re.IGNORECASE)
 _OVERALL = re.compile(rf"\bT(?:ot(?:alt)?)?\.?:\s*({DIGITS})\s*(\S*)", re.IGNORECASE)
 _GENDERED = re.compile(r"\b[KM](?:vinnor|än)?\.?:\s*\d", re.IGNORECASE)
-_CLOCK = re.compile(r"(?:(\d+)\s*(?:tim|timmar|h)\.?\s*(\d+)\s*(?:min|minuter)\.?|(\d{1,3}):([0-5]\d))$", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?:(\d{1,6})\s*(?:tim|timmar|h)\.?\s*(\d{1,6})\s*(?:min|minuter)\.?|(\d{1,3}):([0-5]\d))$", re.IGNORECASE
+)
+_KRONOR = re.compile(r"(\d{1,3}(?:[ ']\d{3})+|\d{3,}):00$")
 _WORDS = re.compile(r"[^\W\d_][\w%/.\- ]{0,30}$")
-LARGEST_DIGITS = 30
+# As many as a Decimal keeps without rounding.
+LARGEST_DIGITS = 28
 
 
 def fold(text: str) -> str:
@@ -84,12 +89,16 @@ def fold(text: str) -> str:
 
 def decimal_mark(texts: Iterable[str]) -> str | None:
     """Give the decimal mark that a column's texts agree on; None where they do not say, or disagree."""
-    seen: set[str] = set()
-    for text in texts:
-        for digits in _DIGITS.findall(fold(text)):
-            if mark := _certain_mark(digits):
-                seen.add(mark)
-    return next(iter(seen)) if len(seen) == 1 else None
+    found = [digits for text in texts for digits in _DIGITS.findall(fold(text))]
+    seen = {mark for digits in found if (mark := _certain_mark(digits))}
+    if seen:
+        return next(iter(seen)) if len(seen) == 1 else None
+    # Three decimals throughout would stand at every number: beside whole ones they are groups of thousands.
+    grouped = {digits[-4] for digits in found if re.fullmatch(r"\d{1,3}[.,]\d{3}", digits)}
+    whole = any(digits.isdigit() and digits.strip("0") for digits in found)
+    if len(grouped) == 1 and whole and len(found) > 2:
+        return "," if grouped == {"."} else "."
+    return None
 
 
 def _certain_mark(digits: str) -> str | None:
@@ -135,7 +144,7 @@ class Vocabulary:
     def __init__(self, policy: Policy) -> None:
         """Prepare the words of a policy."""
         words, marks = policy.words, policy.words.marks
-        self.units = {fold(word).casefold(): unit for unit, ways in policy.units.items() for word in (unit, *ways)}
+        self.units = Units(policy)
         self.missing = frozenset(fold(word).casefold() for word in words.missing) | frozenset(DASHES)
         self.missing_prefix = tuple(word.casefold() for word in words.missing_prefix)
         self.answers = {
@@ -183,7 +192,7 @@ class Vocabulary:
 
     def unit(self, text: str) -> str | None:
         """Give the unit that a text names, None where it names none."""
-        return self.units.get(fold(text).casefold().strip())
+        return self.units.find(fold(text))
 
     def verdict(self, text: str) -> Level | None:
         """Give the level that a status cell states in words or symbols."""
@@ -238,11 +247,12 @@ def _special(text: str, words: Vocabulary, mark: str | None) -> Reading | None:
             return Reading(Form.UNREADABLE)
         ratio = plain(round(part / whole * 100, 12))
         return Reading(Form.NUMBER, ratio, "%", note=f"{found[1]} av {found[2]}", places=_places(ratio))
-    if found := _CLOCK.match(text):
+    if (found := _CLOCK.match(text)) and not _KRONOR.match(text):
         hours, minutes = found[1] or found[3], found[2] or found[4]
-        if found[3] and found[4] == "00" and len(found[3]) > 2:
-            return Reading(Form.NUMBER, Decimal(found[3]), "kr")
         return Reading(Form.NUMBER, Decimal(int(hours) * 60 + int(minutes)), "min", note="timmar och minuter")
+    if found := _KRONOR.match(text):
+        value, _ = _digits_value(found[1], mark)
+        return Reading(Form.NUMBER, value, "kr") if value is not None else Reading(Form.UNREADABLE)
     if _GENDERED.search(text):
         if not (found := _OVERALL.search(text)):
             return Reading(Form.SEVERAL)
@@ -317,7 +327,7 @@ def _with_bracket(reading: Reading, inside: str, words: Vocabulary, mark: str | 
     """Read a bracket after a value: the same amount in a finer unit, last year's value, or a remark."""
     if reading.form is not Form.NUMBER or not re.search(r"\d", inside):
         return replace(reading, note=reading.note or f"anmärkningen ”{inside}” är inte läst")
-    other = read(inside, words, mark)
+    other = _number(inside, words, mark) if "(" not in inside else Reading(Form.SEVERAL)
     if other.form is not Form.NUMBER or other.value is None:
         return Reading(Form.SEVERAL)
     finer = {"mnkr": ("tkr", "kr"), "tkr": ("kr",)}.get(reading.unit or "", ())

@@ -34,10 +34,14 @@ def setting_name(label: str) -> str | None:
     return (names | others).get(stem_of(label.rstrip(":")))
 
 
-def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> dict[str, object]:
-    """Read a settings sheet: a name, its value, and the decision behind it; rows without a value are left."""
+def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> tuple[dict[str, object], set[str]]:
+    """Read a settings sheet: a name, its value, and the decision behind it; rows without a value are left.
+
+    Returns the settings that are stated, and the names of those whose value cannot be read.
+    """
     decided = _decision_column(grid)
     stated: dict[str, object] = {}
+    unreadable: set[str] = set()
     for row, columns in grid.by_row.items():
         name = setting_name(grid.text(row, columns[0]))
         if len(columns) < 2 or columns[1] != columns[0] + 1:
@@ -49,10 +53,11 @@ def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> dict[str,
         if value is None:
             found = grid.text(row, columns[1])
             findings.add("E701", grid.ref(row, columns[1]), name=SETTING_WORDS[name][0], found=found, why=wanted(name))
+            unreadable.add(name)
             continue
         decision = grid.text(row, decided) if decided else ""
         stated[name] = {"value": value, "decided": decision or None}
-    return stated
+    return stated, unreadable
 
 
 def _say_near(grid: Grid, row: int, column: int, findings: Findings) -> None:
@@ -73,7 +78,7 @@ def wanted(name: str) -> str:
     """Say in Swedish what a setting's value should be."""
     return {
         "partial_threshold": "det ska vara en andel, till exempel 75 %",
-        "absolute_tolerance": "det ska vara ett tal",
+        "absolute_tolerance": "det ska vara ett tal som inte är negativt",
         "missing_counts": "det ska vara Ja eller Nej",
         "dash_is_zero": "det ska vara Ja eller Nej",
         "year": "det ska vara ett år, till exempel 2023",
@@ -96,7 +101,7 @@ def setting_value(name: str, cell: Cell, lexicon: Lexicon) -> object:
         if cell.kind is CellKind.BOOLEAN:
             return bool(cell.value)
         answer = read(text, lexicon.words)
-        return bool(answer.value) if answer.form is Form.ANSWER else None
+        return bool(answer.value) if answer.form is Form.ANSWER and answer.value in (0, 1) else None
     if name == "period":
         return text.casefold() if text.casefold() in ("helår", "delår") else None
     if name == "default_unit":
@@ -118,6 +123,6 @@ def _number(name: str, cell: Cell, text: str, lexicon: Lexicon) -> Decimal | Non
     reading = read(text, lexicon.words, ",")
     value = cell.value if isinstance(cell.value, Decimal) else reading.value
     if value is None or name == "absolute_tolerance":
-        return value
+        return value if value is not None and value >= 0 else None
     share = value / 100 if reading.unit == "%" or value > 1 else value
     return share if 0 < share <= 1 else None

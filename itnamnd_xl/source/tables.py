@@ -66,133 +66,188 @@ class Table:
 
 def find_tables(grid: Grid, lexicon: Lexicon, wanted_year: int | None = None) -> list[Table]:
     """Find every table of a sheet, from the top."""
-    rows = list(grid.by_row)
-    header_rows = [row for row in rows if _may_head(grid, row, lexicon)]
-    tables: list[Table] = []
-    for row in header_rows:
-        if any(_repeats(table, row, lexicon) for table in tables):
-            continue
-        below = _rows_below(grid, row, header_rows, lexicon)
-        head = read_head(_lines_above(grid, row, tables), lexicon)
-        for kind, binding, members in _bind_row(grid, row, below, lexicon, wanted_year):
-            tables.append(Table(kind, grid, row, binding, below, head, members))
-    return tables
+    return _Finder(grid, lexicon, wanted_year).tables()
 
 
-def row_headers(grid: Grid, row: int, lexicon: Lexicon) -> dict[int, Header]:
-    """Take every cell of a row apart as a header; a year or a date may head a column by itself."""
-    found = {}
-    for column in grid.by_row.get(row, ()):
-        cell = grid.cells[row, column]
+Bound = tuple[Binding, "Mapping[int, str] | None"]
+
+
+class _Finder:
+    """One sheet, its rows indexed once."""
+
+    def __init__(self, grid: Grid, lexicon: Lexicon, wanted: int | None) -> None:
+        self.grid, self.lexicon, self.wanted = grid, lexicon, wanted
+        self.rows = list(grid.by_row)
+        self.place = {row: place for place, row in enumerate(self.rows)}
+        self._headers: dict[int, dict[int, Header]] = {}
+
+    def tables(self) -> list[Table]:
+        """Bind every row that may head a table, then give each table the rows down to the next one."""
+        candidates = [row for row in self.rows if self._may_head(row)]
+        bound: dict[int, list[Bound]] = {}
+        for place, row in enumerate(candidates):
+            following = candidates[place + 1] if place + 1 < len(candidates) else None
+            if self._repeats_one_of(bound, row):
+                continue
+            below = self._between(row, following)
+            found = self._bind_row(row, below)
+            if not found:
+                continue
+            if row - 1 in bound and not self._between(row - 1, row):
+                # Two rows are one header: what the upper one gave by itself is of no use.
+                del bound[row - 1]
+            bound[row] = found
+        return [table for row, found in bound.items() for table in self._tables_of(row, found, bound, candidates)]
+
+    def _tables_of(
+        self, row: int, found: list[Bound], bound: Mapping[int, list[Bound]], candidates: Sequence[int]
+    ) -> list[Table]:
+        following = next((one for one in bound if one > row), None)
+        # A header that is repeated after a page break is no data row.
+        repeated = {one for one in candidates if one not in bound}
+        rows = tuple(one for one in self._between(row, following) if one not in repeated)
+        head = read_head(self._lines_above(row, bound), self.lexicon)
+        return [Table(one.kind, self.grid, row, one, rows, head, members) for one, members in found]
+
+    def _between(self, row: int, following: int | None) -> tuple[int, ...]:
+        end = self.place[following] if following is not None else len(self.rows)
+        return tuple(self.rows[self.place[row] + 1 : end])
+
+    def headers(self, row: int) -> dict[int, Header]:
+        """Take every cell of a row apart as a header; a year or a date may head a column by itself."""
+        if row not in self._headers:
+            self._headers[row] = {
+                column: header
+                for column in self.grid.by_row.get(row, ())
+                if (header := self._header(row, column)) is not None
+            }
+        return self._headers[row]
+
+    def _header(self, row: int, column: int) -> Header | None:
+        cell = self.grid.cells[row, column]
         if cell.kind is CellKind.NUMBER and not (cell.text.isdigit() and 1990 <= int(cell.text) <= 2100):
-            continue
-        if cell.kind in (CellKind.NUMBER, CellKind.TEXT, CellKind.DATE):
-            header = lexicon.headers.header(grid.text(row, column))
-            if header.concepts or (not header.stem and header.year):
-                found[column] = header
-    return found
+            return None
+        if cell.kind not in (CellKind.NUMBER, CellKind.TEXT, CellKind.DATE):
+            return None
+        header = self.lexicon.headers.header(self.grid.text(row, column))
+        return header if header.concepts or (not header.stem and header.year) else None
+
+    def _may_head(self, row: int) -> bool:
+        """Say whether a row looks like a header rather than a data row that happens to use such words."""
+        if len(bind_transposed_key(self.grid, row, self.lexicon.policy.members)) > 1:
+            return True
+        headers, filled = self.headers(row), self.grid.by_row[row]
+        cells = self.grid.cells
+        if any(cells[row, c].kind is CellKind.NUMBER and c not in headers for c in filled):
+            return False
+        named = [one for one in headers.values() if one.concepts]
+        if 2 * len(headers) < len(filled) or not headers:
+            return False
+        if len(named) > 1:
+            return True
+        if any(c not in headers and not self.lexicon.words.unit(self.grid.text(row, c)) for c in filled):
+            return False
+        # With a single known word, or years alone, only a row that opens something is a header.
+        above = self.grid.by_row.get(row - 1, ())
+        opens = len(above) < 2 or len([one for one in self.headers(row - 1).values() if one.concepts]) > 1
+        heads_a_key = any(one.concepts & {"population", "member"} for one in named)
+        return opens and (len(headers) > 1 or heads_a_key)
+
+    def _repeats_one_of(self, bound: Mapping[int, list[Bound]], row: int) -> bool:
+        """Say whether a row repeats the last header, as after a page break."""
+        if not bound or self._is_titled(row):
+            return False
+        outline = _outline(self.headers(row))
+        return any(_same_outline(_outline(one.headers), outline) for one, _ in bound[max(bound)])
+
+    def _bind_row(self, row: int, below: tuple[int, ...]) -> list[Bound]:
+        """Bind the table or tables that a row heads; with the row above it where that makes it clearer."""
+        own = self.headers(row)
+        choices = [self._bind_segments(headers, below) for headers in (own, self._combined(row)) if headers]
+        best = max(choices, key=_clarity, default=[])
+        if best:
+            return [(binding, None) for binding in best]
+        members = bind_transposed_key(self.grid, row, self.lexicon.policy.members)
+        if members and any(self._is_dated(one, min(members)) for one in below):
+            headers = {column: Header(name, "", frozenset()) for column, name in members.items()}
+            return [(Binding(TableKind.KEY_TRANSPOSED, {}, headers), members)]
+        return []
+
+    def _is_dated(self, row: int, before: int) -> bool:
+        """Say whether a row's label names a key: folkmängd, or a date."""
+        filled = self.grid.by_row.get(row, ())
+        label = " ".join(self.grid.text(row, column) for column in filled if column < before)
+        header = self.lexicon.headers.header(label)
+        named = bool(header.concepts & {"population", "users", "computers"})
+        return named or bool(header.date) or bool(header.year and not header.stem)
+
+    def _combined(self, row: int) -> dict[int, Header]:
+        """Combine headers with the row above, where that row holds spanning or main headers rather than a title."""
+        columns = sorted({*self.grid.by_row.get(row, ()), *self.grid.by_row.get(row - 1, ())})
+        own = self.headers(row)
+        spread = {column: self.grid.spread(row - 1, column) for column in columns}
+        stated = {text for text in spread.values() if text}
+        if not stated or (len(stated) == 1 and all(spread.values())):
+            return {}
+        texts = {column: f"{spread[column]} {self.grid.text(row, column)}".strip() for column in columns}
+        headers = {column: self.lexicon.headers.header(text) for column, text in texts.items() if text}
+        return {
+            column: header if header.concepts else own.get(column, header)
+            for column, header in headers.items()
+            if header.concepts or column in own
+        }
+
+    def _bind_segments(self, headers: Mapping[int, Header], below: tuple[int, ...]) -> list[Binding]:
+        """Bind headers as two tables side by side where both halves are tables, else as one."""
+        starts = [column for column in sorted(headers) if headers[column].concepts & set(STARTS)]
+        for start in starts[1:]:
+            left = {column: header for column, header in headers.items() if column < start}
+            right = {column: header for column, header in headers.items() if column >= start}
+            first = self._bind(left, below)
+            rest = self._bind_segments(right, below) if first and not first.lacking else []
+            if first and rest and not any(one.lacking for one in rest):
+                return [first, *rest]
+        whole = self._bind(headers, below)
+        return [whole] if whole else []
+
+    def _bind(self, headers: Mapping[int, Header], below: tuple[int, ...]) -> Binding | None:
+        span = Span(self.grid, headers, below)
+        statement_or_goals = len(headers) > 1 and (
+            bind_indicators(span, self.lexicon.is_status, self.wanted) or bind_statement(span, self.wanted)
+        )
+        return statement_or_goals or bind_key(span, self.lexicon.is_known_member)
+
+    def _is_titled(self, row: int) -> bool:
+        """Say whether a title stands right above a header, set off from what comes before by an empty row."""
+        place = self.place[row] - 1
+        lone: list[int] = []
+        while place >= 0 and len(self.grid.by_row[self.rows[place]]) == 1 and len(lone) < HEAD_LINES:
+            lone.append(self.rows[place])
+            place -= 1
+        return bool(lone) and place >= 0 and min(lone) - self.rows[place] > 1
+
+    def _lines_above(self, row: int, bound: Mapping[int, list[Bound]]) -> list[str]:
+        """Give the texts of the lines above a header: the sheet's first lines, then those nearest to it."""
+        first = min(bound)
+        lines = self.rows[max(self.place[first] - HEAD_LINES, 0) : self.place[first]]
+        nearest: list[int] = []
+        for one in reversed(self.rows[self.place[first] + 1 : self.place[row]] if row > first else []):
+            columns = self.grid.by_row[one]
+            if len(columns) > 1 or not self.grid.text(one, columns[0])[:1].isalpha():
+                break
+            nearest.append(one)
+        return [
+            self.grid.text(one, column)
+            for one in (*lines, *reversed(nearest))
+            for column in self.grid.by_row[one]
+            if self.grid.cells[one, column].kind is CellKind.TEXT
+        ]
 
 
-def _may_head(grid: Grid, row: int, lexicon: Lexicon) -> bool:
-    headers = row_headers(grid, row, lexicon)
-    return len(headers) > 1 or len(bind_transposed_key(grid, row, lexicon.policy.members)) > 1
-
-
-def _bind_row(
-    grid: Grid, row: int, below: tuple[int, ...], lexicon: Lexicon, wanted: int | None
-) -> list[tuple[TableKind, Binding, Mapping[int, str] | None]]:
-    """Bind the table or tables that a row heads; with the row above it where that makes it clearer."""
-    own = row_headers(grid, row, lexicon)
-    above = _combined(grid, row, own, lexicon)
-    choices = [_bind_segments(grid, headers, below, lexicon, wanted) for headers in (own, above) if headers]
-    best = max(choices, key=_clarity, default=[])
-    if best:
-        return [(binding.kind, binding, None) for binding in best]
-    members = bind_transposed_key(grid, row, lexicon.policy.members)
-    if members and any(_is_dated(grid, one, min(members), lexicon) for one in below):
-        headers = {column: Header(name, "", frozenset()) for column, name in members.items()}
-        return [(TableKind.KEY_TRANSPOSED, Binding(TableKind.KEY_TRANSPOSED, {}, headers), members)]
-    return []
-
-
-def _clarity(bindings: Sequence[Binding]) -> tuple[int, int, int]:
+def _clarity(bindings: Sequence[Binding]) -> tuple[bool, int, int]:
     """Rank ways to bind a row: something bound, little lacking or clashing, many columns."""
     faults = sum(len(one.clashes) + len(one.lacking) for one in bindings)
     return bool(bindings), -faults, sum(len(one.columns) for one in bindings)
-
-
-def _is_dated(grid: Grid, row: int, before: int, lexicon: Lexicon) -> bool:
-    """Say whether a row's label names a key: folkmängd, or a date."""
-    label = " ".join(grid.text(row, column) for column in grid.by_row.get(row, ()) if column < before)
-    header = lexicon.headers.header(label)
-    return bool(
-        header.date or header.concepts & {"population", "users", "computers"} or (header.year and not header.stem)
-    )
-
-
-def _combined(grid: Grid, row: int, own: Mapping[int, Header], lexicon: Lexicon) -> dict[int, Header]:
-    """Combine headers with the row above, where that row holds spanning cells rather than a title."""
-    columns = range(min(own, default=1), max(own, default=0) + 1)
-    spread = {column: grid.spread(row - 1, column) for column in columns}
-    if len({text for text in spread.values() if text}) < 1 or (all(spread.values()) and len(set(spread.values())) == 1):
-        return {}
-    texts = {column: f"{spread[column]} {grid.text(row, column)}".strip() for column in columns}
-    headers = {column: lexicon.headers.header(text) for column, text in texts.items() if text}
-    return {
-        column: header if header.concepts else own.get(column, header)
-        for column, header in headers.items()
-        if header.concepts or column in own
-    }
-
-
-def _bind_segments(
-    grid: Grid, headers: Mapping[int, Header], below: tuple[int, ...], lexicon: Lexicon, wanted: int | None
-) -> list[Binding]:
-    """Bind headers as two tables side by side where both halves are tables, else as one."""
-    starts = [column for column in sorted(headers) if headers[column].concepts & set(STARTS)]
-    for start in starts[1:]:
-        left = {column: header for column, header in headers.items() if column < start}
-        right = {column: header for column, header in headers.items() if column >= start}
-        first = _bind(grid, left, below, lexicon, wanted)
-        rest = _bind_segments(grid, right, below, lexicon, wanted)
-        if first and rest and not first.lacking and not any(one.lacking for one in rest):
-            return [first, *rest]
-    whole = _bind(grid, headers, below, lexicon, wanted)
-    return [whole] if whole else []
-
-
-def _bind(
-    grid: Grid, headers: Mapping[int, Header], below: tuple[int, ...], lexicon: Lexicon, wanted: int | None
-) -> Binding | None:
-    if len(headers) < 2:
-        return None
-    span = Span(grid, headers, below)
-    return bind_indicators(span, lexicon.is_status, wanted) or bind_statement(span, wanted) or bind_key(span)
-
-
-def _rows_below(grid: Grid, row: int, header_rows: Sequence[int], lexicon: Lexicon) -> tuple[int, ...]:
-    """Give the rows that a header row heads: down to the next header of another table."""
-    own = _outline(row_headers(grid, row, lexicon))
-    found = []
-    for one in grid.by_row:
-        if one <= row:
-            continue
-        if one in header_rows:
-            other = row_headers(grid, one, lexicon)
-            if not _same_outline(own, _outline(other)) or _is_titled(grid, one):
-                if _is_header_like(grid, one, other):
-                    break
-            else:
-                continue
-        found.append(one)
-    return tuple(found)
-
-
-def _is_header_like(grid: Grid, row: int, headers: Mapping[int, Header]) -> bool:
-    """Say whether a row is a header rather than a data row that happens to use such words."""
-    filled = grid.by_row.get(row, ())
-    numbers = [c for c in filled if grid.cells[row, c].kind is CellKind.NUMBER and c not in headers]
-    return not numbers and 2 * len(headers) >= len(filled)
 
 
 def _outline(headers: Mapping[int, Header]) -> dict[int, tuple[str, int | None]]:
@@ -200,41 +255,7 @@ def _outline(headers: Mapping[int, Header]) -> dict[int, tuple[str, int | None]]
 
 
 def _same_outline(first: Mapping[int, tuple[str, int | None]], second: Mapping[int, tuple[str, int | None]]) -> bool:
+    """Say whether a row's headers repeat a table's: they begin alike, and all but one are alike."""
     shared = [column for column in first if first[column] == second.get(column)]
-    return len(shared) > 1 and len(shared) >= len(second) - 1
-
-
-def _repeats(table: Table, row: int, lexicon: Lexicon) -> bool:
-    """Say whether a row repeats a table's header, as after a page break."""
-    if row <= table.header_row or (table.rows and row > max(table.rows)):
-        return False
-    return _same_outline(_outline(table.binding.headers), _outline(row_headers(table.grid, row, lexicon)))
-
-
-def _is_titled(grid: Grid, row: int) -> bool:
-    """Say whether a title stands right above a header, set off from what comes before by an empty row."""
-    filled = [one for one in grid.by_row if one < row]
-    lone: list[int] = []
-    while filled and len(grid.by_row[filled[-1]]) == 1 and len(lone) < HEAD_LINES:
-        lone.append(filled.pop())
-    return bool(lone and filled and min(lone) - filled[-1] > 1)
-
-
-def _lines_above(grid: Grid, row: int, tables: Sequence[Table]) -> list[str]:
-    """Give the texts of the lines above a header: the sheet's first lines, then those nearest to it."""
-    first = min([table.header_row for table in tables], default=row)
-    lines = [one for one in grid.by_row if one < first][-HEAD_LINES:]
-    nearest = []
-    for one in reversed([one for one in grid.by_row if first < one < row]):
-        if len(grid.by_row[one]) > 1 or not grid.text(one, grid.by_row[one][0])[:1].isalpha():
-            break
-        nearest.append(one)
-    return [
-        grid.text(one, column)
-        for one in (*lines, *reversed(nearest))
-        for column in grid.by_row[one]
-        if grid.cells[one, column].kind is CellKind.TEXT
-    ]
-
-
-__all__ = ["Table", "TableKind", "find_tables", "row_headers"]
+    same_start = bool(second) and first.get(min(second)) == second[min(second)]
+    return same_start and len(shared) > 1 and len(shared) >= len(second) - 1

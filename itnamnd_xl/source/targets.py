@@ -30,7 +30,8 @@ POINTS = "procentenheter"
 class TargetReading:
     """A target's text as it was understood; `relation` is None where only the indicator can tell the direction.
 
-    `refused` is the reading of a number that could not be read, with its reason.
+    `remark` are words in brackets after the number, which may tell it too. `refused` is the reading of a number
+    that could not be read, with its reason.
     """
 
     relation: Relation | None = None
@@ -43,6 +44,7 @@ class TargetReading:
     change_is_share: bool = False
     places: int = 0
     note: str = ""
+    remark: str = ""
     refused: Reading | None = None
     missing: bool = False
 
@@ -180,7 +182,11 @@ def _changed(up: bool, digits: str, unit: str, words: Vocabulary, mark: str | No
 def _bare(text: str, words: Vocabulary, mark: str | None) -> TargetReading:
     reading = _number_in(text, words, mark)
     if reading.form is Form.NUMBER:
-        return TargetReading(None, reading.value, None, reading.unit, places=reading.places, note=reading.note)
+        remark = re.search(r"\(([^()\d]+)\)$", text)
+        note, words_beside = ("", remark[1]) if remark else (reading.note, "")
+        return TargetReading(
+            None, reading.value, None, reading.unit, places=reading.places, note=note, remark=words_beside
+        )
     return TargetReading(refused=reading, missing=reading.form is Form.MISSING)
 
 

@@ -19,6 +19,9 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _SHORT_YEAR = re.compile(r"^(b|bu|u|bs|bud|budget|utf|utfall|bokslut|inv)\.?\s?(\d\d)$", re.IGNORECASE)
 _SPAN = re.compile(rf"\b{_MONTH}\s*[-–]\s*{_MONTH}", re.IGNORECASE)
 _TO_MONTH = re.compile(rf"\b(?:t\.?\s?o\.?\s?m\.?|tom|till och med)\s*{_MONTH}", re.IGNORECASE)
+_DAY_MONTH_SHORT_YEAR = re.compile(rf"\b(\d{{1,2}})-{_MONTH}-(\d\d)\b", re.IGNORECASE)
+_MONTH_SHORT_YEAR = re.compile(rf"\b{_MONTH}-(\d\d)\b", re.IGNORECASE)
+_PERIOD_NUMBER = re.compile(r"\b(?:P(?:0?[1-9]|1[0-2])|T[1-3])\b")
 _MONTH_CODE = re.compile(r"\b(?:20)?\d\d(0[1-9]|1[0-2])\b")
 FULL_YEAR = re.compile(r"\b(?:helår(?:et)?|hela året)\b", re.IGNORECASE)
 INTERIM = re.compile(r"\b(?:delår(?:et)?|perioden|period)\b", re.IGNORECASE)
@@ -40,13 +43,15 @@ def take_times(text: str) -> Times:
     rest = fold(text)
     interim, full, rest = _take_spans(rest)
     dates, day_months, rest = _take_dates(rest)
+    month_years, part, rest = _take_periods(rest)
     years, rest = _take_years(rest)
+    years += month_years
     if code := _MONTH_CODE.search(rest):
         interim = interim or int(code[1]) < 12
         rest = _MONTH_CODE.sub(" ", rest)
     if years:
         dates += [date for day, month in day_months if (date := _date(str(years[0]), month, day))]
-    interim = interim or bool(INTERIM.search(rest))
+    interim = interim or part or bool(INTERIM.search(rest))
     return Times(tuple(years), tuple(dates), interim, full, " ".join(rest.split()))
 
 
@@ -80,12 +85,29 @@ def _take_dates(text: str) -> tuple[list[dt.date], list[tuple[int, int]], str]:
         month = int(found[2])
         return whole(found, found[3], month, found[1]) if found[3] else part(found, month, found[1])
 
+    text = _DAY_MONTH_SHORT_YEAR.sub(lambda found: whole(found, found[3], _month(found[2]), found[1]), text)
     text = _ISO.sub(lambda found: whole(found, found[1], int(found[2]), found[3]), text)
     text = _DAY_MONTH_YEAR.sub(lambda found: whole(found, found[3], _month(found[2]), found[1]), text)
     text = _COMPACT.sub(lambda found: whole(found, found[1], int(found[2]), found[3]), text)
     text = _SLASHED.sub(slashed, text)
     text = _DAY_MONTH.sub(lambda found: part(found, _month(found[2]), found[1]), text)
     return dates, day_months, text
+
+
+def _take_periods(text: str) -> tuple[list[int], bool, str]:
+    """Take a month with a short year (aug-23) and a period's number (P8, T2)."""
+    years: list[int] = []
+    interim = False
+    if found := _MONTH_SHORT_YEAR.search(text):
+        years.append(2000 + int(found[2]))
+        interim = _month(found[1]) < 12
+        text = _MONTH_SHORT_YEAR.sub(" ", text)
+    found = _PERIOD_NUMBER.search(text)
+    # T2 alone names a column of its own; beside another word it says when.
+    if found and re.search(r"[^\W\d_]{2,}", _PERIOD_NUMBER.sub(" ", text)):
+        interim = interim or found[0] not in ("P12", "T3")
+        text = _PERIOD_NUMBER.sub(" ", text)
+    return years, interim, text
 
 
 def _take_years(text: str) -> tuple[list[int], str]:

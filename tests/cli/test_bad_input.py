@@ -79,7 +79,7 @@ def test_no_table_suggests_the_nearest_header(itnamnd: Run, tmp_path: Path) -> N
     path = tmp_path / "budget.xlsx"
     book = openpyxl.Workbook()
     for row in (["Kontotekst", "Budgett", "Utfal 2023"], ["Löner", 1, 2]):
-        book.active.append(row)
+        book.worksheets[0].append(row)
     book.save(path)
     before = path.read_bytes()
     status, _, err = itnamnd("recalc", path)
@@ -116,7 +116,7 @@ def test_a_formula_without_its_value_is_no_zero(tmp_path: Path, as_json: Json) -
         ["Hyror", 5, 4],
     ]
     for row in rows:
-        book.active.append(row)
+        book.worksheets[0].append(row)
     book.save(path)
     status, found = as_json("check", path)
     assert status == 1

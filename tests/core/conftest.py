@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import settings
 
 from itnamnd_xl.core.model import (
     AllocationKey,
@@ -25,6 +26,10 @@ from itnamnd_xl.core.model import (
     StatementType,
     Target,
 )
+
+# How long an example takes is the machine's affair, and no property of the rules.
+settings.register_profile("core", deadline=None)
+settings.load_profile("core")
 
 MEMBERS = ("Lekeberg", "Laxå", "Askersund", "Hallsberg")
 POPULATION = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from itnamnd_xl.core.model import Column
@@ -79,6 +79,8 @@ def truth(costs: list[Pair], incomes: list[Pair]) -> list[int]:
 
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES.keys())
 class TestEveryStyle:
+    # Without signs, the net is here the same as the costs in budget and outcome: the deviation tells them apart.
+    @example(costs=[(1, 6)], incomes=[(1, 6), (1, 6)])
     @given(costs=PAIRS, incomes=PAIRS)
     def test_is_found_and_adverse_is_negative(
         self, make: Make, style: Style, costs: list[Pair], incomes: list[Pair]
@@ -193,6 +195,17 @@ def test_no_convention_fits(make: Make) -> None:
     assert result.convention.sign is FIRST
     assert (result.convention.agree, result.convention.tested) == (1, 3)
     assert [one.code for one in found] == ["W504"]
+
+
+@pytest.mark.parametrize(("mark", "sign"), [("", FIRST), ("-", SECOND)])
+def test_where_all_is_as_budgeted_the_costs_decide(make: Make, mark: str, sign: Sign) -> None:
+    table = f"""
+        text | budget    | outcome   | deviation |
+        Ett  | {mark}100 | {mark}100 | 0         | cost
+        Två  | {mark}500 | {mark}500 | 0         | cost
+    """
+    result, _ = compute(make.statement(table))
+    assert (result.convention.sign, result.convention.reversed_column) == (sign, False)
 
 
 def test_rows_of_zeros_tell_nothing(make: Make) -> None:

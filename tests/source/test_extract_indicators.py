@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.lexicon import Lexicon
 
 Sheet = Callable[..., "Grid"]
-Rows = list[list[object]]
+Rows = Sequence[Sequence[object]]
 GE, LE, GT, LT = Relation.AT_LEAST, Relation.AT_MOST, Relation.ABOVE, Relation.BELOW
 YES, PARTLY, NO, NONE = Level.ACHIEVED, Level.PARTLY, Level.NOT, Level.NO_VALUE
 PERCENT = "0%"
@@ -78,7 +78,7 @@ def test_the_reports_own_layout(sheet: Sheet, lexicon: Lexicon) -> None:
             ],
         ),
     ]
-    read = [
+    read: list[tuple[object, ...]] = [
         (
             each.result and each.result.value,
             each.target and each.target.relation,
@@ -269,7 +269,7 @@ def test_a_target_against_last_year_comes_with_last_years_value(  # rows 60-63
         indicator, _ = one([label, 6, 7, target], headers, sheet, lexicon)
         assert indicator.previous is not None
         assert indicator.target is not None
-        assert (indicator.previous.value, indicator.result and indicator.result.value) == (6, 7)
+        assert [indicator.previous.value, indicator.result and indicator.result.value] == [6, 7]
         assert (indicator.target.relative, indicator.target.relation, indicator.target.change) == (
             True,
             relation,
@@ -392,7 +392,7 @@ def test_zero_is_a_value(cell: object, sheet: Sheet, lexicon: Lexicon) -> None: 
 def test_a_text_number_is_a_number_with_a_note(sheet: Sheet, lexicon: Lexicon) -> None:  # row 44
     indicator, codes = one(["NKI", "1733", 70], THREE, sheet, lexicon)
     assert indicator.result is not None
-    assert (indicator.result.value, codes) == (1733, ["N307"])
+    assert (indicator.result.value, codes) == (Decimal(1733), ["N307"])
 
 
 @pytest.mark.parametrize(("text", "code"), [("(1 733)", "N308"), ("ca 50", "N308"), ("74 (72)", "N308")])
@@ -473,14 +473,14 @@ def test_a_mark_before_a_result_is_a_verdict(cell: object, level: Level | None, 
 def test_a_trend_is_neither_sign_nor_verdict(trend: str, sheet: Sheet, lexicon: Lexicon) -> None:  # row 24
     indicator, codes = one(["NKI", 7, 7, trend], [*THREE, "Trend"], sheet, lexicon)
     assert indicator.result is not None
-    assert (indicator.result.value, indicator.reported, codes) == (7, None, [])
+    assert (indicator.result.value, indicator.reported, codes) == (Decimal(7), None, [])
 
 
 def test_a_forecast_is_kept_apart(sheet: Sheet, lexicon: Lexicon) -> None:
     indicator, _ = one(["NKI", 6, 8, 7], ["Indikator", "Resultat", "Helårsprognos", "Målvärde"], sheet, lexicon)
     assert indicator.result is not None
     assert indicator.forecast is not None
-    assert (indicator.result.value, indicator.forecast.value) == (6, 8)
+    assert [indicator.result.value, indicator.forecast.value] == [6, 8]
 
 
 def test_comments_and_people_are_counted_and_not_copied(sheet: Sheet, lexicon: Lexicon) -> None:
@@ -499,7 +499,7 @@ def test_yes_and_no_are_compared_with_yes(cell: object, value: object, sheet: Sh
     assert (indicator.result.value, indicator.target.relation, indicator.target.value) == (
         Decimal(str(value)),
         Relation.IS,
-        1,
+        Decimal(1),
     )
     assert codes == []
 

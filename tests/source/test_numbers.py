@@ -116,12 +116,12 @@ def test_what_is_taken_for_granted_is_said(row: int, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["ca 50", "cirka 50", "~50", "drygt 50", "knappt 50", "ca. 50", "Ca 50"])
 def test_an_approximate_number_is_the_number(text: str) -> None:  # row 56
-    assert (read(text, WORDS).form, read(text, WORDS).value) == (Form.NUMBER, 50)
+    assert (read(text, WORDS).form, read(text, WORDS).value) == (Form.NUMBER, Decimal(50))
 
 
 def test_a_bracket_after_a_value_is_last_year_and_no_minus() -> None:  # row 76
     reading = read("74 (72)", WORDS)
-    assert (reading.value, reading.previous) == (74, 72)
+    assert (reading.value, reading.previous) == (Decimal(74), Decimal(72))
 
 
 def test_words_in_brackets_leave_the_number_alone() -> None:  # row 22

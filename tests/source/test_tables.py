@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.lexicon import Lexicon
 
 Sheet = Callable[..., "Grid"]
-Rows = list[list[object]]
+Rows = Sequence[Sequence[object]]
 
 STATEMENT: Rows = [
     ["Kontotext", "Budget 2023", "Utfall 2023", "Avvikelse"],
@@ -122,7 +122,7 @@ def test_tables_beside_each_other_are_two(gap: int, right: Rows, sheet: Sheet, l
     rows = [[*left, *blank, *(right[i] if i < len(right) else [])] for i, left in enumerate(STATEMENT)]
     tables = find_tables(sheet(rows), lexicon)
     assert [one.source.column for one in tables] == [1, 5 + gap]
-    assert [set(titles(one).values()) for one in tables][0] == set(STATEMENT[0])
+    assert set(titles(tables[0]).values()) == set(STATEMENT[0])
     assert tables[1].kind is only(sheet(right), lexicon).kind
 
 
@@ -263,7 +263,7 @@ def test_a_count_or_share_is_a_key_beside_members_alone(
     rows: Rows,
     found: bool,
     sheet: Sheet,
-    lexicon: Lexicon,  # noqa: FBT001
+    lexicon: Lexicon,
 ) -> None:
     assert [one.kind for one in find_tables(sheet(rows), lexicon)] == ([TableKind.KEY] if found else [])
 
@@ -375,6 +375,27 @@ def test_years_below_spanning_names_are_read_together(sheet: Sheet, lexicon: Lex
     table = only(sheet(rows, merges=((1, 2, 1, 3), (1, 4, 1, 5))), lexicon)
     assert (table.kind, table.binding.year) == (TableKind.STATEMENT, 2023)
     assert (table.column("budget"), table.column("outcome")) == (3, 5)
+
+
+@pytest.mark.parametrize(
+    ("headers", "values", "expected"),
+    [
+        (["Budget", "Utfall", "Redovisat"], [1, 2, None], {"budget": "Budget", "outcome": "Utfall"}),
+        (["Budget", "Utfall", "Redovisat"], [1, None, 2], {"budget": "Budget", "outcome": "Redovisat"}),
+        (["Budget", "Periodutfall", "Utfall"], [1, 2, 3], {"budget": "Budget", "outcome": "Utfall"}),
+        (
+            ["Budget 2023", "Budget jan–aug 2023", "Utfall jan–aug 2023"],
+            [1, 2, 3],
+            {"budget": "Budget jan–aug 2023", "outcome": "Utfall jan–aug 2023"},
+        ),
+    ],
+)
+def test_an_empty_column_and_a_part_of_the_year_do_not_clash(
+    headers: list[object], values: list[object], expected: dict[str, str], sheet: Sheet, lexicon: Lexicon
+) -> None:
+    table = only(sheet([["Kontotext", *headers], ["Personal", *values]]), lexicon)
+    assert titles(table, "budget", "outcome") == expected
+    assert not table.binding.clashes
 
 
 def test_two_outcome_columns_clash(sheet: Sheet, lexicon: Lexicon) -> None:

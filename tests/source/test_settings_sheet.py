@@ -1,0 +1,130 @@
+"""What the user states on the sheet Inställningar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from itnamnd_xl.source.cells import Findings
+from itnamnd_xl.source.grid import Cell, CellKind
+from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
+
+if TYPE_CHECKING:
+    from itnamnd_xl.source.grid import Grid
+    from itnamnd_xl.source.lexicon import Lexicon
+
+from itnamnd_xl.core.wording import SETTING_WORDS
+
+Sheet = Callable[..., "Grid"]
+LABELS = {name: label for name, (label, _) in SETTING_WORDS.items()}
+
+
+def read(rows: Sequence[Sequence[object]], sheet: Sheet, lexicon: Lexicon) -> tuple[dict[str, object], Findings]:
+    findings = Findings()
+    stated, unreadable = read_settings(sheet(rows, name="Inställningar"), lexicon, findings)
+    assert len(unreadable) == sum(one.code == "E701" for one in findings.found)
+    return stated, findings
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("Inställningar", True), ("INSTÄLLNINGAR", True), ("installningar", True), ("Drift", False)]
+)
+def test_the_sheet_is_known_by_its_name(name: str, known: bool, sheet: Sheet) -> None:
+    assert is_settings_sheet(sheet([], name=name)) is known
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "value"),
+    [
+        ("partial_threshold", "80 %", Decimal("0.8")),
+        ("partial_threshold", Cell(CellKind.NUMBER, Decimal("0.8"), "0%"), Decimal("0.8")),
+        ("partial_threshold", 80, Decimal("0.8")),
+        ("partial_threshold", "0,8", Decimal("0.8")),
+        ("partial_threshold", "78,5 %", Decimal("0.785")),
+        ("absolute_tolerance", "0,5", Decimal("0.5")),
+        ("absolute_tolerance", 2, Decimal(2)),
+        ("missing_counts", "Nej", False),
+        ("missing_counts", "ja", True),
+        ("missing_counts", False, False),
+        ("dash_is_zero", "Nej", False),
+        ("year", 2023, 2023),
+        ("year", "2023", 2023),
+        ("period", "Delår", "delår"),
+        ("period", "HELÅR", "helår"),
+        ("default_unit", "kkr", "tkr"),
+        ("default_unit", "Mkr", "mnkr"),
+        ("default_unit", "SEK", "kr"),
+        ("key_date", "2021-12-31", dt.date(2021, 12, 31)),
+        ("key_date", "31 december 2021", dt.date(2021, 12, 31)),
+        ("key_date", dt.datetime(2021, 12, 31), dt.date(2021, 12, 31)),  # noqa: DTZ001 - a cell knows no time zone
+        ("host", "Laxå kommun", "Laxå"),
+        ("host", 1861, "Hallsberg"),
+        ("board", "IT-nämnden", "IT-nämnden"),
+        ("key", "användare", "användare"),
+    ],
+)
+def test_a_setting_is_read_in_the_form_the_policy_wants(
+    name: str, cell: object, value: object, sheet: Sheet, lexicon: Lexicon
+) -> None:
+    for label in (LABELS[name], LABELS[name].upper(), f"{LABELS[name]}:"):
+        stated, findings = read([[label, cell]], sheet, lexicon)
+        assert stated == {name: {"value": value, "decided": None}}
+        assert findings.found == []
+
+
+@pytest.mark.parametrize("header", ["Beslut (§, dnr)", "Beslut", "Paragraf"])
+def test_the_decision_beside_a_setting_is_kept(header: str, sheet: Sheet, lexicon: Lexicon) -> None:
+    rows: Sequence[Sequence[object]] = [
+        ["Inställning", "Värde", "Förklaring", header],
+        [LABELS["partial_threshold"], "80 %", "Från vilken andel …", "KF 2022-11-28 § 120"],
+        [LABELS["year"], 2023, "", None],
+    ]
+    stated, _ = read(rows, sheet, lexicon)
+    assert stated == {
+        "partial_threshold": {"value": Decimal("0.8"), "decided": "KF 2022-11-28 § 120"},
+        "year": {"value": 2023, "decided": None},
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("partial_threshold", "hög"),
+        ("partial_threshold", 0),
+        ("partial_threshold", "180 %"),
+        ("absolute_tolerance", "lite"),
+        ("absolute_tolerance", -1),
+        ("missing_counts", "kanske"),
+        ("missing_counts", "delvis"),
+        ("year", "23"),
+        ("year", 1066),
+        ("period", "kvartal"),
+        ("default_unit", "euro"),
+        ("key_date", "i december"),
+        ("key_date", 2021),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_said_where_it_stands(
+    name: str, cell: object, sheet: Sheet, lexicon: Lexicon
+) -> None:
+    stated, findings = read([[], [LABELS[name], cell]], sheet, lexicon)
+    assert stated == {}
+    (found,) = findings.found
+    assert (found.code, found.place) == ("E701", "bok.xlsx, fliken Inställningar, cell B2")
+    assert found.params["name"] == LABELS[name]
+
+
+def test_a_setting_that_is_not_known_is_said(sheet: Sheet, lexicon: Lexicon) -> None:
+    stated, findings = read([["Nyckeldatumm", "2021-12-31"]], sheet, lexicon)
+    assert stated == {}
+    assert [one.code for one in findings.found] == ["W702"]
+
+
+def test_a_setting_without_a_value_is_left_to_others(sheet: Sheet, lexicon: Lexicon) -> None:
+    rows: Sequence[Sequence[object]] = [[label, None, "Förklaring"] for label in LABELS.values()]
+    stated, findings = read([["Inställningar"], *rows], sheet, lexicon)
+    assert (stated, findings.found) == ({}, [])
