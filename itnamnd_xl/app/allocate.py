@@ -9,6 +9,7 @@ from itnamnd_xl.core.allocation import KRONOR_IN, Allocation, Direction
 from itnamnd_xl.core.allocation import allocate as share
 from itnamnd_xl.core.model import AllocationKey, Case, CellRef, KeyEntry, Rules
 from itnamnd_xl.core.outcome import Outcome
+from itnamnd_xl.core.swedish import number
 from itnamnd_xl.policy.load import load_policy
 from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.source.lexicon import Lexicon
@@ -32,7 +33,10 @@ def allocate_amount(
         UsageError: the amount, a member or the unit cannot be used.
     """
     lexicon = Lexicon(load_policy())
-    reading = read(amount, lexicon.words, ",")
+    reading = read(amount, lexicon.words)
+    if reading.form is Form.AMBIGUOUS:
+        first, second = (number(one) for one in reading.alternatives)
+        raise UsageError(f"E127 Beloppet ”{amount}” kan läsas som {first} eller som {second}. Skriv det utan punkt.")
     if reading.form is not Form.NUMBER or reading.value is None:
         raise UsageError(f"E117 Beloppet ”{amount}” kan inte läsas. Skriv det till exempel som 1733 eller ”1 733 tkr”.")
     unit = reading.unit or unit
@@ -54,7 +58,7 @@ def allocate_amount(
 
 def _entry(text: str, lexicon: Lexicon) -> KeyEntry:
     member, equals, weight = text.rpartition("=")
-    reading = read(weight, lexicon.words, ",")
+    reading = read(weight, lexicon.words)
     if not equals or not member.strip() or reading.form is not Form.NUMBER or reading.value is None:
         raise UsageError(f"E122 ”{text}” kan inte läsas. Skriv medlem och nyckel som Laxå=5582.")
     if reading.value < 0:

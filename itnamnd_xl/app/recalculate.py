@@ -12,7 +12,7 @@ from itnamnd_xl.core.diagnostics import Diagnostic, Severity, diagnostic
 from itnamnd_xl.core.outcome import Outcome, assess
 from itnamnd_xl.package.graft import free_name, put_sheets, remove_sheets, sheet_names
 from itnamnd_xl.package.guard import Sizes, read_file
-from itnamnd_xl.package.save import save
+from itnamnd_xl.package.save import reason, save
 from itnamnd_xl.policy.load import find_config, load_policy
 from itnamnd_xl.render.with_openpyxl import write_sheet
 from itnamnd_xl.sheets.build import build_sheets, written_workbooks
@@ -125,7 +125,9 @@ def _checked(files: Sequence[str | Path]) -> list[Path]:
 
 
 def _refuse_own_folder(paths: Sequence[Path], target: Target) -> None:
-    """Refuse to write copies over the files that they are copies of."""
+    """Refuse to write copies over the files that they are copies of, or into what is no folder."""
+    if target.folder is not None and target.folder.exists() and not target.folder.is_dir():
+        raise UsageError(f"E126 {target.folder} är ingen mapp. Ange en mapp till --output.")
     for path in paths:
         if target.folder is not None and target.folder.resolve() == path.resolve().parent:
             raise UsageError(f"E114 --output pekar på mappen där {path.name} ligger. Ange en annan mapp.")
@@ -182,7 +184,7 @@ def _in_folder(folder: Path, name: str) -> tuple[Path, Diagnostic | None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        return folder / name, diagnostic("E108", name, why=f"mappen {folder} kan inte skapas ({problem.strerror})")
+        return folder / name, diagnostic("E108", name, why=f"mappen {folder} kan inte skapas ({reason(problem)})")
     return folder / name, None
 
 

@@ -61,7 +61,8 @@ def _files(given: Sequence[str]) -> list[str]:
         is_pattern = any(mark in one for mark in "*?[") and not Path(one).exists()
         # glob keeps the caller's spelling of the folder, which Path.glob does not.
         found += (sorted(glob.glob(one)) if is_pattern else []) or [one]  # noqa: PTH207
-    return found
+    # What Excel leaves beside an open workbook is no workbook, and comes with every *.xlsx.
+    return [one for one in found if not Path(one).name.startswith("~$")] or found
 
 
 def _console(*, error: bool, no_color: bool) -> Console:

@@ -20,7 +20,7 @@ Settings = Annotated[
         "--set", metavar="NAMN=VÄRDE", help="En inställning, till exempel Nyckeldatum=2021-12-31. Kan upprepas."
     ),
 ]
-Year = Annotated[int | None, typer.Option("--year", metavar="ÅR", help="Räkenskapsår.")]
+Year = Annotated[int | None, typer.Option("--year", metavar="ÅR", min=1990, max=2100, help="Räkenskapsår.")]
 Host = Annotated[str | None, typer.Option("--host", metavar="KOMMUN", help="Värdkommun, som inte faktureras.")]
 
 

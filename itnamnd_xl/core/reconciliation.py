@@ -97,13 +97,15 @@ def compare(published: Quantity, comparison: Comparison, label: str, unit: str |
     computed = sum((sign * one for sign, one in values if one is not None), Decimal(0))
     rounded = [last_digit(figure) for figure in (published, *(term for _, term in comparison.terms))]
     bound = HALF * sum(rounded, Decimal(0))
-    difference = round(value - computed, NOISE_PLACES)
-    status = CheckStatus.ERROR
+    return _check(published, comparison, label, unit, computed, bound, judge(value, computed, bound))
+
+
+def judge(published: Decimal, computed: Decimal, bound: Decimal) -> CheckStatus:
+    """Say whether two figures agree, differ by what rounding can explain, or by more."""
+    difference = round(published - computed, NOISE_PLACES)
     if difference == 0:
-        status = CheckStatus.OK
-    elif abs(difference) <= bound:
-        status = CheckStatus.ROUNDING
-    return _check(published, comparison, label, unit, computed, bound, status)
+        return CheckStatus.OK
+    return CheckStatus.ROUNDING if abs(difference) <= bound else CheckStatus.ERROR
 
 
 def _check(

@@ -8,11 +8,12 @@ choice that the layout suggests wins among equals. A total that fits nothing abo
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import Column, Kind, Role, Scope
-from itnamnd_xl.core.reconciliation import CheckStatus, Comparison, cells_text, compare
+from itnamnd_xl.core.reconciliation import HALF, CheckStatus, Comparison, cells_text, compare, judge, last_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,35 +48,59 @@ class Structure:
 
 @dataclass(slots=True)
 class _Reader:
-    """The state of one reading from the top: what is open, and what each total has claimed."""
+    """The state of one reading from the top: what is open, and what each total has claimed.
+
+    `families` are single rows that equal the sum of what was open when they came, with those rows.
+    """
 
     rows: Sequence[Row]
     open: list[int] = field(default_factory=list)
     terms: dict[int, tuple[Term, ...]] = field(default_factory=dict)
     claimed_ahead: set[int] = field(default_factory=set)
+    families: list[int] = field(default_factory=list)
 
-    def read(self) -> None:
+    def read(self, *, find_families: bool = False) -> None:
         for index, row in enumerate(self.rows):
             if row.role is Role.OF_WHICH or index in self.claimed_ahead:
                 continue
             if row.role is Role.TOTAL:
                 self._claim(index)
+            elif find_families and row.role is Role.ITEM and self._is_family(index):
+                self.families.append(index)
             self.open.append(index)
 
+    def _is_family(self, index: int) -> bool:
+        above, _ = self._above(index)
+        ahead, _ = self._ahead(index)
+        return any(_is_family(self.rows, index, terms) for terms in (above, ahead))
+
     def _claim(self, index: int) -> None:
-        above = [tuple((1, one) for one in self.open[start:]) for start in self._starts(index)]
-        above += self._signed(index)
-        best = max(above, key=lambda terms: self.fits(index, terms), default=())
-        if not best or self.fits(index, best) <= 0:
-            ahead = max(self._ahead(index), key=lambda terms: self.fits(index, terms), default=())
-            if ahead and (not best or self.fits(index, ahead) > max(self.fits(index, best), 0)):
+        terms, score = self._above(index)
+        if score <= 0:
+            ahead, score_ahead = self._ahead(index)
+            if score_ahead > max(score, 0):
                 self.terms[index] = ahead
                 self.claimed_ahead.update(child for _, child in ahead)
                 return
-        if best:
-            self.terms[index] = best
-            taken = {child for _, child in best}
+        if terms:
+            self.terms[index] = terms
+            taken = {child for _, child in terms}
             self.open = [one for one in self.open if one not in taken]
+
+    def _above(self, index: int) -> tuple[tuple[Term, ...], int]:
+        """Choose among the open rows: which of the last few a total claims, and in how many columns it fits."""
+        scores = _running_fits(self.rows, index, self.open[::-1])
+        best, score = max(
+            ((start, scores[len(self.open) - start - 1]) for start in self._starts(index)),
+            key=lambda choice: choice[1],
+            default=(len(self.open), 0),
+        )
+        chosen = tuple((1, one) for one in self.open[best:])
+        for signed in self._signed(index):
+            fits = self._fits(index, signed)
+            if fits > score:
+                chosen, score = signed, fits
+        return chosen, score
 
     def _starts(self, index: int) -> list[int]:
         """Give where the claimed rows may begin in the open list, the likeliest first."""
@@ -100,27 +125,44 @@ class _Reader:
             return 1
         return -1 if row.scope is Scope.COST or row.kind is Kind.COST else 0
 
-    def _ahead(self, index: int) -> list[tuple[Term, ...]]:
-        run: list[Term] = []
-        choices = []
+    def _ahead(self, index: int) -> tuple[tuple[Term, ...], int]:
+        """Choose among the single rows that follow: how many of the next a total stands before."""
+        run = []
         for after in range(index + 1, len(self.rows)):
             if self.rows[after].role is Role.TOTAL:
                 break
             if self.rows[after].role is not Role.OF_WHICH:
-                run.append((1, after))
-                choices.append(tuple(run))
-        return choices[::-1]
+                run.append(after)
+        scores = _running_fits(self.rows, index, run)
+        count, score = max(enumerate(scores, 1), key=lambda choice: (choice[1], choice[0]), default=(0, 0))
+        return tuple((1, one) for one in run[:count]), score
 
-    def fits(self, index: int, terms: Sequence[Term]) -> int:
+    def _fits(self, index: int, terms: Sequence[Term]) -> int:
         """Count the columns in which a total holds against these terms, less those in which it does not."""
-        score = 0
-        for column in CHECKED:
-            status = total_status(self.rows, index, terms, column)
-            if status is CheckStatus.ERROR:
-                score -= 1
-            elif status in (CheckStatus.OK, CheckStatus.ROUNDING):
-                score += 1
-        return score
+        statuses = [total_status(self.rows, index, terms, column) for column in CHECKED]
+        return sum(WEIGHTS.get(status, 0) for status in statuses if status is not None)
+
+
+WEIGHTS = {CheckStatus.OK: 1, CheckStatus.ROUNDING: 1, CheckStatus.ERROR: -1}
+
+
+def _running_fits(rows: Sequence[Row], index: int, children: Sequence[int]) -> list[int]:
+    """Score a row against the sum of the first one, two, three … children, summing as it goes."""
+    scores = [0] * len(children)
+    for column in CHECKED:
+        published = rows[index].amounts.get(column)
+        if published is None or published.value is None:
+            continue
+        total, bound = Decimal(0), HALF * last_digit(published)
+        for place, child in enumerate(children):
+            figure = rows[child].amounts.get(column)
+            if figure is not None and figure.value is None and figure.text:
+                break  # A cell that cannot be read breaks every longer sum.
+            if figure is not None and figure.value is not None:
+                total += figure.value
+                bound += HALF * last_digit(figure)
+            scores[place] += WEIGHTS[judge(published.value, total, bound)]
+    return scores
 
 
 def total_comparison(rows: Sequence[Row], terms: Sequence[Term], column: Column, code: str) -> Comparison:
@@ -148,19 +190,31 @@ def _total_check(rows: Sequence[Row], index: int, terms: Sequence[Term], column:
 def settle(rows: Sequence[Row]) -> Structure:
     """Settle every row's role and what each total sums, with notes on what was not marked as a total."""
     rows, notes = _settle_children(tuple(rows))
+    while (found := _unmarked_total(rows)) is not None:
+        index, terms = found
+        below = cells_text([rows[child].source for _, child in terms])
+        notes.append(diagnostic("N505", rows[index].source, text=rows[index].text, rows=below))
+        rows = _marked(rows, index)
     reader = _read(rows)
-    wrong = _mismatches(reader)
-    for index in range(len(rows)):
-        if rows[index].role is not Role.ITEM:
-            continue
-        tried = (*rows[:index], replace(rows[index], role=Role.TOTAL), *rows[index + 1 :])
+    return Structure(tuple(rows), reader.terms, tuple(reader.open), tuple(notes))
+
+
+def _unmarked_total(rows: tuple[Row, ...]) -> tuple[int, tuple[Term, ...]] | None:
+    """Find a single row that is the sum of others and may be so: marking it lets no other total fit worse."""
+    plain = _Reader(rows)
+    plain.read(find_families=True)
+    wrong = _mismatches(plain)
+    for index in plain.families:
+        tried = _marked(rows, index)
         again = _read(tried)
         terms = again.terms.get(index, ())
-        if _mismatches(again) <= wrong and _is_family(tried, index, terms):
-            rows, reader, wrong = tried, again, _mismatches(again)
-            below = cells_text([rows[child].source for _, child in terms])
-            notes.append(diagnostic("N505", rows[index].source, text=rows[index].text, rows=below))
-    return Structure(tuple(rows), reader.terms, tuple(reader.open), tuple(notes))
+        if _is_family(tried, index, terms) and _mismatches(again) <= wrong:
+            return index, terms
+    return None
+
+
+def _marked(rows: tuple[Row, ...], index: int) -> tuple[Row, ...]:
+    return (*rows[:index], replace(rows[index], role=Role.TOTAL), *rows[index + 1 :])
 
 
 def _read(rows: Sequence[Row]) -> _Reader:

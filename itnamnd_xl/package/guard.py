@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
+from itnamnd_xl.package.save import reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ def read_file(path: Path, sizes: Sizes) -> tuple[bytes | None, Diagnostic | None
             return None, _too_large(path.name)
         data = path.read_bytes()
     except OSError as problem:
-        return None, diagnostic("E106", path.name, why=problem.strerror or str(problem))
+        return None, diagnostic("E106", path.name, why=reason(problem))
     refusal = refuse(path.name, data, sizes)
     return (None, refusal) if refusal else (data, None)
 

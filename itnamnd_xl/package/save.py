@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import tempfile
@@ -38,6 +39,24 @@ def _libre_user(lock: Path) -> str:
     return "någon"
 
 
+REASONS = {
+    errno.ENOENT: "filen eller mappen finns inte",
+    errno.EACCES: "behörighet saknas",
+    errno.EPERM: "behörighet saknas",
+    errno.ENOSPC: "disken är full",
+    errno.EROFS: "disken är skrivskyddad",
+    errno.EEXIST: "det finns redan något med det namnet",
+    errno.ENOTDIR: "en del av sökvägen är ingen mapp",
+    errno.EISDIR: "det är en mapp",
+    errno.ENAMETOOLONG: "namnet är för långt",
+}
+
+
+def reason(problem: OSError) -> str:
+    """Say in Swedish why the operating system refused."""
+    return REASONS.get(problem.errno or 0, problem.strerror or str(problem))
+
+
 def save(path: Path, data: bytes, *, expected: bytes | None = None, backup: bool = False) -> Diagnostic | None:
     """Replace a file's content at once; None when it is done, else the reason and nothing changed.
 
@@ -57,7 +76,7 @@ def save(path: Path, data: bytes, *, expected: bytes | None = None, backup: bool
             return diagnostic("E108", path.name, why="filen är skrivskyddad")
         _replace(target, data, backup=backup)
     except OSError as problem:
-        return diagnostic("E108", path.name, why=problem.strerror or str(problem))
+        return diagnostic("E108", path.name, why=reason(problem))
     return None
 
 

@@ -96,7 +96,8 @@ def _read(config: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(config.read_text("utf-8-sig"), parse_float=Decimal)
     except OSError as problem:
-        raise PolicyError(f"{config}: konfigurationen kan inte läsas ({problem.strerror or problem}).") from problem
+        why = "finns inte" if isinstance(problem, FileNotFoundError) else "kan inte läsas"
+        raise PolicyError(f"{config}: konfigurationen {why}.") from problem
     except UnicodeDecodeError as problem:
         raise PolicyError(f"{config}: konfigurationen är inte sparad som UTF-8.") from problem
     except tomllib.TOMLDecodeError as problem:

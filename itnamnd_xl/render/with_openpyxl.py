@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 A4 = 9
 PADDING = 3
+# Excel shows no taller row; a text that needs more is cut here and stands whole in its own cell.
+TALLEST_ROW = 400
+LONGEST_TEXT = 600
 INDENT = 1.5
 # How much wider than the digits that widths are counted in an average letter may be taken to be.
 LETTERS_IN_WIDTH = 1.2
@@ -48,7 +51,7 @@ def write_sheet(sheet: Sheet, target: Worksheet) -> None:
                 _write(target, row, column, cell)
                 lines = max(lines, _lines(cell, sheet.widths[column - 1 : column - 1 + cell.span]))
         if cells and lines > 1:
-            target.row_dimensions[row].height = lines * LINE_HEIGHT + PADDING
+            target.row_dimensions[row].height = min(lines * LINE_HEIGHT + PADDING, TALLEST_ROW)
     _mark_negative(sheet, target)
     _set_up_view(sheet, target)
     _set_up_print(sheet, target)
@@ -58,7 +61,7 @@ def _write(target: Worksheet, row: int, column: int, cell: Cell) -> None:
     style = STYLES[cell.role]
     place = target.cell(row, column)
     if isinstance(cell.value, str):
-        place.value = cell.value
+        place.value = cell.value if len(cell.value) <= LONGEST_TEXT else cell.value[:LONGEST_TEXT].rstrip() + " …"
         # Text stays text, also where it begins with an equals sign or spells an error.
         place.data_type = "s"
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Goal, Indicator, Relation, Target
@@ -54,12 +55,13 @@ class _Reader:
     unfinished: str = ""
 
     def read(self) -> None:
+        headings = self._headings()
         for row in self.table.rows:
             goal = self.text(row, "goal")
             name = _FOOTNOTE.sub("", self.text(row, "indicator"))
             if self._is_note(row, name):
                 continue
-            if self._is_heading(row, name):
+            if row in headings:
                 self.findings.add("N409", self.table.ref(row, "indicator"), text=name)
                 self.groups.append(_Group(name, self.table.ref(row, "indicator")))
                 continue
@@ -109,13 +111,25 @@ class _Reader:
     def _names_both(self, row: int) -> bool:
         return "goal" in self.table.binding.columns and bool(self.text(row, "indicator"))
 
-    def _is_heading(self, row: int, name: str) -> bool:
-        """Say whether a row is a goal above its indicators: no column for goals, a label alone, indicators below."""
-        if "goal" in self.table.binding.columns or self._has_measure(row) or _UNFINISHED.search(name):
-            return False
-        last = self.groups[-1].indicators[-1].name if self.groups and self.groups[-1].indicators else ""
-        later = [one for one in self.table.rows if one > row]
-        return not _UNFINISHED.search(last) and bool(later) and self._has_measure(later[0])
+    def _headings(self) -> frozenset[int]:
+        """Find the rows that are goals above their indicators, where the table has no column for goals.
+
+        Such a row holds a label alone, and indicators follow. One row of that kind may be an indicator without a
+        value: it is a goal where its cell is merged across, or where the table begins with one and has several.
+        """
+        if "goal" in self.table.binding.columns:
+            return frozenset()
+        rows, column = self.table.rows, self.table.binding.columns["indicator"]
+        lone = [
+            row
+            for row, following in pairwise(rows)
+            if self.text(row, "indicator") and not self._has_measure(row) and self._has_measure(following)
+        ]
+        labels = {row: self.text(row, "indicator") for row in rows}
+        lone = [row for row in lone if not _UNFINISHED.search(labels[row])]
+        merged = {top for top, left, _, right in self.table.grid.merges if left <= column < right}
+        several = len(lone) > 1 and lone[0] == rows[0]
+        return frozenset(row for row in lone if several or row in merged)
 
     def _continues(self, row: int, name: str) -> bool:
         """Join a label that goes on from the row above, or into the row below."""

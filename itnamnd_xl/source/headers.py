@@ -58,7 +58,7 @@ class HeaderIndex:
         self._units = Units(policy)
         spelled = self._units.pattern()
         self._unit = re.compile(rf"[\s,(\[]*(?<![^\W\d_])({spelled})[)\]]?$", re.IGNORECASE)
-        self._bracket = re.compile(rf"[(\[]\s*(?:i\s+)?({spelled}|år|antal)\s*[)\]]", re.IGNORECASE)
+        self._bracket = re.compile(rf"[(\[]\s*(?:i\s+)?({spelled}|år)\s*[)\]]", re.IGNORECASE)
         self._cache: dict[str, Header] = {}
 
     def header(self, text: str) -> Header:

@@ -24,6 +24,7 @@ _MONTH_SHORT_YEAR = re.compile(rf"\b{_MONTH}-(\d\d)\b", re.IGNORECASE)
 _PERIOD_NUMBER = re.compile(r"\b(?:P(?:0?[1-9]|1[0-2])|T[1-3])\b")
 _MONTH_CODE = re.compile(r"\b(?:20)?\d\d(0[1-9]|1[0-2])\b")
 FULL_YEAR = re.compile(r"\b(?:helår(?:et)?|hela året)\b", re.IGNORECASE)
+_BARE_YEAR = re.compile(r"\bår\b", re.IGNORECASE)
 INTERIM = re.compile(r"\b(?:delår(?:et)?|perioden|period)\b", re.IGNORECASE)
 
 
@@ -104,7 +105,7 @@ def _take_periods(text: str) -> tuple[list[int], bool, str]:
         text = _MONTH_SHORT_YEAR.sub(" ", text)
     found = _PERIOD_NUMBER.search(text)
     # T2 alone names a column of its own; beside another word it says when.
-    if found and re.search(r"[^\W\d_]{2,}", _PERIOD_NUMBER.sub(" ", text)):
+    if found and re.search(r"[^\W\d_]{2,}", FULL_YEAR.sub(" ", _BARE_YEAR.sub(" ", _PERIOD_NUMBER.sub(" ", text)))):
         interim = interim or found[0] not in ("P12", "T3")
         text = _PERIOD_NUMBER.sub(" ", text)
     return years, interim, text

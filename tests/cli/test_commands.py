@@ -201,7 +201,7 @@ def test_a_filled_in_template_is_understood(itnamnd: Run, as_json: Json, tmp_pat
     assert itnamnd("template", path, "--year", 2025)[0] == 0
     assert itnamnd("template", path)[0] == 2
     book = openpyxl.load_workbook(path)
-    rows: dict[str, list[list[object]]] = {
+    rows: dict[str, list[list[str | int | None]]] = {
         "Nämndmål": [["God service", "Svarstid", 12, "högst 15 min"], [None, "Nöjdhet", "84 %", "minst 80 %"]],
         "Drift": [
             ["Driftbidrag från kommuner", -100, -100, 0],
@@ -220,7 +220,7 @@ def test_a_filled_in_template_is_understood(itnamnd: Run, as_json: Json, tmp_pat
         )
         for place, line in enumerate(lines, first + 1):
             for column, value in enumerate(line, 1):
-                sheet.cell(place, column).value = value
+                sheet.cell(place, column, value)
     book["Inställningar"]["B5"].value = "Provnämnden"
     book.save(path)
     status, found = as_json("recalc", path)

@@ -344,7 +344,8 @@ class TestTies:
         ("stated", "unit", "status"),
         [
             ("-1733", "tkr", CheckStatus.OK),
-            ("1733", "tkr", CheckStatus.OK),
+            # A deficit that is reported as a surplus does not tie.
+            ("1733", "tkr", CheckStatus.ERROR),
             ("-1732", "tkr", CheckStatus.ROUNDING),
             ("-1700", "tkr", CheckStatus.ERROR),
             ("-1.7", "mnkr", CheckStatus.ROUNDING),

@@ -120,8 +120,8 @@ def test_a_mistake_names_file_and_key(text: str, key: str, hint: str, config: Pa
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    for path in (tmp_path / "saknas.toml", tmp_path):
-        with pytest.raises(PolicyError, match="kan inte läsas") as raised:
+    for path, why in ((tmp_path / "saknas.toml", "finns inte"), (tmp_path, "kan inte läsas")):
+        with pytest.raises(PolicyError, match=why) as raised:
             load_policy(path)
         assert str(path) in str(raised.value)
 
