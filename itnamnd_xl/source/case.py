@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import Case, InputFile, Origin, StatementType, Unused
-from itnamnd_xl.core.swedish import count, listing
+from itnamnd_xl.core.model import Case, InputFile, Origin, StatementType
+from itnamnd_xl.core.swedish import listing
 from itnamnd_xl.policy.load import with_settings
 from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.cells import Findings
@@ -17,6 +17,7 @@ from itnamnd_xl.source.extract_key import extract_keys
 from itnamnd_xl.source.extract_statement import extract_statement, statement_type
 from itnamnd_xl.source.grid import CellKind, cells_digest
 from itnamnd_xl.source.heads import period_of, stated_in
+from itnamnd_xl.source.leftovers import HEAD_ROWS, say_hidden, say_near_headers, say_no_table, unused
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
 from itnamnd_xl.source.tables import Table, find_tables
@@ -62,7 +63,6 @@ KIND_WORDS = {
     "key": "fördelningsnyckel",
 }
 ESSENTIAL = ("text", "budget", "outcome", "deviation", "indicator", "result", "target")
-HEAD_ROWS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,12 @@ def read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[
     tables = [
         (book, table) for book in books for grid in _table_grids(book) for table in find_tables(grid, lexicon, wanted)
     ]
-    _say_unrecognised(books, tables, lexicon, findings)
+    for book in books:
+        own = [table for owner, table in tables if owner is book]
+        if not own and len(_table_grids(book)) == len(book.grids):
+            say_no_table(book.name, book.grids, lexicon, findings)
+        for table in own:
+            say_near_headers(table, lexicon, findings)
     understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
     year = wanted or _case_year(understood)
     policy = _stated_heads(books, understood, policy, lexicon)
@@ -120,12 +125,13 @@ def read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[
         year=year,
         period=policy.settings.period.value if policy.settings.period else _period(chosen.values(), lexicon),
         files=tuple(InputFile(book.name, book.sha256, cells_digest(book.grids)) for book in books),
-        unused=tuple(_unused(books, understood)),
+        unused=tuple(unused((grid for book in books for grid in _table_grids(book)), [table for _, table in tables])),
     )
     policy = _stated_facts(policy, case)
     used = {id(table) for table in chosen.values()}
     marked = tuple(replace(one, used=id(one.table) in used or one.kind == "key") for one in understood)
-    _say_hidden(understood, findings)
+    for _, table in tables:
+        say_hidden(table, findings)
     return Reading(case, policy, marked, tuple(findings.found), blocked)
 
 
@@ -287,115 +293,3 @@ def _period(tables: Iterable[Table], lexicon: Lexicon) -> str | None:
             if found := period_of(name, lexicon):
                 return found
     return None
-
-
-def _say_unrecognised(
-    books: Sequence[Book], tables: Sequence[tuple[Book, Table]], lexicon: Lexicon, findings: Findings
-) -> None:
-    """Say which workbooks hold no table, and which headers are nearly known."""
-    for book in books:
-        own = [table for owner, table in tables if owner is book]
-        if not own and not any(is_settings_sheet(grid) for grid in book.grids):
-            hidden = sum(grid.is_hidden for grid in book.grids)
-            sheets = count(len(book.grids), "flik läst", "flikar lästa") + (
-                f", varav {count(hidden, 'dold', 'dolda')}" if hidden else ""
-            )
-            findings.add("E201", book.name, sheets=sheets, near=_nearest(book, lexicon))
-        for table in own:
-            for column in table.grid.by_row[table.header_row]:
-                text = table.grid.text(table.header_row, column)
-                if suggestion := lexicon.headers.suggest(text):
-                    findings.add("W204", table.grid.ref(table.header_row, column), found=text, suggestion=suggestion)
-
-
-def _nearest(book: Book, lexicon: Lexicon) -> str:
-    for grid in book.grids:
-        for (row, column), cell in sorted(grid.cells.items()):
-            if row > HEAD_ROWS or cell.kind is not CellKind.TEXT:
-                continue
-            text = grid.text(row, column)
-            if suggestion := lexicon.headers.suggest(text):
-                return f"Närmast ligger fliken {grid.name}, rad {row}: ”{text}”. Menas {suggestion}?"
-    return ""
-
-
-def _say_hidden(tables: Iterable[Understood], findings: Findings) -> None:
-    """Say which hidden sheets, rows and columns were read."""
-    for one in tables:
-        table, grid = one.table, one.table.grid
-        if grid.is_hidden:
-            findings.add("N205", f"{grid.workbook}, fliken {grid.name}", what="fliken")
-        rows = sorted(grid.hidden_rows & set(table.rows))
-        columns = sorted(grid.hidden_columns & set(table.binding.headers))
-        if rows:
-            findings.add(
-                "N205",
-                grid.ref(rows[0], min(table.binding.headers)),
-                what=f"rad {', '.join(map(str, rows[:10]))}",
-            )
-        for column in columns:
-            findings.add(
-                "N205",
-                grid.ref(table.header_row, column),
-                what=f"kolumnen ”{table.grid.text(table.header_row, column)}”",
-            )
-
-
-def _unused(books: Sequence[Book], tables: Sequence[Understood]) -> list[Unused]:
-    """List sheets, columns and rows that no figure was read from."""
-    found = []
-    for book in books:
-        for grid in _table_grids(book):
-            own = [one.table for one in tables if one.table.grid is grid]
-            if not own and grid.cells:
-                found.append(Unused(f"{book.name}, fliken {grid.name}", "", "ingen tabell känns igen"))
-            for table in own:
-                found += _unused_columns(table) + _unused_rows(table)
-    return found
-
-
-def _unused_columns(table: Table) -> list[Unused]:
-    bound = set(table.binding.columns.values()) - {
-        column for concept, column in table.binding.columns.items() if concept in ("comment", "responsible", "trend")
-    }
-    bound |= {column for columns in table.binding.others.values() for column in columns if table.kind is TableKind.KEY}
-    found = []
-    left = [min(table.binding.headers, default=1), table.binding.last_column]
-    for column in table.grid.by_row[table.header_row]:
-        if column in bound or table.members or not left[0] <= column <= left[1] + 1:
-            continue
-        cell = table.grid.ref(table.header_row, column)
-        header = table.binding.headers.get(column)
-        concepts = header.concepts if header else frozenset()
-        reason = (
-            "lämnas orörd"
-            if concepts & {"comment", "responsible"}
-            else "kolumnen behövs inte"
-            if concepts
-            else "rubriken känns inte igen"
-        )
-        place = f"{cell.workbook}, fliken {cell.sheet}, kolumn {cell.a1.rstrip('0123456789')}"
-        found.append(Unused(place, table.grid.text(table.header_row, column), reason))
-    return found
-
-
-def _unused_rows(table: Table) -> list[Unused]:
-    """List rows of text alone below a header; their text stays where it is."""
-    amounts = [
-        column
-        for concept, column in table.binding.columns.items()
-        if concept not in ("text", "goal", "member", "comment", "responsible")
-    ]
-    amounts += [column for columns in table.binding.others.values() for column in columns]
-    if not amounts or table.members:
-        return []
-    rows = [
-        row
-        for row in table.rows
-        if not any(table.grid.text(row, column) for column in amounts)
-        and set(table.grid.by_row[row]) & set(range(1, table.binding.last_column + 1))
-    ]
-    if not rows:
-        return []
-    place = f"{table.grid.workbook}, fliken {table.grid.name}, rad {', '.join(map(str, rows))}"
-    return [Unused(place, "", "raden har ingen siffra i tabellens kolumner")]
