@@ -11,8 +11,9 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from itnamnd_xl.app.recalculate import Result, Target, UsageError, recalculate
+    from itnamnd_xl.app.recalculate import Result, Target, recalculate
     from itnamnd_xl.app.result import to_json
+    from itnamnd_xl.app.usage import UsageError
     from itnamnd_xl.core.allocation import allocate, largest_remainder
     from itnamnd_xl.core.diagnostics import Diagnostic, Severity
     from itnamnd_xl.core.outcome import Outcome
@@ -26,7 +27,7 @@ _HOMES = {
     "Result": "app.recalculate",
     "Severity": "core.diagnostics",
     "Target": "app.recalculate",
-    "UsageError": "app.recalculate",
+    "UsageError": "app.usage",
     "allocate": "core.allocation",
     "largest_remainder": "core.allocation",
     "recalculate": "app.recalculate",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.app.recalculate import UsageError
+from itnamnd_xl.app.usage import UsageError
 from itnamnd_xl.core.allocation import KRONOR_IN, Allocation, Direction
 from itnamnd_xl.core.allocation import allocate as share
 from itnamnd_xl.core.model import AllocationKey, Case, CellRef, KeyEntry, Rules
@@ -36,20 +36,20 @@ def allocate_amount(
     reading = read(amount, lexicon.words)
     if reading.form is Form.AMBIGUOUS:
         first, second = (number(one) for one in reading.alternatives)
-        raise UsageError(f"E127 Beloppet ”{amount}” kan läsas som {first} eller som {second}. Skriv det utan punkt.")
+        raise UsageError("E818", found=amount, first=first, second=second)
     if reading.form is not Form.NUMBER or reading.value is None:
-        raise UsageError(f"E117 Beloppet ”{amount}” kan inte läsas. Skriv det till exempel som 1733 eller ”1 733 tkr”.")
+        raise UsageError("E811", found=amount)
     unit = reading.unit or unit
     if unit not in KRONOR_IN:
-        raise UsageError(f"E118 Enheten ”{unit}” kan inte användas. Ange kr, tkr eller mnkr.")
+        raise UsageError("E812", unit=unit)
     entries = tuple(_entry(one, lexicon) for one in members)
     names = [entry.member.casefold() for entry in entries]
     if len(set(names)) < len(names):
-        raise UsageError("E119 En medlem är angiven två gånger.")
+        raise UsageError("E813")
     if not any(entry.weight for entry in entries):
-        raise UsageError("E120 Alla nycklar är 0. Ange minst en som är större.")
+        raise UsageError("E814")
     if host is not None and lexicon.member(host).casefold() not in names:
-        raise UsageError(f"E121 Värdkommunen {host} finns inte bland medlemmarna.")
+        raise UsageError("E815", host=host)
     key = AllocationKey("angiven nyckel", None, entries, NOWHERE)
     direction = Direction.NONE if not reading.value else Direction.DEFICIT if reading.value > 0 else Direction.SURPLUS
     allocation = share(abs(reading.value), unit, direction, key, host=lexicon.member(host) if host else None)
@@ -60,9 +60,9 @@ def _entry(text: str, lexicon: Lexicon) -> KeyEntry:
     member, equals, weight = text.rpartition("=")
     reading = read(weight, lexicon.words)
     if not equals or not member.strip() or reading.form is not Form.NUMBER or reading.value is None:
-        raise UsageError(f"E122 ”{text}” kan inte läsas. Skriv medlem och nyckel som Laxå=5582.")
+        raise UsageError("E816", found=text)
     if reading.value < 0:
-        raise UsageError(f"E123 Nyckeln i ”{text}” är negativ.")
+        raise UsageError("E817", found=text)
     return KeyEntry(lexicon.member(member), reading.value, NOWHERE)
 
 

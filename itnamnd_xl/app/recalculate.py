@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.app.usage import UsageError
 from itnamnd_xl.core.diagnostics import Diagnostic, Severity, diagnostic
 from itnamnd_xl.core.outcome import Outcome, assess
 from itnamnd_xl.package.graft import free_name, put_sheets, remove_sheets, sheet_names
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from itnamnd_xl.policy import Limits, Policy
-
-
-class UsageError(Exception):
-    """The call itself is wrong: a path that does not exist, a folder for a file. The message is Swedish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +106,26 @@ def _checked(files: Sequence[str | Path]) -> list[Path]:
     for file in files:
         path = Path(file)
         if path.is_dir():
-            raise UsageError(f"E111 {path} är en mapp. Ange arbetsböckerna i den, till exempel {path / 'budget.xlsx'}.")
+            raise UsageError("E802", path=str(path), example=str(path / "budget.xlsx"))
         if not path.exists():
-            raise UsageError(f"E110 {path} finns inte. Kontrollera namn och mapp.")
+            raise UsageError("E801", path=str(path))
         paths.setdefault(path.resolve(), path)
     if not paths:
-        raise UsageError("E112 Ingen arbetsbok är angiven.")
+        raise UsageError("E803")
     names = [path.name for path in paths.values()]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
-        raise UsageError(
-            f"E113 Två av arbetsböckerna heter {twice}. Byt namn på den ena, så att källorna går att skilja åt."
-        )
+        raise UsageError("E804", name=twice)
     return list(paths.values())
 
 
 def _refuse_own_folder(paths: Sequence[Path], target: Target) -> None:
     """Refuse to write copies over the files that they are copies of, or into what is no folder."""
     if target.folder is not None and target.folder.exists() and not target.folder.is_dir():
-        raise UsageError(f"E126 {target.folder} är ingen mapp. Ange en mapp till --output.")
+        raise UsageError("E806", path=str(target.folder))
     for path in paths:
         if target.folder is not None and target.folder.resolve() == path.resolve().parent:
-            raise UsageError(f"E114 --output pekar på mappen där {path.name} ligger. Ange en annan mapp.")
+            raise UsageError("E805", name=path.name)
 
 
 def sizes(limits: Limits) -> Sizes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.app.recalculate import UsageError
+from itnamnd_xl.app.usage import UsageError
 from itnamnd_xl.core.wording import SETTING_WORDS
 from itnamnd_xl.policy.load import load_policy
 from itnamnd_xl.source.grid import Cell, CellKind
@@ -28,12 +28,10 @@ def stated(given: Sequence[str]) -> dict[str, object]:
         label, equals, text = (part.strip() for part in one.partition("="))
         name = label if label in SETTING_WORDS else setting_name(label)
         if not equals or name is None:
-            raise UsageError(f"E124 Inställningen ”{one}” finns inte.{_suggest(label)}")
+            raise UsageError("E821", name=one, near=_suggest(label))
         value = setting_value(name, Cell(CellKind.TEXT, text), lexicon)
         if value is None:
-            raise UsageError(
-                f"E125 Inställningen ”{label}” har värdet ”{text}”, som inte kan användas: {wanted(name)}."
-            )
+            raise UsageError("E822", name=label, found=text, why=wanted(name))
         settings[name] = value
     return settings
 
@@ -41,4 +39,4 @@ def stated(given: Sequence[str]) -> dict[str, object]:
 def _suggest(label: str) -> str:
     known = [swedish for swedish, _ in SETTING_WORDS.values()]
     close = difflib.get_close_matches(label, known, n=1)
-    return f" Menas {close[0]}?" if close else f" Kända inställningar: {', '.join(known)}."
+    return f"Menas {close[0]}?" if close else f"Kända inställningar: {', '.join(known)}."

@@ -263,15 +263,15 @@ def template(
     version: options.Version = False,
 ) -> int:
     """Write a new workbook to fill in."""
-    from itnamnd_xl.app.recalculate import UsageError  # noqa: PLC0415 - costs start-up time
     from itnamnd_xl.app.template import write_template  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.app.usage import UsageError  # noqa: PLC0415 - costs start-up time
     from itnamnd_xl.core.diagnostics import Severity  # noqa: PLC0415 - costs start-up time
     from itnamnd_xl.render.with_rich import print_diagnostics  # noqa: PLC0415 - costs start-up time
 
     if file.suffix.casefold() != ".xlsx":
-        raise UsageError(f"E115 {file} ska sluta på .xlsx.")
+        raise UsageError("E807", path=str(file))
     if file.exists():
-        raise UsageError(f"E116 {file} finns redan och skrivs inte över. Ange ett annat namn.")
+        raise UsageError("E808", path=str(file))
     # The year is the caller's today: a template is for the year that is being planned or closed.
     problem = write_template(file, year or dt.datetime.now(tz=dt.UTC).date().year)
     out = _console(error=True, no_color=no_color)
@@ -312,8 +312,8 @@ def _known_problem(problem: Exception) -> str | None:
     kind = type(problem).__name__
     if kind == "NoArgsIsHelpError":
         return str(getattr(problem, "message", problem))
-    if kind in ("UsageError", "PolicyError") and type(problem).__module__.startswith("itnamnd_xl"):
-        return f"Fel. {problem}"
+    if type(problem).__module__.startswith("itnamnd_xl"):
+        return {"UsageError": f"Fel {problem}", "PolicyError": f"Fel E703. {problem}"}.get(kind)
     if hasattr(problem, "format_message"):
-        return f"Fel. {usage_error_text(problem)} Hjälp: itnamnd --help"
+        return f"Fel E800. {usage_error_text(problem)} Hjälp: itnamnd --help"
     return None

@@ -1,7 +1,8 @@
 """Diagnostics: what was found, where, what was expected, and what to do. The one table of codes and texts.
 
 The first letter is the severity (E error, W warning, N note), the first digit the part of the work: 1 files,
-2 tables, 3 cells, 4 goals, 5 statements, 6 allocation, 7 settings. A code keeps its meaning for ever.
+2 tables, 3 cells, 4 goals, 5 statements, 6 allocation, 7 settings, 8 the call itself. A code keeps its meaning for
+ever; E703 (a configuration that cannot be used) and E800 (flags that do not exist) are said where they are found.
 """
 
 from __future__ import annotations
@@ -105,6 +106,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             f"Öppna den i Excel och spara den som Excel-arbetsbok (.xlsx). {UNTOUCHED}",
         ),
         "E106": Code("filen kan inte läsas: {why}.", f"Kontrollera att du har behörighet till filen. {UNTOUCHED}"),
+        "E110": Code("filen är för stor eller för invecklad: {why}.", f"Dela upp arbetsboken. {UNTOUCHED}"),
         "E107": Code(
             "arbetsboken är öppen i {program} hos {who}. Inget har skrivits.",
             "Stäng arbetsboken och kör igen.",
@@ -321,5 +323,24 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "W702": Code(
             "inställningen ”{name}” känns inte igen och används inte.", "Menas {near}? Rätta i så fall namnet."
         ),
+        # 8: the call
+        "E801": Code("{path} finns inte.", "Kontrollera namn och mapp."),
+        "E802": Code("{path} är en mapp.", "Ange arbetsböckerna i den, till exempel {example}."),
+        "E803": Code("Ingen arbetsbok är angiven.", "Ange minst en."),
+        "E804": Code("Två av arbetsböckerna heter {name}.", "Byt namn på den ena, så att källorna går att skilja åt."),
+        "E805": Code("--output pekar på mappen där {name} ligger.", "Ange en annan mapp."),
+        "E806": Code("{path} är ingen mapp.", "Ange en mapp till --output."),
+        "E807": Code("{path} slutar inte på .xlsx.", "Ange ett namn som gör det."),
+        "E808": Code("{path} finns redan och skrivs inte över.", "Ange ett annat namn."),
+        "E811": Code("Beloppet ”{found}” kan inte läsas.", "Skriv det till exempel som 1733 eller ”1 733 tkr”."),
+        "E812": Code("Enheten ”{unit}” kan inte användas.", "Ange kr, tkr eller mnkr."),
+        "E813": Code("En medlem är angiven två gånger.", "Ange varje medlem en gång."),
+        "E814": Code("Alla nycklar är 0.", "Ange minst en som är större."),
+        "E815": Code("Värdkommunen {host} finns inte bland medlemmarna.", "Ange en av dem."),
+        "E816": Code("”{found}” kan inte läsas.", "Skriv medlem och nyckel som Laxå=5582."),
+        "E817": Code("Nyckeln i ”{found}” är negativ.", "Ange en nyckel som är 0 eller större."),
+        "E818": Code("Beloppet ”{found}” kan läsas som {first} eller som {second}.", "Skriv det utan punkt och komma."),
+        "E821": Code("Inställningen ”{name}” finns inte.", "{near}"),
+        "E822": Code("Inställningen ”{name}” kan inte ha värdet ”{found}”: {why}.", "Rätta värdet."),
     }
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Names of streams in an OLE container, as they stand in its directory (UTF-16, little endian).
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 OLD_WORKBOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+MOST_MERGED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,27 @@ def _container(name: str, archive: zipfile.ZipFile, sizes: Sizes) -> Diagnostic 
         return diagnostic("E101", name)
     if archive.testzip() is not None:
         return diagnostic("E103", name)
+    if any(_merges_too_much(archive.read(one)) for one in members if "/worksheets/" in f"/{one.filename}"):
+        return diagnostic("E110", name, why="ett sammanfogat område är för stort")
     return None
 
 
+def _merges_too_much(sheet: bytes) -> bool:
+    """Say whether a sheet merges more cells than openpyxl takes in reasonable time: it makes every one of them."""
+    for top_left, bottom_right in _MERGED.findall(sheet):
+        (left, top), (right, bottom) = (_place(address) for address in (top_left, bottom_right))
+        if (abs(right - left) + 1) * (abs(bottom - top) + 1) > MOST_MERGED:
+            return True
+    return False
+
+
+def _place(address: bytes) -> tuple[int, int]:
+    letters = address.rstrip(b"0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return column, int(address[len(letters) :])
+
+
 def _too_large(name: str) -> Diagnostic:
-    return diagnostic("E106", name, why="den är för stor")
+    return diagnostic("E110", name, why="den rymmer mer än verktyget läser")

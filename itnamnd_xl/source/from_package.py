@@ -49,7 +49,7 @@ def _grids(
         grid = _grid(name, sheet, formulas[sheet.title])
         left -= len(grid.cells)
         if left < 0:
-            return (), [diagnostic("E106", name, why="den har för många celler")]
+            return (), [diagnostic("E110", name, why="den har för många celler")]
         grids.append(grid)
     return tuple(grids), []
 
