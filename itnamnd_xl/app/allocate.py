@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.app.usage import UsageError
-from itnamnd_xl.core.allocation import KRONOR_IN, Allocation, Direction
+from itnamnd_xl.core.allocation import KRONOR_IN, ORE_PLACES, Allocation, Direction
 from itnamnd_xl.core.allocation import allocate as share
 from itnamnd_xl.core.model import AllocationKey, Case, CellRef, KeyEntry, Rules
 from itnamnd_xl.core.outcome import Outcome
 from itnamnd_xl.core.swedish import number
+from itnamnd_xl.core.wording import GIVEN_KEY
 from itnamnd_xl.policy.load import load_policy
 from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.source.lexicon import Lexicon
@@ -50,9 +51,12 @@ def allocate_amount(
         raise UsageError("E814")
     if host is not None and lexicon.member(host).casefold() not in names:
         raise UsageError("E815", host=host)
-    key = AllocationKey("angiven nyckel", None, entries, NOWHERE)
+    key = AllocationKey(GIVEN_KEY, None, entries, NOWHERE)
     direction = Direction.NONE if not reading.value else Direction.DEFICIT if reading.value > 0 else Direction.SURPLUS
-    allocation = share(abs(reading.value), unit, direction, key, host=lexicon.member(host) if host else None)
+    member = lexicon.member(host) if host else None
+    # Decimals that are written out are known: 250,50 kr is shared to the öre.
+    places = ORE_PLACES["kr"] if unit == "kr" and reading.places else reading.places
+    allocation = share(abs(reading.value), unit, direction, key, host=member, places=places)
     return allocation, _sheet(allocation)
 
 

@@ -199,8 +199,8 @@ def with_results(outcome: Outcome, name: str, data: bytes) -> tuple[bytes | None
         return None, diagnostic("E108", name, why="arbetsboken innehåller något som inte kan skrivas tillbaka")
 
 
-def clean(file: str | Path, *, backup: bool = False) -> Diagnostic | None:
-    """Take our sheets out of a workbook again; None when it is done, else the reason.
+def clean(file: str | Path, *, backup: bool = False) -> tuple[int, Diagnostic | None]:
+    """Take our sheets out of a workbook again: how many there were, and the reason where it could not be done.
 
     Raises:
         UsageError: the file does not exist or is a folder.
@@ -208,7 +208,6 @@ def clean(file: str | Path, *, backup: bool = False) -> Diagnostic | None:
     path = _checked([file])[0]
     data, problem = read_file(path, sizes(load_policy().limits))
     if data is None:
-        return problem
-    if not sheet_names(data)[1]:
-        return None
-    return save(path, remove_sheets(data), expected=data, backup=backup)
+        return 0, problem
+    own = len(sheet_names(data)[1])
+    return own, save(path, remove_sheets(data), expected=data, backup=backup) if own else None

@@ -29,7 +29,8 @@ def understood_object(result: Result) -> list[dict[str, Any]]:
             "header_row": one.table.header_row,
             "rows": len(one.table.rows),
             "columns": {
-                name: f"{column_letters(column)}{one.table.header_row}" for name, column in _columns(one).items()
+                concept: f"{column_letters(column)}{one.table.header_row}"
+                for concept, column in one.table.binding.columns.items()
             },
         }
         for one in result.reading.tables

@@ -99,7 +99,7 @@ def _print_json(result: Result, **extra: object) -> None:
 
 @command(
     "recalc",
-    "Räknar och skriver resultatflikarna. Arbetsböckerna läses tillsammans, som ett fall.",
+    "Räknar och skriver resultatflikarna. Alla arbetsböcker ska gälla samma nämnd och period.",
     "itnamnd recalc budget.xlsx indikatorer.xlsx folkmangd.xlsx",
 )
 def recalc(
@@ -211,7 +211,14 @@ def clean(
     from itnamnd_xl.core.diagnostics import Severity  # noqa: PLC0415 - costs start-up time
     from itnamnd_xl.render.with_rich import print_diagnostics  # noqa: PLC0415 - costs start-up time
 
-    problems = [problem for file in _files(files) if (problem := clean_one(file, backup=backup))]
+    out = _console(error=False, no_color=no_color)
+    problems = []
+    for file in _files(files):
+        removed, problem = clean_one(file, backup=backup)
+        problems += [problem] if problem else []
+        if problem is None:
+            what = f"{removed} resultatflikar är borttagna" if removed else "det fanns inga resultatflikar"
+            out.print(f"{file}: {what}.")
     print_diagnostics(_console(error=True, no_color=no_color), problems, Severity.NOTE)
     return ERRORS if problems else OK
 

@@ -36,6 +36,7 @@ def in_swedish(text: str) -> str:
     """Translate the frame of a help text."""
     for english, swedish in FRAME:
         text = text.replace(english, swedish)
+    text = re.sub(r"\[(\d+)<=x<=(\d+)\]", r"[\1–\2]", text)
     text = re.sub(r"\n\s+customize the installation\.", "", text)
     # typer shows the Python type of an argument and a brace for one that may be repeated.
     return re.sub(r"\{([^}]+)\}(?:\.\.\.)?", r"\1", re.sub(r" ?<[\w\[\]., |]+>", "", text))
@@ -79,7 +80,7 @@ def usage_error_text(problem: Exception) -> str:
     if kind == "BadOptionUsage":
         return f"Flaggan {option} behöver ett värde."
     if kind == "BadParameter":
-        return f"{name} har ett värde som inte kan användas: {getattr(problem, 'message', '')}"
+        return f"{name} har ett värde som inte kan användas."
     message = str(getattr(problem, "message", problem))
     if found := re.match(r"No such command '?(.*?)'?\.", message):
         return f"Kommandot {found[1]} finns inte."

@@ -147,7 +147,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Skriv året i rubriken, till exempel ”Utfall 2023”, eller ange det på fliken Inställningar (Räkenskapsår).",
         ),
         "W209": Code(
-            "tabellen gäller {years}, men räkenskapsåret är {year}. {table} är därför inte beräknad.",
+            "tabellen gäller {years}, men räkenskapsåret är {year}. {table} är därför inte med.",
             "Ange arbetsböcker för samma år, eller ange året på fliken Inställningar (Räkenskapsår).",
         ),
         "N210": Code("{table} gäller {years} och används bara som jämförelse."),
@@ -159,6 +159,11 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "beloppen i tabellen har olika enheter i samma kolumn: {units}. Tabellen är inte beräknad.",
             "Ange samma enhet i hela kolumnen.",
         ),
+        "W213": Code(
+            "ingen tabell känns igen på fliken, men rad {row} liknar en rubrikrad: ”{found}”.",
+            "Menas {suggestion}? Rätta i så fall rubriken.",
+        ),
+        "N214": Code("tabellen {table} är tom och är inte med."),
         # 3: cells
         "E301": Code(
             "cellen visar felvärdet {found} och kan inte användas.",
@@ -205,8 +210,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Skriv målvärdet som ett tal eller lägg till en kolumn med föregående års värde.",
         ),
         "W404": Code(
-            "indikatorn ”{name}” är i arbetsboken bedömd som {reported} men beräknas till {computed}.",
-            "Kontrollera resultat, målvärde och bedömning. Skriv en motivering om bedömningen ska avvika.",
+            "indikatorn ”{name}” är i arbetsboken bedömd som {reported} men blir {computed} enligt beräkningen.",
+            "Kontrollera resultat, målvärde och bedömning.",
         ),
         "W405": Code(
             "indikatorn ”{name}” saknar målvärde eller har ett målvärde som inte kan läsas. Arbetsbokens egen "
@@ -220,7 +225,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "N407": Code(
             "Gränsen för delvis uppnådd är {threshold} av målvärdet. Den är verktygets förval; ingen beslutad gräns "
-            "är angiven. {effect}"
+            "är angiven. {effect}",
+            "Ange den beslutade gränsen på fliken Inställningar.",
         ),
         "W408": Code(
             "det framgår inte om högre eller lägre är bättre för indikatorn ”{name}”. Högre antas vara bättre.",
@@ -238,8 +244,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Differensen, {difference}, ryms inom avrundningen (högst {bound}). Det redovisade beloppet används."
         ),
         "W503": Code(
-            "{label}: kontrollen är svag, eftersom avrundningen kan förklara upp till {bound}. Ett fel på upp till "
-            "{hidden} kan döljas.",
+            "{label}: kontrollen är svag; avrundningen kan dölja ett fel på upp till {hidden}.",
             "Ange beloppen med fler siffror om kontrollen ska bli skarpare.",
         ),
         "W504": Code(
@@ -287,18 +292,22 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Ta med en arbetsbok eller flik med Kommun och Folkmängd.",
         ),
         "N604": Code(
-            "{key} {date} används. Datumet är verktygets förval. Ange datumet enligt samverkansavtalet på fliken "
-            "Inställningar. {others}"
+            "{key} {date} används. Datumet är verktygets förval. {others}",
+            "Ange datumet enligt samverkansavtalet på fliken Inställningar (Nyckeldatum).",
         ),
-        "N605": Code("{key} {date} används: det är det enda datumet i arbetsböckerna."),
+        "N605": Code("{key} {date} används: det är det enda datumet som går att använda."),
         "N606": Code("{key} {date} används, enligt {origin}. {others}"),
         "E607": Code(
             "nyckeln för {date} finns inte i arbetsböckerna (där finns {dates}). Inget har fördelats.",
             "Lägg till folkmängden för datumet, eller ange ett annat datum.",
         ),
+        "E617": Code(
+            "nyckeln ”{key}” finns inte i arbetsböckerna (där finns {names}). Inget har fördelats.",
+            "Ta med nyckeln, eller ange en annan på fliken Inställningar (Fördelningsnyckel).",
+        ),
         "E608": Code("nyckeln kan inte användas: {why}. Inget har fördelats.", "Rätta nyckelns värden och räkna om."),
         "N609": Code(
-            "Resultatet är känt endast i {unit}. Hämta årets resultat i kronor ur huvudboken före fakturering."
+            "Resultatet är känt endast i {unit}.", "Hämta årets resultat i kronor ur huvudboken före fakturering."
         ),
         "N610": Code(
             "värdkommunen {host} finns inte bland medlemmarna i nyckeln; alla andelar faktureras.",

@@ -184,7 +184,6 @@ def check_diagnostics(checks: Iterable[Check]) -> list[Diagnostic]:
                     "W503",
                     one.source,
                     label=one.label,
-                    bound=figures["bound"],
                     hidden=amount(one.hidden, one.unit),
                 )
             )

@@ -17,8 +17,12 @@ from itnamnd_xl.core.wording import SETTING_WORDS, shares_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itnamnd_xl.core.model import AllocationKey, Case, CellRef, Rules
+    from itnamnd_xl.core.model import AllocationKey, Case, CellRef, Choice, Rules
     from itnamnd_xl.core.statements import StatementResult
+
+
+# The definite form, as a sentence needs it.
+KEY_NAMES = {"folkmängd": "folkmängden", "användare": "antalet användare", "datorer": "antalet datorer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +122,15 @@ def _unusable(key: AllocationKey) -> str:
 
 def choose_key(case: Case, rules: Rules) -> tuple[AllocationKey | None, list[Diagnostic]]:
     """Choose the key by its date: the stated one, else the default, else the only one; else ask."""
-    keys = [key for key in case.keys if key.name == rules.key] or (
-        list(case.keys) if len({key.name for key in case.keys}) == 1 else []
-    )
-    if not keys:
+    if not case.keys:
         return None, [diagnostic("W603")]
+    names = sorted({key.name for key in case.keys})
+    stated = next((one.origin is not Origin.DEFAULT for one in rules.choices if one.name == "key"), False)
+    keys = [key for key in case.keys if key.name.casefold() == rules.key.casefold()]
+    if not keys and len(names) == 1 and not stated:
+        keys = list(case.keys)
+    if not keys:
+        return None, [diagnostic("E617", case.keys[0].source, key=rules.key, names=listing(names))]
     if blocked := rules.blocked & {"key", "key_date"}:
         return None, [diagnostic("E616", keys[0].source, name=SETTING_WORDS[min(blocked)][0])]
     wanted = rules.key_date or (default_key_date(case.year) if case.year else None)
@@ -162,8 +170,8 @@ def _date_notes(case: Case, rules: Rules, allocation: Allocation) -> list[Diagno
     named = []
     for one in others if allocation.amount else []:
         shared = allocate(allocation.amount, allocation.unit, allocation.direction, one)
-        named.append(f"Med {one.name} {one.date} blir fördelningen {shares_text(shared)}.")
-    text = {"key": key.name.capitalize(), "date": key.date.isoformat()}
+        named.append(f"Med {KEY_NAMES.get(one.name, one.name)} {one.date} blir fördelningen {shares_text(shared)}.")
+    text = {"key": KEY_NAMES.get(key.name, key.name).capitalize(), "date": key.date.isoformat()}
     if rules.key_date:
         choice = next((one for one in rules.choices if one.name == "key_date"), None)
         return [
@@ -171,7 +179,7 @@ def _date_notes(case: Case, rules: Rules, allocation: Allocation) -> list[Diagno
                 "N606",
                 key.source,
                 **text,
-                origin=_origin_words(choice.origin if choice else None),
+                origin=_origin_words(choice),
                 others=" ".join(named),
             )
         ]
@@ -180,9 +188,8 @@ def _date_notes(case: Case, rules: Rules, allocation: Allocation) -> list[Diagno
     return [diagnostic("N604", key.source, **text, others=" ".join(named))]
 
 
-def _origin_words(origin: Origin | None) -> str:
-    return {
-        Origin.DECIDED: "beslut",
-        Origin.WORKBOOK: "arbetsboken",
-        Origin.CONFIG: "konfigurationen",
-    }.get(origin or Origin.CONFIG, "inställningen")
+def _origin_words(choice: Choice | None) -> str:
+    if choice is not None and choice.origin is Origin.DECIDED:
+        return f"beslut ({choice.reference})"
+    workbook = choice is not None and choice.origin is Origin.WORKBOOK
+    return "arbetsboken" if workbook else "konfigurationen eller kommandoraden"

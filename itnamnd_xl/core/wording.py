@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.attainment import Attainment, GoalAssessment, IndicatorAssessment
     from itnamnd_xl.core.model import Rules, Target
 
+# The key of an allocation by itself, which nobody named.
+GIVEN_KEY = "nyckel"
 MARKS = {Level.ACHIEVED: "●", Level.PARTLY: "▲", Level.NOT: "■", Level.NO_VALUE: "○", Level.NOT_ASSESSED: "○"}
 INDICATOR_WORDS = {
     Level.ACHIEVED: "Uppnådd",
@@ -78,7 +80,9 @@ def indicator_text(assessed: IndicatorAssessment, rules: Rules) -> str:
     if assessed.rule == "I1" or used is None or used.value is None:
         return f"{word}: inget resultat är angivet."
     if assessed.rule == "I2" or target is None or assessed.bound is None:
-        return f"{word}: målvärdet saknas eller kan inte läsas; bedömningen är den rapporterade, om någon finns."
+        return (
+            f"{word}: målvärdet saknas eller kan inte läsas; arbetsbokens egen bedömning används, om det finns någon."
+        )
     result, goal = amount(used.value, used.unit), amount(assessed.bound, target.unit)
     kind = "prognosen" if assessed.used_forecast else "resultatet"
     if target.relation is Relation.IS:
@@ -86,14 +90,17 @@ def indicator_text(assessed: IndicatorAssessment, rules: Rules) -> str:
     if assessed.rule == "I3":
         return f"{word}: {kind} {result} uppfyller målvärdet {target_text(target, assessed.bound)}."
     if not assessed.bound:
-        return f"{word}: {kind} {result} uppfyller inte målvärdet {goal}; ett målvärde på noll har ingen delvis-zon."
+        return (
+            f"{word}: {kind} {result} uppfyller inte målvärdet {goal}; "
+            "vid målvärdet noll finns ingen zon för delvis uppnådd."
+        )
     limit = percent(rules.partial_threshold)
     if assessed.ratio is not None:
         share = percent(assessed.ratio)
         return f"{word}: {result} är {share} av målvärdet {goal} (gränsen är {limit})."
     over = percent(assessed.shortfall or Decimal(0))
     allowed = percent(1 - rules.partial_threshold)
-    return f"{word}: {kind} {result} ligger {over} från målvärdet {goal} (högst {allowed} godtas)."
+    return f"{word}: {kind} {result} avviker {over} från målvärdet {goal} (högst {allowed} för delvis uppnådd)."
 
 
 def target_text(target: Target, bound: Decimal) -> str:
@@ -206,14 +213,19 @@ def allocation_text(allocation: Allocation, board: str | None, year: int | None)
             if deficit
             else f" {genitive(host)} andel är värdkommunens egen; {outside} krediteras övriga kommuner."
         )
+    if allocation.source is None and board is None:
+        return (
+            f"{word.capitalize()}et {total} fördelas enligt {_key_phrase(allocation)}. "
+            f"Fördelningen blir: {shares_text(allocation)}.{own}"
+        )
     return (
         f"Årets resultat för {board or 'nämnden'} visar ett {word} med {total}. "
-        f"{word.capitalize()}et{when} fördelas mellan medlemskommunerna enligt nyckeln för {_key_name(allocation)} "
+        f"{word.capitalize()}et{when} fördelas mellan medlemskommunerna enligt {_key_phrase(allocation)} "
         f"och {put} {invoice}. Fördelningen blir: {shares_text(allocation)}.{own}"
     )
 
 
-def _key_name(allocation: Allocation) -> str:
+def _key_phrase(allocation: Allocation) -> str:
     if allocation.key.name == "folkmängd":
-        return f"invånarantal ({key_text(allocation)}, SCB)"
-    return key_text(allocation)
+        return f"nyckeln för invånarantal ({key_text(allocation)}, SCB)"
+    return f"nyckeln {key_text(allocation)}" if allocation.key.name != GIVEN_KEY else "den angivna nyckeln"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import os
 import shutil
 import tempfile
@@ -64,7 +65,7 @@ def save(path: Path, data: bytes, *, expected: bytes | None = None, backup: bool
         path: the file; a symbolic link is followed to its target.
         data: the whole new content.
         expected: what the file held when it was read; another content now is somebody else's work.
-        backup: keep the former file beside it, with the suffix .bak.
+        backup: keep the former file beside it, with the suffix .bak, .bak2 and so on.
     """
     target = path.resolve()
     if owner := lock_owner(path):
@@ -91,13 +92,20 @@ def _replace(target: Path, data: bytes, *, backup: bool) -> None:
         if target.exists():
             shutil.copymode(target, fresh)
             if backup:
-                shutil.copy2(target, target.with_name(target.name + BACKUP_SUFFIX))
+                shutil.copy2(target, _free_backup(target))
         else:
             fresh.chmod(0o666 & ~_umask())
         fresh.replace(target)
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def _free_backup(target: Path) -> Path:
+    """Name a backup that does not exist yet: a later one never takes the place of an earlier."""
+    names = itertools.chain([""], map(str, itertools.count(2)))
+    paths = (target.with_name(f"{target.name}{BACKUP_SUFFIX}{number}") for number in names)
+    return next(path for path in paths if not path.exists())
 
 
 def _umask() -> int:

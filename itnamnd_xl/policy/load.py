@@ -145,11 +145,12 @@ def _in_swedish(error: ErrorDetails) -> str:
         known = ("value", "decided") if len(path) > 2 else tuple(Settings.model_fields)
         return f"nyckeln ”{whole}” finns inte.{_suggest(name, known)}"
     limits = error.get("ctx", {})
+    expected = str(limits.get("expected", "")).replace(" or ", " eller ").replace("'", "")
     reasons = {
         "greater_than": f"ska vara större än {limits.get('gt')}",
         "greater_than_equal": f"ska vara minst {limits.get('ge')}",
         "less_than_equal": f"ska vara högst {limits.get('le')}",
-        "literal_error": f"ska vara {str(limits.get('expected', '')).replace(' or ', ' eller ')}",
+        "literal_error": f"ska vara {expected}",
         "bool_type": "ska vara true eller false",
     }
     kind = error["type"]
@@ -159,4 +160,5 @@ def _in_swedish(error: ErrorDetails) -> str:
         reason = "ska vara ett tal"
     else:
         reason = "ska vara en text"
-    return f"värdet {error['input']!r} för ”{key}” kan inte användas; det {reasons.get(kind, reason)}."
+    found = str(error["input"]).replace(".", ",") if isinstance(error["input"], Decimal) else str(error["input"])
+    return f"värdet ”{found}” för ”{key}” kan inte användas; det {reasons.get(kind, reason)}."

@@ -19,19 +19,22 @@ WIDTHS = (32, 38, 38, 30)
 ORIGINS = {
     Origin.DECIDED: "beslutad",
     Origin.WORKBOOK: "står i arbetsboken",
-    Origin.CONFIG: "konfigurationen",
-    Origin.DEFAULT: "verktygets förval; ingen har beslutat",
+    Origin.CONFIG: "konfigurationen eller kommandoraden",
+    Origin.DEFAULT: "verktygets förval; inget beslut är angivet",
 }
 RULES = (
-    ("I1", "Indikatorn saknar värde: saknar värde."),
+    ("I1", "Inget resultat är angivet: saknar värde."),
     ("I2", "Målvärdet saknas eller kan inte läsas: arbetsbokens egen bedömning, annars saknar värde."),
-    ("I3", "Målvärdets villkor är uppfyllt (lika med räcker för minst och högst): uppnådd."),
-    ("I4", "Bristen är högst så stor del av målvärdet som gränsen tillåter: delvis uppnådd."),
-    ("I5", "Annars: ej uppnådd. Ett målvärde på noll har ingen delvis-zon utan särskild tolerans."),
+    (
+        "I3",
+        "Målvärdets villkor är uppfyllt: uppnådd. Vid ”minst” och ”högst” räcker det att målvärdet nås precis.",
+    ),
+    ("I4", "Målvärdet nås inte, men avståndet ryms inom gränsen för delvis uppnådd: delvis uppnådd."),
+    ("I5", "Annars: ej uppnådd. Vid målvärdet noll kan en indikator bli delvis uppnådd bara med en särskild tolerans."),
     ("G0", "Nämndmålet har inga indikatorer: ej bedömt, och lämnas utanför den samlade bedömningen."),
     ("G1", "Alla indikatorer är uppnådda: uppnås."),
     ("G2", "Minst hälften är uppnådda eller delvis uppnådda: uppnås delvis."),
-    ("G3", "Annars: uppnås ej. Samma tabell över nämndmålen ger den samlade bedömningen."),
+    ("G3", "Annars: uppnås ej. Samma regler, tillämpade på nämndmålen, ger den samlade bedömningen."),
 )
 
 
@@ -70,7 +73,7 @@ def about_sheet(outcome: Outcome, version: str) -> Sheet:
 
 
 def _origin(choice: Choice) -> str:
-    unset = choice.value is None and choice.origin is Origin.DEFAULT
+    unset = choice.value is None and choice.origin is Origin.DEFAULT and choice.name != "key_date"
     return "inte angivet" if unset else ORIGINS[choice.origin]
 
 

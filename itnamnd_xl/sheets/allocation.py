@@ -11,14 +11,15 @@ from itnamnd_xl.sheets.cells import places_of, source_cell
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
-    from itnamnd_xl.core.allocation import Allocation
+    from itnamnd_xl.core.allocation import Allocation, Share
     from itnamnd_xl.core.outcome import Outcome
 
 NAME = "Fördelning"
 WIDTHS = (24, 16, 12, 20, 15, 15, 26, 24)
 METHOD = (
-    "Metod: största rest (Hamilton). Varje kommun får hela delen av sin andel; det som återstår går, en enhet var, "
-    "till de största resterna. Vid lika rest går enheten till den kommun som har den större nyckeln."
+    "Metod: största rest (Hamilton). Varje kommun får först heltalsdelen av sin andel. Det som återstår fördelas, en "
+    "enhet i taget, till kommunerna med störst rest. Vid lika rest går enheten till den kommun som har den större "
+    "nyckeln."
 )
 NOTES = ("N604", "N605", "N606", "N609", "N610")
 
@@ -39,7 +40,7 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) ->
         f"Andel före avrundning, {unit}",
         f"Fördelat, {unit}",
         *in_kronor,
-        "Faktureras",
+        "Krediteras" if allocation.direction is Direction.SURPLUS else "Faktureras",
         "Källa",
         numbers=range(1, 5 + len(in_kronor)),
     )
@@ -53,7 +54,7 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) ->
                 Cell(decimal_of(share.quota, 6), Role.AMOUNT, places=places + 2),
                 Cell(share.amount, Role.AMOUNT, places=places),
                 *((Cell(share.kronor, Role.AMOUNT, places=places_of(share.kronor)),) if in_kronor else ()),
-                Cell("ja" if share.invoiced else "nej, intern (värdkommun)", Role.TEXT),
+                Cell(_invoiced(share, allocation), Role.TEXT),
                 source_cell(share.source, workbook),
             )
         )
@@ -62,8 +63,21 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) ->
     sheet.text(METHOD, Role.NOTE)
     for one in outcome.diagnostics:
         if one.code in NOTES:
-            sheet.text(one.text, Role.NOTE)
+            sheet.text(f"{one.text} {one.advice}".strip(), Role.NOTE)
     return sheet
+
+
+def _invoiced(share: Share, allocation: Allocation) -> str:
+    if allocation.direction is Direction.NONE:
+        return "–"
+    return "ja" if share.invoiced else "nej, intern (värdkommun)"
+
+
+def _outside(allocation: Allocation) -> str:
+    if allocation.direction is Direction.NONE:
+        return "–"
+    verb = "krediteras" if allocation.direction is Direction.SURPLUS else "faktureras"
+    return f"varav {verb} {amount(allocation.invoiced, allocation.unit)}"
 
 
 def _add_total(sheet: Sheet, allocation: Allocation, places: int, workbook: str) -> None:
@@ -79,7 +93,7 @@ def _add_total(sheet: Sheet, allocation: Allocation, places: int, workbook: str)
             Cell(allocation.amount, Role.TOTAL_AMOUNT, places=places + 2),
             Cell(allocation.amount, Role.TOTAL_AMOUNT, places=places),
             *kronor,
-            Cell(f"varav faktureras {amount(allocation.invoiced, allocation.unit)}", Role.TOTAL_TEXT),
+            Cell(_outside(allocation), Role.TOTAL_TEXT),
             source_cell(allocation.source, workbook),
         )
     )

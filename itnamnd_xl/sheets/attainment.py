@@ -50,6 +50,7 @@ def attainment_sheet(outcome: Outcome, attainment: Attainment, workbook: str) ->
     for goal in attainment.goals:
         for one in goal.indicators:
             sheet.add(_indicator_row(goal, one, outcome, workbook))
+    sheet.text("Uppfyllelsegraden är resultatet delat med målvärdet och visas där högre är bättre.", Role.NOTE)
     _add_goals(sheet, attainment, outcome, workbook)
     return sheet
 
@@ -100,7 +101,7 @@ def _add_goals(sheet: Sheet, attainment: Attainment, outcome: Outcome, workbook:
         "Ej eller utan värde",
         "Bedömning",
         "Regel",
-        "Vad som skulle ändra bedömningen",
+        "Om gränsen för delvis uppnådd vore en annan",
         "Källa",
         numbers=(2, 3, 4),
     )
@@ -116,7 +117,7 @@ def _add_goals(sheet: Sheet, attainment: Attainment, outcome: Outcome, workbook:
                 level_cell(goal.level, goal=True),
                 Cell(goal.rule, Role.TEXT),
                 Cell(
-                    turning_text(goal) or "Ingen annan gräns för delvis uppnådd ändrar bedömningen.",
+                    turning_text(goal) or "Bedömningen blir densamma.",
                     Role.REMARK,
                 ),
                 source_cell(goal.goal.source, workbook),

@@ -68,13 +68,16 @@ def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], work
 def _row(check: Check, workbook: str) -> Row:
     figures = [check.published, check.bound] + ([check.computed] if check.computed is not None else [])
     places = min(max(places_of(figure) for figure in figures[:1] + figures[2:]), 6)
-    computed = Cell("saknas", Role.DASH) if check.computed is None else Cell(check.computed, Role.AMOUNT, places=places)
+    unit = check.unit or ""
+    computed = Cell("saknas", Role.DASH)
+    if check.computed is not None:
+        computed = Cell(check.computed, Role.AMOUNT, places=places, suffix=unit)
     return (
         Cell(check.label, Role.TEXT),
-        Cell(check.published, Role.AMOUNT, places=places),
+        Cell(check.published, Role.AMOUNT, places=places, suffix=unit),
         computed,
-        Cell(check.difference, Role.AMOUNT, places=places),
-        Cell(check.bound, Role.AMOUNT, places=min(places_of(check.bound), 6)),
+        Cell(check.difference, Role.AMOUNT, places=places, suffix=unit),
+        Cell(check.bound, Role.AMOUNT, places=min(places_of(check.bound), 6), suffix=unit),
         check_cell(check),
         source_cell(check.source, workbook),
         Cell(_action(check), Role.REMARK),

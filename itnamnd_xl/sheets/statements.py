@@ -129,5 +129,5 @@ def _check(one: Line | Total, result: StatementResult) -> Cell:
         return Cell("", Role.TEXT)
     words = CHECK_WORDS[worst.status]
     if worst.status in (CheckStatus.ROUNDING, CheckStatus.ERROR) and worst.computed is not None:
-        words += f", se {worst.source.a1}"
+        words += f", se {worst.source.sheet}!{worst.source.a1}"
     return Cell(words, CHECK_ROLES[worst.status])

@@ -78,7 +78,8 @@ def number_format(style: Style, places: int, suffix: str) -> str:
     """Give the number format of a figure: grouped, with its decimals and its unit."""
     decimals = "." + "0" * places if places > 0 else ""
     if style.numeric == "percent":
-        return f'0{decimals}"\u00a0"%'
+        share = f'0{decimals}"\u00a0"%'
+        return f"{share};{MINUS}{share}"
     unit = f'"\u00a0{suffix}"' if suffix else ""
     figure = f"#,##0{decimals}{unit}"
     return f"{figure};{MINUS}{figure}"

@@ -175,7 +175,9 @@ def _label_column(span: Span, taken: set[int]) -> int | None:
     named = [column for column in candidates if _word_count(span, column)]
     if named:
         return max(named, key=lambda column: (_word_count(span, column), column < first, -column))
-    return max(before, key=lambda column: _word_count(span, column), default=None)
+    # An empty table is a table nevertheless.
+    empty = candidates[0] if candidates and not any(map(span.texts, span.headers)) else None
+    return max(before, key=lambda column: _word_count(span, column), default=empty)
 
 
 def _word_count(span: Span, column: int) -> int:

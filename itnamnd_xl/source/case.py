@@ -17,7 +17,7 @@ from itnamnd_xl.source.extract_key import extract_keys
 from itnamnd_xl.source.extract_statement import extract_statement, statement_type
 from itnamnd_xl.source.grid import CellKind, cells_digest
 from itnamnd_xl.source.heads import period_of, stated_in
-from itnamnd_xl.source.leftovers import HEAD_ROWS, say_hidden, say_near_headers, say_no_table, unused
+from itnamnd_xl.source.leftovers import HEAD_ROWS, say_hidden, say_missed, say_near_headers, say_no_table, unused
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
 from itnamnd_xl.source.tables import Table, find_tables
@@ -114,6 +114,9 @@ def read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[
             say_no_table(book.name, book.grids, lexicon, findings)
         for table in own:
             say_near_headers(table, lexicon, findings)
+        for grid in _table_grids(book) if own else []:
+            if not any(table.grid is grid for table in own):
+                say_missed(grid, lexicon, findings)
     understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
     year = wanted or _case_year(understood)
     policy = _stated_heads(books, understood, policy, lexicon)
@@ -208,6 +211,9 @@ def _chosen(tables: Sequence[Understood], year: int | None, findings: Findings) 
 def _is_usable(one: Understood, findings: Findings) -> bool:
     """Say whether a table's columns are settled; what is missing or doubtful is said."""
     table, usable = one.table, True
+    if not any(table.grid.text(row, column) for row in table.rows for column in table.binding.columns.values()):
+        findings.add("N214", table.source, table=KIND_WORDS[one.kind])
+        return False
     if table.binding.lacking:
         roles = listing([CONCEPT_WORDS[role] for role in table.binding.lacking])
         findings.add("W211", table.source, table=KIND_WORDS[one.kind], roles=roles)

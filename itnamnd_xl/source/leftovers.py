@@ -44,6 +44,19 @@ def _nearest(grids: Iterable[Grid], lexicon: Lexicon) -> str:
     return ""
 
 
+def say_missed(grid: Grid, lexicon: Lexicon, findings: Findings) -> None:
+    """Say that a sheet without a table has a row that is nearly a header."""
+    for row, columns in grid.by_row.items():
+        texts = [grid.text(row, column) for column in columns if grid.cells[row, column].kind is CellKind.TEXT]
+        near = {text: suggestion for text in texts if (suggestion := lexicon.headers.suggest(text))}
+        known = sum(bool(lexicon.headers.header(text).concepts) for text in texts)
+        if row <= HEAD_ROWS and near and len(near) + known > 2:
+            found, suggestion = next(iter(near.items()))
+            source = grid.ref(row, columns[0])
+            findings.add("W213", source, row=str(row), found=found, suggestion=suggestion)
+            return
+
+
 def say_near_headers(table: Table, lexicon: Lexicon, findings: Findings) -> None:
     """Suggest what a table's unknown headers nearly are."""
     for column in table.grid.by_row[table.header_row]:
@@ -122,4 +135,4 @@ def _unused_rows(table: Table) -> list[Unused]:
     if not rows or not amounts or table.members:
         return []
     place = f"{table.grid.workbook}, fliken {table.grid.name}, {_rows_text(rows)}"
-    return [Unused(place, "", "raden har ingen siffra i tabellens kolumner")]
+    return [Unused(place, "", "ingen siffra i tabellens kolumner")]

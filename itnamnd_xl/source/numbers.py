@@ -245,6 +245,8 @@ def _special(text: str, words: Vocabulary, mark: str | None) -> Reading | None:
         part, whole = Decimal(found[1]), Decimal(found[2])
         if not whole:
             return Reading(Form.UNREADABLE)
+        if part > whole:
+            return Reading(Form.SEVERAL)
         ratio = plain(round(part / whole * 100, 12))
         return Reading(Form.NUMBER, ratio, "%", note=f"{found[1]} av {found[2]}", places=_places(ratio))
     if (found := _CLOCK.match(text)) and not _KRONOR.match(text):

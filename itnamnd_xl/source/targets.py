@@ -105,11 +105,11 @@ def _worded(text: str, words: Vocabulary, policy: Policy, mark: str | None) -> T
     for word, relation in _longest(before):
         if rest := _after_word(text, word):
             reading = _number_in(rest, words, mark)
-            return _with(relation, reading, f"målvärdet säger ”{word}”")
+            return _with(relation, reading, f"i målvärdet står ”{word}”")
     for word, relation in _longest(after):
         if text.casefold().endswith(word) and (rest := text[: -len(word)].strip()) and rest[-1] not in "<>=":
             reading = _number_in(rest, words, mark)
-            return _with(relation, reading, f"målvärdet säger ”{word}”")
+            return _with(relation, reading, f"i målvärdet står ”{word}”")
     return None
 
 
@@ -200,7 +200,7 @@ def direction_of(label: str, policy: Policy) -> tuple[Relation, str, bool]:
     first = tokens[0] if tokens else ""
     for group, relation in ((listed.label_higher, Relation.AT_LEAST), (listed.label_lower, Relation.AT_MOST)):
         if first in group:
-            return relation, f"etiketten börjar med ”{first.capitalize()}”", False
+            return relation, f"namnet börjar med ”{first.capitalize()}”", False
     counts = first in listed.shares_and_counts and (first == "andel" or "som" in tokens)
     text = " ".join(tokens)
     hits = [_first_hit(text, word, listed.exempt, Relation.AT_LEAST) for word in listed.higher]
@@ -210,7 +210,7 @@ def direction_of(label: str, policy: Policy) -> tuple[Relation, str, bool]:
     if found:
         _, _, relation, word = min(found)
         side = "högre" if relation is Relation.AT_LEAST else "lägre"
-        return relation, f"ordlistan: {side} är bättre för ”{word}”", False
+        return relation, f"enligt ordlistan är {side} bättre för ”{word}”", False
     return Relation.AT_LEAST, "verktygets förval: högre är bättre", True
 
 

@@ -137,7 +137,7 @@ class TestWeak:
         assert found.hidden == Decimal("6.5")
         rounding, weak = check_diagnostics([found])
         assert (rounding.code, weak.code) == ("N502", "W503")
-        assert "5,5" in weak.text
+        assert "5,5" in rounding.text
         assert "6,5" in weak.text
 
     def test_an_unchecked_figure_is_not_weak(self, make: Make) -> None:

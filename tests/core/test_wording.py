@@ -55,7 +55,7 @@ class TestIndicator:
             ("864", "1100", ">=", ["Delvis uppnådd: ", "864", "1 100 st", "78,5 %", "gränsen är 75 %"]),
             ("25", "50", ">=", ["Ej uppnådd: ", "25", "50 st", "är 50 % av", "gränsen är 75 %"]),
             ("24", "20", "<=", ["Delvis uppnådd: ", "20 % från målvärdet 20 st", "högst 25 %"]),
-            ("1", "0", "<=", ["Ej uppnådd: ", "ett målvärde på noll har ingen delvis-zon"]),
+            ("1", "0", "<=", ["Ej uppnådd: ", "vid målvärdet noll finns ingen zon för delvis uppnådd"]),
         ],
     )
     def test_says_why(self, make: Make, result: str, target: str, *, relation: str, parts: list[str]) -> None:

@@ -36,7 +36,9 @@ def test_a_backup_keeps_the_former_file(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"old")
     assert save(path, b"new", backup=True) is None
+    assert save(path, b"newer", backup=True) is None
     assert (tmp_path / "a.xlsx.bak").read_bytes() == b"old"
+    assert (tmp_path / "a.xlsx.bak2").read_bytes() == b"new"
 
 
 @UNIX

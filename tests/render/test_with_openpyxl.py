@@ -44,7 +44,7 @@ def test_text_stays_text(text: str) -> None:
     [
         (Cell(Decimal("1733.5"), Role.AMOUNT, places=1), 1733.5, '#,##0.0;"−"#,##0.0'),
         (Cell(Decimal(864), Role.NUMBER, suffix="st"), 864, '#,##0"\u00a0st";"−"#,##0"\u00a0st"'),
-        (Cell(Decimal("0.785"), Role.PERCENT, places=1), 0.785, '0.0"\u00a0"%'),
+        (Cell(Decimal("0.785"), Role.PERCENT, places=1), 0.785, '0.0"\u00a0"%;"−"0.0"\u00a0"%'),
     ],
 )
 def test_a_figure_is_a_number_with_its_format(cell: Cell, value: float, number_format: str) -> None:
