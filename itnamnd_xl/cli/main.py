@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import glob
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -66,14 +67,14 @@ def _files(given: Sequence[str]) -> list[str]:
 
 
 def _console(*, error: bool, no_color: bool) -> Console:
-    from itnamnd_xl.render.with_rich import console  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.render.with_rich import console
 
     return console(sys.stderr if error else sys.stdout, color=not no_color)
 
 
 def _run(files: Sequence[str], config: Path | None, settings: Sequence[str], target: Target) -> Result:
-    from itnamnd_xl.app.recalculate import recalculate  # noqa: PLC0415 - costs start-up time
-    from itnamnd_xl.app.settings import stated  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.app.recalculate import recalculate
+    from itnamnd_xl.app.settings import stated
 
     return recalculate(_files(files), config=config, settings=stated(settings), target=target)
 
@@ -84,15 +85,15 @@ def _status(result: Result, *, strict: bool) -> int:
 
 def _tell(result: Result, *, quiet: bool, verbose: bool, no_color: bool) -> None:
     """Print the diagnostics that the reader asked for."""
-    from itnamnd_xl.core.diagnostics import Severity  # noqa: PLC0415 - costs start-up time
-    from itnamnd_xl.render.with_rich import print_diagnostics  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.core.diagnostics import Severity
+    from itnamnd_xl.render.with_rich import print_diagnostics
 
     least = Severity.ERROR if quiet else Severity.NOTE if verbose else Severity.WARNING
     print_diagnostics(_console(error=True, no_color=no_color), result.diagnostics, least)
 
 
 def _print_json(result: Result, **extra: object) -> None:
-    from itnamnd_xl.app.result import dump, result_object  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.app.result import dump, result_object
 
     typer.echo(dump(result_object(result) | extra))
 
@@ -120,14 +121,14 @@ def recalc(
     version: options.Version = False,
 ) -> int:
     """Recalculate one case and write its result sheets."""
-    from itnamnd_xl.app.recalculate import Target  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.app.recalculate import Target
 
     result = _run(files, config, settings or [], Target(output, dry_run, backup))
     _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
     if json:
         _print_json(result)
     elif not quiet:
-        from itnamnd_xl.app.summary import summary_lines  # noqa: PLC0415 - costs start-up time
+        from itnamnd_xl.app.summary import summary_lines
 
         for line in summary_lines(result, dry_run=dry_run):
             _console(error=False, no_color=no_color).print(line, soft_wrap=True)
@@ -151,15 +152,15 @@ def check(
     version: options.Version = False,
 ) -> int:
     """Show what was understood, and every diagnostic."""
-    from itnamnd_xl.app.recalculate import Target  # noqa: PLC0415 - costs start-up time
-    from itnamnd_xl.app.understood import understood_object, understood_sheet  # noqa: PLC0415
+    from itnamnd_xl.app.recalculate import Target
+    from itnamnd_xl.app.understood import understood_object, understood_sheet
 
     result = _run(files, config, settings or [], Target(dry_run=True))
     if json:
         _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
         _print_json(result, understood=understood_object(result))
     else:
-        from itnamnd_xl.render.with_rich import print_sheet  # noqa: PLC0415 - costs start-up time
+        from itnamnd_xl.render.with_rich import print_sheet
 
         print_sheet(_console(error=False, no_color=no_color), understood_sheet(result))
         _tell(result, quiet=quiet, verbose=not quiet, no_color=no_color)
@@ -183,14 +184,14 @@ def show(
     version: options.Version = False,
 ) -> int:
     """Show the results in the terminal."""
-    from itnamnd_xl.app.recalculate import Target  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.app.recalculate import Target
 
     result = _run(files, config, settings or [], Target(dry_run=True))
     if json:
         _print_json(result)
     else:
-        from itnamnd_xl.app.summary import terminal_sheets  # noqa: PLC0415 - costs start-up time
-        from itnamnd_xl.render.with_rich import print_sheet  # noqa: PLC0415 - costs start-up time
+        from itnamnd_xl.app.summary import terminal_sheets
+        from itnamnd_xl.render.with_rich import print_sheet
 
         out = _console(error=False, no_color=no_color)
         for sheet, left_out in terminal_sheets(result):
@@ -207,9 +208,9 @@ def clean(
     version: options.Version = False,
 ) -> int:
     """Take our sheets out again."""
-    from itnamnd_xl.app.recalculate import clean as clean_one  # noqa: PLC0415 - costs start-up time
-    from itnamnd_xl.core.diagnostics import Severity  # noqa: PLC0415 - costs start-up time
-    from itnamnd_xl.render.with_rich import print_diagnostics  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.app.recalculate import clean as clean_one
+    from itnamnd_xl.core.diagnostics import Severity
+    from itnamnd_xl.render.with_rich import print_diagnostics
 
     out = _console(error=False, no_color=no_color)
     problems = []
@@ -244,15 +245,15 @@ def allocate(
     version: options.Version = False,
 ) -> int:
     """Share an amount, without any workbook."""
-    from itnamnd_xl.app.allocate import allocate_amount  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.app.allocate import allocate_amount
 
     allocation, sheet = allocate_amount(amount, members, unit, host)
     if json:
-        from itnamnd_xl.app.result import allocation_object, dump  # noqa: PLC0415 - costs start-up time
+        from itnamnd_xl.app.result import allocation_object, dump
 
         typer.echo(dump(allocation_object(allocation)))
     else:
-        from itnamnd_xl.render.with_rich import print_sheet  # noqa: PLC0415 - costs start-up time
+        from itnamnd_xl.render.with_rich import print_sheet
 
         print_sheet(_console(error=False, no_color=no_color), sheet)
     return OK
@@ -270,10 +271,10 @@ def template(
     version: options.Version = False,
 ) -> int:
     """Write a new workbook to fill in."""
-    from itnamnd_xl.app.template import write_template  # noqa: PLC0415 - costs start-up time
-    from itnamnd_xl.app.usage import UsageError  # noqa: PLC0415 - costs start-up time
-    from itnamnd_xl.core.diagnostics import Severity  # noqa: PLC0415 - costs start-up time
-    from itnamnd_xl.render.with_rich import print_diagnostics  # noqa: PLC0415 - costs start-up time
+    from itnamnd_xl.app.template import write_template
+    from itnamnd_xl.app.usage import UsageError
+    from itnamnd_xl.core.diagnostics import Severity
+    from itnamnd_xl.render.with_rich import print_diagnostics
 
     if file.suffix.casefold() != ".xlsx":
         raise UsageError("E807", path=str(file))
@@ -308,10 +309,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as problem:
         text = _known_problem(problem)
         if text is None:
-            raise
+            return _unexpected(problem)
         typer.echo(text, err=True)
         return WRONG_USAGE
     return status if isinstance(status, int) else OK
+
+
+def _unexpected(problem: Exception) -> int:
+    """Say that the tool itself has failed; its developers see where with ITNAMND_DEBUG=1."""
+    if os.environ.get("ITNAMND_DEBUG"):
+        raise problem
+    kind = type(problem).__name__
+    typer.echo(f"Fel E899. Ett oväntat fel i verktyget ({kind}). Arbetsböckerna är som de var. Anmäl felet.", err=True)
+    return ERRORS
 
 
 def _known_problem(problem: Exception) -> str | None:

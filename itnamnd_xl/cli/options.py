@@ -26,7 +26,7 @@ Host = Annotated[str | None, typer.Option("--host", metavar="KOMMUN", help="Vär
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
     if wanted:
-        from itnamnd_xl.version import VERSION  # noqa: PLC0415 - costs start-up time
+        from itnamnd_xl.version import VERSION
 
         typer.echo(f"itnamnd {VERSION}")
         raise typer.Exit

@@ -250,3 +250,17 @@ def test_piped_output_has_no_colour_codes(
     done = process("show", *single)
     assert done.returncode == 0
     assert "\x1b[" not in done.stdout + done.stderr
+
+
+def test_a_fault_of_our_own_is_no_traceback(three: list[Path], itnamnd: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import itnamnd_xl.app.recalculate as module
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(module, "assess", fail)
+    status, _, err = itnamnd("check", *three)
+    assert (status, "E899" in err, "Traceback" in err) == (1, True, False)
+    monkeypatch.setenv("ITNAMND_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        itnamnd("check", *three)
