@@ -306,7 +306,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except typer.Abort:
         return INTERRUPTED
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - the last place where a fault can become a sentence
         text = _known_problem(problem)
         if text is None:
             return _unexpected(problem)
