@@ -233,6 +233,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Skriv målvärdet med ord, till exempel ”minst {target}” eller ”högst {target}”.",
         ),
         "N409": Code("raden ”{text}” har inga värden och läses som ett nämndmål för indikatorerna under den."),
+        "E410": Code(
+            "indikatorn ”{name}” har resultatet i {result} men målvärdet i {target}, och de kan inte jämföras.",
+            "Skriv resultat och målvärde i samma enhet.",
+        ),
         # 5: statements
         "E501": Code(
             "{label}: redovisat {published}, men {computed_from} ger {computed}. Differensen, {difference}, är större "
@@ -326,6 +330,12 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "kommunen {member} står två gånger i nyckeln {key}. Nyckeln används inte.", "Ta bort den ena raden."
         ),
         "N615": Code("raden ”{text}” är ingen medlem och är inte med i nyckeln."),
+        "N618": Code(
+            "ingen värdkommun är angiven; alla andelar faktureras.", "Ange värdkommunen på fliken Inställningar."
+        ),
+        "E619": Code(
+            "nyckeln för {date} kan inte användas som den står. Inget har fördelats.", "Rätta det som anges ovan."
+        ),
         "E616": Code("inställningen ”{name}” kan inte läsas. Inget har fördelats.", "Rätta inställningens värde."),
         # 7: settings
         "E701": Code("inställningen ”{name}” har värdet ”{found}”, som inte kan användas: {why}.", "Rätta värdet."),

@@ -244,7 +244,10 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One board, one period: everything that its workbooks say."""
+    """One board, one period: everything that its workbooks say.
+
+    `broken_key_dates` are the dates of keys that cannot be used as they stand: another date must not replace them.
+    """
 
     name: str
     board: str | None = None
@@ -256,6 +259,7 @@ class Case:
     operating: Statement | None = None
     investments: Statement | None = None
     keys: tuple[AllocationKey, ...] = ()
+    broken_key_dates: tuple[date | None, ...] = ()
     unused: tuple[Unused, ...] = ()
 
 

@@ -87,7 +87,7 @@ def _budget_ties(attainment: Attainment | None, operating: StatementResult | Non
     found = []
     for one in (one for goal in attainment.goals for one in goal.indicators):
         stated = one.used
-        if stated is None or stated.value is None or stated.unit not in MONEY_UNITS:
+        if stated is None or stated.value is None or stated.unit not in (None, *MONEY_UNITS):
             continue
         if _names_budget(one.indicator.name, rules):
             label = f"{one.indicator.name}, mot nettoresultatet"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.allocation import Allocation, Direction, allocate
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
-from itnamnd_xl.core.model import Column, Origin
+from itnamnd_xl.core.model import Column, Kind, Origin
 from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.swedish import amount, listing
 from itnamnd_xl.core.wording import SETTING_WORDS, shares_text
@@ -47,8 +47,10 @@ def share_result(case: Case, rules: Rules, operating: StatementResult) -> tuple[
         return None, [*problems, diagnostic("E608", key.source, why=reason)]
     members = {entry.member.casefold() for entry in key.entries}
     host = rules.host if rules.host and rules.host.casefold() in members else None
-    if rules.host and host is None:
-        problems.append(diagnostic("N610", key.source, host=rules.host))
+    if host is None:
+        problems.append(
+            diagnostic("N610", key.source, host=rules.host) if rules.host else diagnostic("N618", key.source)
+        )
     direction = Direction.NONE if net.value == 0 else Direction.DEFICIT if net.value < 0 else Direction.SURPLUS
     unit = operating.statement.unit
     allocation = allocate(abs(net.value), unit, direction, key, host=host, source=net.source, places=net.places)
@@ -59,8 +61,8 @@ def share_result(case: Case, rules: Rules, operating: StatementResult) -> tuple[
 
 
 def has_contributions(operating: StatementResult) -> bool:
-    """Say whether the members' contributions are rows of the statement."""
-    return any(row.is_contribution for row in operating.statement.rows)
+    """Say whether the members' contributions are rows of the statement, and income there."""
+    return any(line.row.is_contribution and line.kind is not Kind.COST for line in operating.lines)
 
 
 def net_result(operating: StatementResult) -> tuple[NetResult | None, list[Diagnostic]]:
@@ -78,6 +80,8 @@ def net_result(operating: StatementResult) -> tuple[NetResult | None, list[Diagn
     settled = _settled(operating, column)
     if published is not None and published.value is not None:
         tested = operating.check_of(published.source)
+        if tested is not None and tested.status is CheckStatus.UNCHECKED:
+            return None, [diagnostic("E611", published.source)]
         if tested is not None and tested.status is CheckStatus.ERROR:
             unit = operating.statement.unit
             params = {"published": amount(tested.published, unit), "computed": amount(tested.computed or 0, unit)}
@@ -134,6 +138,8 @@ def choose_key(case: Case, rules: Rules) -> tuple[AllocationKey | None, list[Dia
     if blocked := rules.blocked & {"key", "key_date"}:
         return None, [diagnostic("E616", keys[0].source, name=SETTING_WORDS[min(blocked)][0])]
     wanted = rules.key_date or (default_key_date(case.year) if case.year else None)
+    if wanted in case.broken_key_dates:
+        return None, [diagnostic("E619", keys[0].source, date=wanted.isoformat() if wanted else "")]
     dated = [key for key in keys if key.date == wanted and wanted is not None]
     if dated:
         return _single(dated)

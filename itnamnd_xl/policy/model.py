@@ -99,6 +99,7 @@ class TargetWords(Strict):
     approximate: Phrases
     increase: Phrases
     decrease: Phrases
+    improve: Phrases
     keep: Phrases
 
 
@@ -144,6 +145,7 @@ class Words(Strict):
     of_which: Phrases
     settlement: Phrases
     contribution: Phrases
+    outgoing: Phrases
     revenue_strong: Phrases
     revenue: Phrases
     cost: Phrases

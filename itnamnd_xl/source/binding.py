@@ -293,7 +293,10 @@ def _settle_goals(
     """Settle ”Mål”, which is the goal where it is text and the target where it is a number beside an indicator."""
     goals = [column for column in goals if column != indicator]
     both = [column for column in goals if column in targets]
-    sure_goal = next((column for column in goals if column not in both), None)
+    # Of several levels of goals, the one nearest to the indicator is the board's own.
+    before = [column for column in goals if indicator is None or column < indicator] or goals
+    worded = [column for column in before if column not in both or not span.is_numeric(column)]
+    sure_goal = max((column for column in worded if column not in both or len(worded) > 1), default=None)
     as_target = [
         column for column in both if span.is_numeric(column) or (sure_goal is not None and not span.is_wordy(column))
     ]

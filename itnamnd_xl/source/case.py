@@ -24,6 +24,7 @@ from itnamnd_xl.source.tables import Table, find_tables
 from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from itnamnd_xl.core.diagnostics import Diagnostic
@@ -130,7 +131,7 @@ def read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[
         files=tuple(InputFile(book.name, book.sha256, cells_digest(book.grids)) for book in books),
         unused=tuple(unused((grid for book in books for grid in _table_grids(book)), [table for _, table in tables])),
     )
-    policy = _stated_facts(policy, case)
+    policy = _stated_facts(_matched_host(policy, case, lexicon), case)
     used = {id(table) for table in chosen.values()}
     marked = tuple(replace(one, used=id(one.table) in used or one.kind == "key") for one in understood)
     for _, table in tables:
@@ -234,13 +235,17 @@ def _extract(
     source: CellRef | None = None
     if table := chosen.get("indicators"):
         goals, source = extract_indicators(table, lexicon, findings), table.source
+    keys: list[AllocationKey] = []
+    broken: list[dt.date | None] = []
+    for one in tables:
+        if one.kind == "key":
+            found, dates = extract_keys(one.table, lexicon, findings)
+            keys, broken = [*keys, *found], [*broken, *dates]
+    names = tuple(dict.fromkeys(entry.member for key in keys for entry in key.entries))
+    lexicon = replace(lexicon, extra_members=names)
     statements: dict[str, Statement | None] = {
         kind: extract_statement(chosen[kind], lexicon, findings) if kind in chosen else None for kind in StatementType
     }
-    keys: list[AllocationKey] = []
-    for one in tables:
-        if one.kind == "key":
-            keys += extract_keys(one.table, lexicon, findings)
     return replace(
         case,
         goals=goals,
@@ -248,6 +253,7 @@ def _extract(
         operating=statements[StatementType.OPERATING],
         investments=statements[StatementType.INVESTMENTS],
         keys=tuple(keys),
+        broken_key_dates=tuple(broken),
     )
 
 
@@ -269,6 +275,19 @@ def _stated_heads(books: Sequence[Book], tables: Sequence[Understood], policy: P
                 if found and (current is None or current.origin is Origin.DEFAULT):
                     policy = with_settings(policy, {name: found[0]}, Origin.WORKBOOK, str(found[1]))
     return policy
+
+
+def _matched_host(policy: Policy, case: Case, lexicon: Lexicon) -> Policy:
+    """Give the host the name that the keys have for it; the tool's own host goes where it is no member."""
+    host = policy.settings.host
+    members = {entry.member for key in case.keys for entry in key.entries}
+    if host is None or not members or host.value in members:
+        return policy
+    match = next((one for one in sorted(members) if lexicon.same_member(one, host.value)), None)
+    found = host.model_copy(update={"value": match}) if match else host
+    if match is None and host.origin is Origin.DEFAULT:
+        return policy.model_copy(update={"settings": policy.settings.model_copy(update={"host": None})})
+    return policy.model_copy(update={"settings": policy.settings.model_copy(update={"host": found})})
 
 
 def _stated_facts(policy: Policy, case: Case) -> Policy:

@@ -66,7 +66,8 @@ def column_style(grid: Grid, rows: Iterable[int], column: int) -> ColumnStyle:
 
 def _text_places(cells: Iterable[Cell]) -> int | None:
     """Count the decimals that a column's text numbers share, one stray cell apart; at least three must."""
-    found = [re.fullmatch(r"[-–]?[\d ']+(?:,(\d+))?", fold(cell.text)) for cell in cells if cell.kind is CellKind.TEXT]
+    texts = [fold(cell.text) for cell in cells if cell.kind is CellKind.TEXT]
+    found = [re.fullmatch(r"[-–]?\d[\d '.,]*?(?:[.,](\d{1,2}))?", text) for text in texts]
     counts = Counter(len(one[1] or "") for one in found if one)
     (places, most), *_ = counts.most_common(1) or [(0, 0)]
     return places if most > 2 and most >= counts.total() - 1 else None

@@ -20,7 +20,8 @@ from itnamnd_xl.source.cells import (
     refuse,
 )
 from itnamnd_xl.source.grid import CellKind
-from itnamnd_xl.source.numbers import Form
+from itnamnd_xl.source.measures import common_unit
+from itnamnd_xl.source.numbers import Form, Reading
 from itnamnd_xl.source.targets import TargetReading, direction_of, read_target
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _UNFINISHED = re.compile(r"(?:[-–,/:]|\b(?:och|eller|för|av|med|i|på|till|som|samt))$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\s*(?:\s\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$")
 # Error values that boards use for ”no value” on purpose.
+STRICT = {Relation.AT_LEAST: Relation.ABOVE, Relation.AT_MOST: Relation.BELOW}
 NO_VALUE_ERRORS = ("#N/A", "#SAKNAS!", "#SAKNAS")
 MEASURES = ("result", "target", "forecast", "status")
 
@@ -236,6 +238,8 @@ class _Reader:
                 return None
             relation = Relation.IS if held.unit == "ja/nej" else None
             reading = TargetReading(relation, held.value, unit=held.unit, places=held.places)
+        if reading.year is not None and reading.year not in (None, (self.table.binding.year or 0) - 1):
+            reading = TargetReading(refused=Reading(Form.UNREADABLE))
         if reading.refused is not None:
             self._refuse_target(reading, text, ref)
             return None
@@ -258,7 +262,27 @@ class _Reader:
             value = result.value * Decimal(100 if bare_share else 1)
             self._say_percent(result.source, result.text, value)
             return replace(indicator, result=replace(result, value=value, unit="%"))
-        return indicator
+        return self._in_one_unit(indicator, result, target)
+
+    def _in_one_unit(self, indicator: Indicator, result: Quantity, target: Target) -> Indicator:
+        """Bring result, target and last year's value to one unit; what cannot be compared is said and not compared."""
+        common = common_unit(result.unit, target.unit)
+        if target.relation is Relation.IS or result.unit == "ja/nej":
+            return indicator
+        if common is None:
+            units = {"result": result.unit or "", "target": target.unit or ""}
+            self.findings.add("E410", target.source, name=indicator.name, **units)
+            return replace(indicator, target=None)
+        mine, theirs, unit = common
+        previous = indicator.previous
+        if previous is not None and previous.value is not None and previous.unit == result.unit:
+            previous = replace(previous, value=previous.value * mine, unit=unit)
+        value = None if target.value is None else target.value * theirs
+        upper = None if target.upper is None else target.upper * theirs
+        if mine != 1 and result.value is not None:
+            result = replace(result, value=result.value * mine, unit=unit)
+        target = replace(target, value=value, upper=upper, unit=unit if theirs != 1 else target.unit)
+        return replace(indicator, result=result, target=target, previous=previous)
 
     def _say_percent(self, source: CellRef, text: str, value: Decimal) -> None:
         self.findings.add(
@@ -281,6 +305,8 @@ class _Reader:
                 relation, why = stated
             elif relation is None:
                 relation, why = self._labelled(reading, name, ref)
+            if reading.strict:
+                relation = STRICT.get(relation, relation) if relation else relation
         unit = reading.unit
         column = self.table.column("target")
         header = self.table.binding.headers.get(column) if column else None
@@ -329,7 +355,7 @@ class _Reader:
         if reading.remark and assumed:
             relation, why, assumed = direction_of(reading.remark, self.lexicon.policy)
         if assumed:
-            value = number(reading.value) if reading.value is not None else ""
+            value = number(reading.value) if reading.value is not None else "80"
             self.findings.add("W408", ref, name=name, target=f"{value} {reading.unit or ''}".strip())
         return relation, why
 

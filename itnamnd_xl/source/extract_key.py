@@ -24,11 +24,16 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.tables import Table
 
 
-def extract_keys(table: Table, lexicon: Lexicon, findings: Findings) -> list[AllocationKey]:
-    """Read a key table: members in rows with a column a date, a row a date, or a long list with a date a row."""
-    reader = _Reader(table, lexicon, findings)
+def extract_keys(
+    table: Table, lexicon: Lexicon, findings: Findings
+) -> tuple[list[AllocationKey], list[dt.date | None]]:
+    """Read a key table: members in rows with a column a date, a row a date, or a long list with a date a row.
+
+    Returns the keys, and the dates of those that cannot be used.
+    """
+    reader = _Reader(table, lexicon, findings, [])
     if table.kind is TableKind.KEY_TRANSPOSED:
-        return reader.transposed()
+        return reader.transposed(), reader.broken
     found: list[AllocationKey] = []
     for name, columns in table.binding.others.items():
         for column in columns:
@@ -36,7 +41,7 @@ def extract_keys(table: Table, lexicon: Lexicon, findings: Findings) -> list[All
                 found += reader.long(name, column)
             else:
                 found += reader.column(name, reader.date_of(column), column, table.rows)
-    return found
+    return found, reader.broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class _Reader:
     table: Table
     lexicon: Lexicon
     findings: Findings
+    broken: list[dt.date | None]
 
     def date_of(self, column: int) -> dt.date | None:
         """Give the date of a column: in its header, else in the lines above or the sheet's name."""
@@ -64,9 +70,11 @@ class _Reader:
         entries: list[KeyEntry] = []
         total: Quantity | None = None
         style = column_style(self.table.grid, self.table.rows, column)
+        rows = list(rows)
+        block = self._block(rows)
         for row in rows:
             label = self.table.grid.text(row, self.table.binding.columns["member"])
-            if not label or not self._has_value(row, column, label):
+            if not label or not (row in block or self._has_value(row, column, label)):
                 continue
             if row_role(label, self.lexicon.policy.words) is Role.TOTAL:
                 total = self._value((row, column), style)
@@ -82,6 +90,17 @@ class _Reader:
         entries, total = self._split_total(entries, total)
         return self._key(name, date, entries, self.table.grid.ref(self.table.header_row, column), total)
 
+    def _block(self, rows: Sequence[int]) -> set[int]:
+        """Give the rows from the first member down to the first gap: a name among them is a member, value or not."""
+        member = self.table.binding.columns["member"]
+        found: set[int] = set()
+        for row in rows:
+            if found and row != max(found) + 1:
+                break
+            if self.table.grid.text(row, member) and self.table.column("key_date") is None:
+                found.add(row)
+        return found if len(found) > 1 else set()
+
     def _has_value(self, row: int, column: int, label: str) -> bool:
         """Say whether a row is a member's, or a total: it has a value here or beside, or a known name."""
         columns = [one for columns in self.table.binding.others.values() for one in columns]
@@ -96,6 +115,7 @@ class _Reader:
         return quantity(self.table.grid, place, self.lexicon, self.findings, style=style, expected="ett antal")
 
     def _say_missing(self, source: CellRef, label: str, name: str, date: dt.date | None) -> None:
+        self.broken.append(date)
         self.findings.add("W613", source, member=self.lexicon.member(label), key=_named(name, date))
 
     def _split_total(self, entries: list[KeyEntry], total: Quantity | None) -> tuple[list[KeyEntry], Quantity | None]:
@@ -120,6 +140,7 @@ class _Reader:
         seen: set[str] = set()
         for entry in entries:
             if entry.member.casefold() in seen:
+                self.broken.append(date)
                 self.findings.add("E614", entry.source, member=entry.member, key=_named(name, date))
                 return []
             seen.add(entry.member.casefold())

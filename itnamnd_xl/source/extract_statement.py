@@ -153,7 +153,7 @@ class _Units:
         if all(hidden_thousands(self.table.grid, self.table.rows, column) for column in self.columns.values()):
             return "tkr"
         styles = [column_style(self.table.grid, self.table.rows, column) for column in self.columns.values()]
-        if styles and any(style.places == ORE_PLACES for style in styles):
+        if any(ORE_PLACES in (style.places, style.text_places) for style in styles):
             self.findings.add("N207", self.table.source)
             return "kr"
         unit: str = self.lexicon.policy.settings.default_unit.value
@@ -226,7 +226,9 @@ class _Reader:
             kind=kind,
             scope=scope,
             member=self.lexicon.member_in(text),
-            is_contribution=_contains(text, words.contribution) and role is Role.ITEM,
+            is_contribution=role is Role.ITEM
+            and _contains(text, words.contribution)
+            and not _contains(text, words.outgoing),
             is_child=child,
             has_comment=comment is not None and bool(self.table.grid.text(row, comment)),
         )

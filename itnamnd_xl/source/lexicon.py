@@ -19,6 +19,7 @@ class Lexicon:
     """What reading needs to know of a policy, prepared once a run."""
 
     policy: Policy
+    extra_members: tuple[str, ...] = ()
 
     @cached_property
     def words(self) -> Vocabulary:
@@ -36,7 +37,7 @@ class Lexicon:
 
     @cached_property
     def _members(self) -> dict[str, str]:
-        return {stem_of(name): name for name in self.policy.members}
+        return {stem_of(name): name for name in (*self.policy.members, *self.extra_members)}
 
     @cached_property
     def _codes(self) -> dict[str, str]:
@@ -51,10 +52,13 @@ class Lexicon:
         code, _, rest = folded.partition(" ")
         if code in self._codes and (not rest or not rest[0].isdigit()):
             return self._codes[code]
-        bare = re.sub(r"\s+kommun$", "", folded, flags=re.IGNORECASE)
-        stem = stem_of(bare)
-        known = self._members.get(stem) or self._members.get(stem.removesuffix("s"))
+        folded = re.sub(r"^\d{4}\s+(?=[^\W\d])", "", folded)
+        known = next((self._members[stem] for stem in _member_stems(folded) if stem in self._members), None)
         return known or folded
+
+    def same_member(self, first: str, second: str) -> bool:
+        """Say whether two spellings name one member: Nyköping and Nyköpings kommun."""
+        return bool(set(_member_stems(self.member(first))) & set(_member_stems(self.member(second))))
 
     def member_in(self, text: str) -> str | None:
         """Find a known member named in a label: IT INVEST LEKEBERG."""
@@ -67,3 +71,10 @@ class Lexicon:
     def is_known_member(self, text: str) -> bool:
         """Say whether a text names a member that is known."""
         return self.member(text) in self.policy.members
+
+
+def _member_stems(name: str) -> tuple[str, ...]:
+    """Give the forms that a member's name may be known by: as it stands, without kommun, without its genitive s."""
+    bare = re.sub(r"\s+kommun$", "", name, flags=re.IGNORECASE)
+    stem = stem_of(bare)
+    return (stem, stem.removesuffix("s")) if bare != name else (stem,)

@@ -186,6 +186,7 @@ class _Finder:
         columns = sorted({*self.grid.by_row.get(row, ()), *self.grid.by_row.get(row - 1, ())})
         own = self.headers(row)
         spread = {column: self.grid.spread(row - 1, column) for column in columns}
+        self._carry_years(row, spread)
         stated = {text for text in spread.values() if text}
         if not stated or (len(stated) == 1 and all(spread.values())):
             return {}
@@ -196,6 +197,16 @@ class _Finder:
             for column, header in headers.items()
             if header.concepts or column in own
         }
+
+    def _carry_years(self, row: int, spread: dict[int, str]) -> None:
+        """Let a year above a group of headers stand for the whole group, merged or not."""
+        year = ""
+        for column in sorted(spread):
+            header = self.lexicon.headers.header(spread[column])
+            if spread[column]:
+                year = spread[column] if header.year and not header.stem else ""
+            elif year and self.grid.text(row, column):
+                spread[column] = year
 
     def _bind_segments(self, headers: Mapping[int, Header], below: tuple[int, ...]) -> list[Binding]:
         """Bind headers as two tables side by side where both halves are tables, else as one."""

@@ -23,6 +23,13 @@ _AROUND = re.compile(rf"({DIGITS})\s*±\s*({DIGITS})\s*(.*)$")
 _FROM_TO = re.compile(rf"(?:\w+\s+)?från\s+({_SIGNED})\s*({_UNIT})\s*till\s+({_SIGNED}.*)$", re.IGNORECASE)
 _CHANGE = re.compile(rf"(\w+)\s+(?:med\s+)?({DIGITS})\s*(.*)$", re.IGNORECASE)
 _PLUS = re.compile(rf"([-+])\s?({DIGITS})\s*(%|procent|procentenheter|%-enheter)$", re.IGNORECASE)
+_THAN_YEAR = re.compile(r"(högre|lägre|bättre|fler|färre) än (?:år |under )?((?:19|20)\d\d)$")
+COMPARED = {
+    "högre": Relation.ABOVE,
+    "fler": Relation.ABOVE,
+    "lägre": Relation.BELOW,
+    "färre": Relation.BELOW,
+}
 POINTS = "procentenheter"
 
 
@@ -31,7 +38,8 @@ class TargetReading:
     """A target's text as it was understood; `relation` is None where only the indicator can tell the direction.
 
     `remark` are words in brackets after the number, which may tell it too. `refused` is the reading of a number
-    that could not be read, with its reason.
+    that could not be read, with its reason. `strict`: the direction that the indicator gives is meant without
+    equality. `year` is the year that a relative target compares with, where it names one.
     """
 
     relation: Relation | None = None
@@ -47,6 +55,8 @@ class TargetReading:
     remark: str = ""
     refused: Reading | None = None
     missing: bool = False
+    strict: bool = False
+    year: int | None = None
 
 
 def read_target(text: str, words: Vocabulary, policy: Policy, mark: str | None = None) -> TargetReading:
@@ -150,6 +160,11 @@ def _relative(text: str, words: Vocabulary, policy: Policy, mark: str | None) ->
     for group, relation in alone:
         if folded in (word.casefold() for word in group):
             return TargetReading(relation, None, why=why, relative=True)
+    if folded in (word.casefold() for word in listed.improve):
+        return TargetReading(None, None, why=why, relative=True, strict=True)
+    if found := _THAN_YEAR.match(folded):
+        year, strict = int(found[2]), found[1] == "bättre"
+        return TargetReading(COMPARED.get(found[1]), None, why=why, relative=True, strict=strict, year=year)
     if folded in (word.casefold() for word in listed.keep):
         return TargetReading(None, None, why=why, relative=True)
     if found := _PLUS.match(text):

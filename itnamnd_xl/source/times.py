@@ -22,6 +22,12 @@ _TO_MONTH = re.compile(rf"\b(?:t\.?\s?o\.?\s?m\.?|tom|till och med)\s*{_MONTH}",
 _DAY_MONTH_SHORT_YEAR = re.compile(rf"\b(\d{{1,2}})-{_MONTH}-(\d\d)\b", re.IGNORECASE)
 _MONTH_SHORT_YEAR = re.compile(rf"\b{_MONTH}-(\d\d)\b", re.IGNORECASE)
 _PERIOD_NUMBER = re.compile(r"\b(?:P(?:0?[1-9]|1[0-2])|T[1-3])\b")
+# A month after another word: Utfall aug, Ack utfall augusti 2023.
+_BARE_MONTH = re.compile(
+    r"(\w{3,})\s+(januari|jan|februari|feb|mars|april|apr|maj|juni|jun|juli|jul|augusti|aug|september|sept|sep|"
+    r"oktober|okt|november|nov|december|dec)\b\.?",
+    re.IGNORECASE,
+)
 _MONTH_CODE = re.compile(r"\b(?:20)?\d\d(0[1-9]|1[0-2])\b")
 FULL_YEAR = re.compile(r"\b(?:helår(?:et)?|hela året)\b", re.IGNORECASE)
 _BARE_YEAR = re.compile(r"\bår\b", re.IGNORECASE)
@@ -103,6 +109,9 @@ def _take_periods(text: str) -> tuple[list[int], bool, str]:
         years.append(2000 + int(found[2]))
         interim = _month(found[1]) < 12
         text = _MONTH_SHORT_YEAR.sub(" ", text)
+    if found := _BARE_MONTH.search(text):
+        interim = interim or _month(found[2]) < 12
+        text = _BARE_MONTH.sub(r"\1 ", text)
     found = _PERIOD_NUMBER.search(text)
     # T2 alone names a column of its own; beside another word it says when.
     if found and re.search(r"[^\W\d_]{2,}", FULL_YEAR.sub(" ", _BARE_YEAR.sub(" ", _PERIOD_NUMBER.sub(" ", text)))):

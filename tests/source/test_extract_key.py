@@ -28,7 +28,8 @@ PUBLISHED = {"Lekeberg": 8603, "Laxå": 5582, "Askersund": 11534, "Hallsberg": 1
 def extract(grid: Grid, lexicon: Lexicon) -> tuple[list[AllocationKey], list[Diagnostic]]:
     (table,) = find_tables(grid, lexicon)
     findings = Findings()
-    return extract_keys(table, lexicon, findings), findings.found
+    keys, _ = extract_keys(table, lexicon, findings)
+    return keys, findings.found
 
 
 def weights(key: AllocationKey) -> dict[str, object]:
