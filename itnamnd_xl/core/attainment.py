@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import Level, Relation
 from itnamnd_xl.core.swedish import decimal_of, percent
-from itnamnd_xl.core.wording import INDICATOR_WORDS, turning_text
+from itnamnd_xl.core.wording import GOAL_WORDS, INDICATOR_WORDS, turning_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -216,10 +216,18 @@ def assess_goal(goal: Goal, rules: Rules, *, forecast_first: bool = False) -> tu
     found = [problem for _, problems in results for problem in problems]
     counts = Counter(one.level for one in assessed)
     level, rule = verdict(counts[Level.ACHIEVED], counts[Level.PARTLY], _counted(counts, rules))
+    if goal.reported not in (None, level):
+        found.append(_differing_goal(goal, level))
     if level is Level.NOT_ASSESSED:
         found.append(diagnostic("W406", goal.source, name=goal.name or ""))
     at, above, to = _turning_point(assessed, counts, level, rules)
     return GoalAssessment(goal, level, rule, assessed, counts, at, above, to), found
+
+
+def _differing_goal(goal: Goal, level: Level) -> Diagnostic:
+    """Say that the workbook's own verdict of a goal is another than the computed one."""
+    reported = GOAL_WORDS[goal.reported or level].lower()
+    return diagnostic("W411", goal.source, name=goal.name or "", reported=reported, computed=GOAL_WORDS[level].lower())
 
 
 def _turning_point(

@@ -164,6 +164,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Menas {suggestion}? Rätta i så fall rubriken.",
         ),
         "N214": Code("tabellen {table} är tom och är inte med."),
+        "W215": Code(
+            "rad {row} liknar en rubrikrad, men ingen tabell känns igen på fliken.",
+            "Kontrollera rubrikerna: budget och utfall, indikator och målvärde, eller kommun och folkmängd ska framgå.",
+        ),
         # 3: cells
         "E301": Code(
             "cellen visar felvärdet {found} och kan inte användas.",
@@ -236,6 +240,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E410": Code(
             "indikatorn ”{name}” har resultatet i {result} men målvärdet i {target}, och de kan inte jämföras.",
             "Skriv resultat och målvärde i samma enhet.",
+        ),
+        "W411": Code(
+            "nämndmålet ”{name}” är i arbetsboken bedömt som {reported} men blir {computed} enligt beräkningen.",
+            "Kontrollera indikatorerna och bedömningen.",
         ),
         # 5: statements
         "E501": Code(
@@ -335,6 +343,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "E619": Code(
             "nyckeln för {date} kan inte användas som den står. Inget har fördelats.", "Rätta det som anges ovan."
+        ),
+        "W620": Code(
+            "utfallet gäller en del av året men budgeten hela året. Inget har fördelats.",
+            "Fördela när årets utfall är känt.",
         ),
         "E616": Code("inställningen ”{name}” kan inte läsas. Inget har fördelats.", "Rätta inställningens värde."),
         # 7: settings

@@ -193,7 +193,10 @@ class StatementType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """An operating or investment statement; all its amounts are in `unit` (kr, tkr or mnkr)."""
+    """An operating or investment statement; all its amounts are in `unit` (kr, tkr or mnkr).
+
+    `is_partial`: the outcome is of a part of the year while the budget is of all of it.
+    """
 
     type: StatementType
     unit: str
@@ -202,6 +205,7 @@ class Statement:
     columns: tuple[Column, ...]
     year: int | None = None
     by_unit: bool = False
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class NetResult:
 
 def share_result(case: Case, rules: Rules, operating: StatementResult) -> tuple[Allocation | None, list[Diagnostic]]:
     """Share the net result by the key that the rules choose; say why where it cannot be done."""
+    if operating.statement.is_partial:
+        return None, [diagnostic("W620", operating.statement.source)]
     net, problems = net_result(operating)
     if net is None:
         return None, problems

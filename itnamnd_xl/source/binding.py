@@ -277,11 +277,12 @@ def bind_indicators(span: Span, is_status: Callable[[str], bool], wanted: int | 
     forecasts = span.having("forecast")
     binder.take("forecast", [column for column in forecasts if not span.share(column, is_status) > 0.5])
     verdicts = [column for column in forecasts if span.share(column, is_status) > 0.5]
-    binder.take("status", [*span.having("status"), *verdicts, *_mark_columns(span, is_status)][:1])
+    stated = [*span.having("status"), *verdicts, *_mark_columns(span, is_status)]
+    # A verdict that stands before the indicator is the goal's.
+    binder.take("goal_status", [column for column in stated if goal is not None and column < indicator][:1])
+    binder.take("status", [column for column in stated if goal is None or column > indicator][:1])
     for concept in ("direction", "previous", *SIDE_TEXTS, "trend"):
         binder.take(concept, span.having(concept))
-    if not {"result", "target", "forecast", "status"} & set(binder.columns):
-        return None
     if not {"result", "target"} & set(binder.columns):
         return None
     return binder.binding(TableKind.INDICATORS, span.headers)

@@ -45,6 +45,7 @@ CONCEPT_WORDS = {
     "result": "resultat",
     "target": "målvärde",
     "status": "bedömning",
+    "goal_status": "nämndmålets bedömning",
     "direction": "riktning",
     "previous": "föregående år",
     "trend": "trend",

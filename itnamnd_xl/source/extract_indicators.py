@@ -87,7 +87,8 @@ class _Reader:
             self.groups.remove(known)
             self.groups.append(known)
             return
-        self.groups.append(_Group(goal, self.table.ref(row, "goal")))
+        stated = self.lexicon.words.verdict(self.text(row, "goal_status"))
+        self.groups.append(_Group(goal, self.table.ref(row, "goal"), stated))
 
     def _has_measure(self, row: int) -> bool:
         return any(self.text(row, concept) for concept in MEASURES)

@@ -65,6 +65,7 @@ def extract_statement(table: Table, lexicon: Lexicon, findings: Findings) -> Sta
         columns=tuple(columns),
         year=table.binding.year,
         by_unit=_is_by_unit(label.concepts if label else frozenset(), rows),
+        is_partial=_is_partial(table),
     )
 
 
@@ -80,6 +81,13 @@ def statement_type(table: Table, lexicon: Lexicon) -> StatementType:
         if invests != ("drift" in folded):
             return StatementType.INVESTMENTS if invests else StatementType.OPERATING
     return StatementType.OPERATING
+
+
+def _is_partial(table: Table) -> bool:
+    """Say whether the outcome's header names a part of the year and the budget's does not."""
+    headers = [table.binding.headers.get(table.column(concept) or 0) for concept in ("outcome", "budget")]
+    outcome, budget = headers
+    return outcome is not None and outcome.interim and budget is not None and not budget.interim
 
 
 def _is_by_unit(concepts: frozenset[str], rows: Sequence[Row]) -> bool:

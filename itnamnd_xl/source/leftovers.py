@@ -50,11 +50,15 @@ def say_missed(grid: Grid, lexicon: Lexicon, findings: Findings) -> None:
         texts = [grid.text(row, column) for column in columns if grid.cells[row, column].kind is CellKind.TEXT]
         near = {text: suggestion for text in texts if (suggestion := lexicon.headers.suggest(text))}
         known = sum(bool(lexicon.headers.header(text).concepts) for text in texts)
-        if row <= HEAD_ROWS and near and len(near) + known > 2:
+        if row > HEAD_ROWS or len(near) + known < 3:
+            continue
+        source = grid.ref(row, columns[0])
+        if near:
             found, suggestion = next(iter(near.items()))
-            source = grid.ref(row, columns[0])
             findings.add("W213", source, row=str(row), found=found, suggestion=suggestion)
-            return
+        else:
+            findings.add("W215", source, row=str(row))
+        return
 
 
 def say_near_headers(table: Table, lexicon: Lexicon, findings: Findings) -> None:
