@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 CHECKED = (Column.BUDGET, Column.OUTCOME, Column.DEVIATION)
 # How many times its bound a figure must be before a match of it tells anything.
 TELLING = 20
+# How many rows before or after it an unmarked total is looked for among.
+LONGEST_FAMILY = 100
 
 Term = tuple[int, int]
 
@@ -70,8 +72,11 @@ class _Reader:
             self.open.append(index)
 
     def _is_family(self, index: int) -> bool:
-        above, _ = self._above(index)
-        ahead, _ = self._ahead(index)
+        # The last row may be the sum of everything; others are held against what is near, or time would grow
+        # with the square of the rows.
+        most = len(self.rows) if index == len(self.rows) - 1 else LONGEST_FAMILY
+        above, _ = self._above(index, most)
+        ahead, _ = self._ahead(index, most)
         return any(_is_family(self.rows, index, terms) for terms in (above, ahead))
 
     def _claim(self, index: int) -> None:
@@ -87,11 +92,13 @@ class _Reader:
             taken = {child for _, child in terms}
             self.open = [one for one in self.open if one not in taken]
 
-    def _above(self, index: int) -> tuple[tuple[Term, ...], int]:
+    def _above(self, index: int, most: int | None = None) -> tuple[tuple[Term, ...], int]:
         """Choose among the open rows: which of the last few a total claims, and in how many columns it fits."""
-        scores = _running_fits(self.rows, index, self.open[::-1])
+        nearest = self.open[::-1] if most is None else self.open[: -most - 1 : -1]
+        scores = _running_fits(self.rows, index, nearest)
+        first = len(self.open) - len(nearest)
         best, score = max(
-            ((start, scores[len(self.open) - start - 1]) for start in self._starts(index)),
+            ((start, scores[len(self.open) - start - 1]) for start in self._starts(index) if start >= first),
             key=lambda choice: choice[1],
             default=(len(self.open), 0),
         )
@@ -125,11 +132,11 @@ class _Reader:
             return 1
         return -1 if row.scope is Scope.COST or row.kind is Kind.COST else 0
 
-    def _ahead(self, index: int) -> tuple[tuple[Term, ...], int]:
+    def _ahead(self, index: int, most: int | None = None) -> tuple[tuple[Term, ...], int]:
         """Choose among the single rows that follow: how many of the next a total stands before."""
-        run = []
+        run: list[int] = []
         for after in range(index + 1, len(self.rows)):
-            if self.rows[after].role is Role.TOTAL:
+            if self.rows[after].role is Role.TOTAL or len(run) == most:
                 break
             if self.rows[after].role is not Role.OF_WHICH:
                 run.append(after)

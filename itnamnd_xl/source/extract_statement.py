@@ -294,6 +294,8 @@ def total_scope(text: str, words: Words) -> Scope | None:
 
 def label_kind(text: str, words: Words) -> Kind | None:
     """Place a row on a side by its label; None where the label does not say."""
+    if _contains(text, words.outgoing):
+        return Kind.COST
     if _contains(text, words.revenue_strong):
         return Kind.REVENUE
     if _contains(text, words.cost):
