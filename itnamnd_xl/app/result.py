@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.app.recalculate import Result
     from itnamnd_xl.core.allocation import Allocation
-    from itnamnd_xl.core.attainment import Attainment, GoalAssessment, IndicatorAssessment
+    from itnamnd_xl.core.assessment import Attainment, GoalAssessment, IndicatorAssessment
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.model import CellRef, Choice, Quantity
     from itnamnd_xl.core.reconciliation import Check

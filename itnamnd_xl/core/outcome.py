@@ -6,10 +6,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.attainment import Attainment, assess_goals
+from itnamnd_xl.core.assessment import Attainment
+from itnamnd_xl.core.attainment import assess_goals
 from itnamnd_xl.core.model import Quantity
 from itnamnd_xl.core.reconciliation import Check, Comparison, check, check_diagnostics
-from itnamnd_xl.core.records import records
+from itnamnd_xl.core.records import (
+    check_records,
+    diagnostic_records,
+    goal_records,
+    indicator_records,
+    line_records,
+    share_records,
+)
 from itnamnd_xl.core.sharing import net_result, share_result
 from itnamnd_xl.core.statements import StatementResult, compute
 
@@ -43,9 +51,18 @@ class Outcome:
         """Give the outcome as pandas DataFrames by subject; numbers as floats, texts and codes as they are."""
         import pandas as pd  # noqa: PLC0415 - the only place that needs it, and slow to load
 
+        tables = {
+            "goals": goal_records(self.attainment),
+            "indicators": indicator_records(self.attainment),
+            "operating": line_records(self.operating),
+            "investments": line_records(self.investments),
+            "allocation": share_records(self.allocation),
+            "checks": check_records(self.checks),
+            "diagnostics": diagnostic_records(self.diagnostics),
+        }
         return {
             name: pd.DataFrame.from_records([{key: _loose(value) for key, value in one.items()} for one in rows])
-            for name, rows in records(self).items()
+            for name, rows in tables.items()
         }
 
 

@@ -8,28 +8,21 @@ from itnamnd_xl.core.model import Column
 from itnamnd_xl.core.swedish import decimal_of
 
 if TYPE_CHECKING:
-    from itnamnd_xl.core.outcome import Outcome
+    from collections.abc import Sequence
+
+    from itnamnd_xl.core.allocation import Allocation
+    from itnamnd_xl.core.assessment import Attainment
+    from itnamnd_xl.core.diagnostics import Diagnostic
+    from itnamnd_xl.core.reconciliation import Check
     from itnamnd_xl.core.statements import StatementResult
 
 Record = dict[str, object]
 RATIO_PLACES = 12
 
 
-def records(outcome: Outcome) -> dict[str, list[Record]]:
-    """Give goals, indicators, statements, allocation, checks and diagnostics as records."""
-    return {
-        "goals": _goals(outcome),
-        "indicators": _indicators(outcome),
-        "operating": _lines(outcome.operating),
-        "investments": _lines(outcome.investments),
-        "allocation": _shares(outcome),
-        "checks": _checks(outcome),
-        "diagnostics": _diagnostics(outcome),
-    }
-
-
-def _goals(outcome: Outcome) -> list[Record]:
-    goals = outcome.attainment.goals if outcome.attainment else ()
+def goal_records(attainment: Attainment | None) -> list[Record]:
+    """Give a record for each goal."""
+    goals = attainment.goals if attainment else ()
     return [
         {
             "goal": goal.goal.name,
@@ -41,8 +34,9 @@ def _goals(outcome: Outcome) -> list[Record]:
     ]
 
 
-def _indicators(outcome: Outcome) -> list[Record]:
-    goals = outcome.attainment.goals if outcome.attainment else ()
+def indicator_records(attainment: Attainment | None) -> list[Record]:
+    """Give a record for each indicator, with its goal."""
+    goals = attainment.goals if attainment else ()
     return [
         {
             "goal": goal.goal.name,
@@ -62,7 +56,8 @@ def _indicators(outcome: Outcome) -> list[Record]:
     ]
 
 
-def _lines(result: StatementResult | None) -> list[Record]:
+def line_records(result: StatementResult | None) -> list[Record]:
+    """Give a record for each single row of a statement."""
     if result is None:
         return []
     return [
@@ -80,8 +75,9 @@ def _lines(result: StatementResult | None) -> list[Record]:
     ]
 
 
-def _shares(outcome: Outcome) -> list[Record]:
-    if outcome.allocation is None:
+def share_records(allocation: Allocation | None) -> list[Record]:
+    """Give a record for each member's share."""
+    if allocation is None:
         return []
     return [
         {
@@ -89,14 +85,15 @@ def _shares(outcome: Outcome) -> list[Record]:
             "key": share.weight,
             "share": decimal_of(share.ratio, RATIO_PLACES),
             "amount": share.amount,
-            "unit": outcome.allocation.unit,
+            "unit": allocation.unit,
             "invoiced": share.invoiced,
         }
-        for share in outcome.allocation.shares
+        for share in allocation.shares
     ]
 
 
-def _checks(outcome: Outcome) -> list[Record]:
+def check_records(checks: Sequence[Check]) -> list[Record]:
+    """Give a record for each check."""
     return [
         {
             "code": check.code,
@@ -107,11 +104,12 @@ def _checks(outcome: Outcome) -> list[Record]:
             "bound": check.bound,
             "source": str(check.source),
         }
-        for check in outcome.checks
+        for check in checks
     ]
 
 
-def _diagnostics(outcome: Outcome) -> list[Record]:
+def diagnostic_records(diagnostics: Sequence[Diagnostic]) -> list[Record]:
+    """Give a record for each diagnostic."""
     return [
         {
             "code": one.code,
@@ -119,5 +117,5 @@ def _diagnostics(outcome: Outcome) -> list[Record]:
             "message": one.message,
             "source": str(one.source or ""),
         }
-        for one in outcome.diagnostics
+        for one in diagnostics
     ]

@@ -11,7 +11,7 @@ from itnamnd_xl.core.swedish import NBSP, amount, count, listing, percent
 
 if TYPE_CHECKING:
     from itnamnd_xl.core.allocation import Allocation
-    from itnamnd_xl.core.attainment import Attainment, GoalAssessment, IndicatorAssessment
+    from itnamnd_xl.core.assessment import Attainment, GoalAssessment, IndicatorAssessment
     from itnamnd_xl.core.model import Rules, Target
 
 # The key of an allocation by itself, which nobody named.

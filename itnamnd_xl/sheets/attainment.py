@@ -11,7 +11,7 @@ from itnamnd_xl.sheets.cells import level_cell, quantity_cell, source_cell
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Row, Sheet, titled
 
 if TYPE_CHECKING:
-    from itnamnd_xl.core.attainment import Attainment, GoalAssessment, IndicatorAssessment
+    from itnamnd_xl.core.assessment import Attainment, GoalAssessment, IndicatorAssessment
     from itnamnd_xl.core.outcome import Outcome
 
 NAME = "Måluppfyllelse"
