@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.app.usage import UsageError
 from itnamnd_xl.core.diagnostics import Diagnostic, Severity, diagnostic
 from itnamnd_xl.core.outcome import Outcome, assess
-from itnamnd_xl.package.graft import free_name, put_sheets, remove_sheets, sheet_names
+from itnamnd_xl.package.graft import put_sheets, remove_sheets, sheet_names
 from itnamnd_xl.package.guard import Sizes, read_file
 from itnamnd_xl.package.save import reason, save
 from itnamnd_xl.policy.load import find_config, load_policy
@@ -22,7 +22,7 @@ from itnamnd_xl.source.from_package import read_grids
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from itnamnd_xl.policy import Limits, Policy
 
@@ -185,13 +185,8 @@ def _in_folder(folder: Path, name: str) -> tuple[Path, Diagnostic | None]:
 
 def with_results(outcome: Outcome, name: str, data: bytes) -> tuple[bytes | None, Diagnostic | None]:
     """Give a workbook's bytes with its result sheets in; None and the reason where it cannot be done."""
-    writers: dict[str, Callable[..., None]] = {}
+    writers = {sheet.name: partial(write_sheet, sheet) for sheet in build_sheets(outcome, name, VERSION)}
     try:
-        taken = set(sheet_names(data)[0])
-        for sheet in build_sheets(outcome, name, VERSION):
-            free = free_name(sheet.name, taken)
-            taken.add(free)
-            writers[free] = partial(write_sheet, sheet)
         return put_sheets(data, writers), None
     except MemoryError:
         raise

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.assessment import Attainment
 from itnamnd_xl.core.attainment import assess_goals
 from itnamnd_xl.core.model import Quantity
 from itnamnd_xl.core.reconciliation import Check, Comparison, check, check_diagnostics
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from itnamnd_xl.core.allocation import Allocation
+    from itnamnd_xl.core.assessment import Attainment
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.model import AllocationKey, Case, CellRef, Rules
 

@@ -18,7 +18,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from itnamnd_xl.package.cached import Stored, restore_values, stored_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -44,7 +44,7 @@ def is_own_sheet(sheet: Worksheet) -> bool:
     return mark is not None and mark.attr_text == _mark_of(sheet.title)
 
 
-def free_name(wanted: str, taken: Mapping[str, object] | set[str]) -> str:
+def free_name(wanted: str, taken: Iterable[str]) -> str:
     """Give a sheet name that is not taken, compared without case: Fördelning, else Fördelning (2), and so on."""
     folded = {name.casefold() for name in taken}
     name, number = wanted[:LONGEST_NAME], 1
@@ -63,10 +63,14 @@ def sheet_names(data: bytes) -> tuple[list[str], list[str]]:
 
 
 def put_sheets(data: bytes, writers: Mapping[str, Callable[[Worksheet], None]]) -> bytes:
-    """Give the workbook with our former sheets taken out and these put in, in their order, at the end."""
+    """Give the workbook with our former sheets taken out and these put in, in their order, at the end.
+
+    A name that the user has taken gets a number.
+    """
     book = _load(data)
     _remove_own(book)
-    for name, write in writers.items():
+    for wanted, write in writers.items():
+        name = free_name(wanted, book.sheetnames)
         sheet = book.create_sheet(name)
         sheet.defined_names.add(DefinedName(MARK, attr_text=_mark_of(name), hidden=True))
         write(sheet)

@@ -105,7 +105,9 @@ def _table(block: Sequence[Row], leave_out: Sequence[str]) -> RichTable:
         if label not in leave_out:
             kept.append(place)
             right = cell is not None and cell.role is Role.HEADER_NUMBER
-            table.add_column(Text(label), justify="right" if right else "left", overflow="fold")
+            # A header's words stay whole, however narrow the terminal.
+            least = max(map(len, label.split()), default=1)
+            table.add_column(Text(label), justify="right" if right else "left", overflow="fold", min_width=least)
     for row in block[1:]:
         cells = [row[place] if place < len(row) else None for place in kept]
         table.add_row(*(Text(cell_text(cell), style=COLORS.get(cell.role, "") if cell else "") for cell in cells))
