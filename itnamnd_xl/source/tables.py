@@ -80,6 +80,7 @@ class _Finder:
         self.rows = list(grid.by_row)
         self.place = {row: place for place, row in enumerate(self.rows)}
         self._headers: dict[int, dict[int, Header]] = {}
+        self._repeated: set[int] = set()
 
     def tables(self) -> list[Table]:
         """Bind every row that may head a table, then give each table the rows down to the next one."""
@@ -88,6 +89,7 @@ class _Finder:
         for place, row in enumerate(candidates):
             following = candidates[place + 1] if place + 1 < len(candidates) else None
             if self._repeats_one_of(bound, row):
+                self._repeated.add(row)
                 continue
             below = self._between(row, following)
             found = self._bind_row(row, below)
@@ -97,15 +99,12 @@ class _Finder:
                 # Two rows are one header: what the upper one gave by itself is of no use.
                 del bound[row - 1]
             bound[row] = found
-        return [table for row, found in bound.items() for table in self._tables_of(row, found, bound, candidates)]
+        return [table for row, found in bound.items() for table in self._tables_of(row, found, bound)]
 
-    def _tables_of(
-        self, row: int, found: list[Bound], bound: Mapping[int, list[Bound]], candidates: Sequence[int]
-    ) -> list[Table]:
+    def _tables_of(self, row: int, found: list[Bound], bound: Mapping[int, list[Bound]]) -> list[Table]:
         following = next((one for one in bound if one > row), None)
         # A header that is repeated after a page break is no data row.
-        repeated = {one for one in candidates if one not in bound}
-        rows = tuple(one for one in self._between(row, following) if one not in repeated)
+        rows = tuple(one for one in self._between(row, following) if one not in self._repeated)
         head = read_head(self._lines_above(row, bound), self.lexicon)
         return [Table(one.kind, self.grid, row, one, rows, head, members) for one, members in found]
 

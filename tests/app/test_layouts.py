@@ -237,3 +237,15 @@ def test_a_large_statement_takes_no_time_to_speak_of(tmp_path: Path, as_json: Js
     rows: Rows = [[f"Konto {i}", i % 97 + 1, i % 89 + 1, (i % 97) - (i % 89)] for i in range(3000)]
     found = as_json("check", workbook(tmp_path, {"Drift": operating(*rows)}))[1]
     assert len(found["operating"]["lines"]) == 3000
+
+
+def test_a_row_of_words_that_headers_use_is_still_a_row(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [
+        ["Nämndmål", "Indikator", "Resultat", "Målvärde"],
+        ["God ekonomi", "Svarstid", 12, "högst 15"],
+        ["God ekonomi", "Budgetföljsamhet", "Uppnått", "Ja"],
+        ["God ekonomi", "Index", "Ja", "Ja"],
+    ]
+    found = as_json("check", workbook(tmp_path, {"Mål": rows}))[1]
+    names = [one["name"] for one in found["attainment"]["goals"][0]["indicators"]]
+    assert names == ["Svarstid", "Budgetföljsamhet", "Index"]
