@@ -64,7 +64,7 @@ def _settings(year: int) -> Sheet:
         cells = (
             Cell(label, Role.TEXT),
             Cell(value, Role.INPUT),
-            Cell(explanation, Role.NOTE),
+            Cell(explanation, Role.REMARK),
             Cell(None, Role.INPUT),
         )
         sheet.add(cells)

@@ -50,7 +50,8 @@ def say_missed(grid: Grid, lexicon: Lexicon, findings: Findings) -> None:
         texts = [grid.text(row, column) for column in columns if grid.cells[row, column].kind is CellKind.TEXT]
         near = {text: suggestion for text in texts if (suggestion := lexicon.headers.suggest(text))}
         known = sum(bool(lexicon.headers.header(text).concepts) for text in texts)
-        if row > HEAD_ROWS or len(near) + known < 3:
+        is_empty = not any(one > row and len(filled) > 1 for one, filled in grid.by_row.items())
+        if row > HEAD_ROWS or len(near) + known < 3 or is_empty:
             continue
         source = grid.ref(row, columns[0])
         if near:
