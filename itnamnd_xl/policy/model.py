@@ -131,7 +131,6 @@ class HeadWords(Strict):
     full_year: Phrases
     interim: Phrases
     investments: Phrases
-    key_unit: Phrases
 
 
 class Words(Strict):
