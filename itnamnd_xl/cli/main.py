@@ -302,9 +302,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         status = app(None if arguments is None else list(arguments), standalone_mode=False, prog_name="itnamnd")
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except typer.Abort:
+    except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except Exception as problem:  # noqa: BLE001 - the last place where a fault can become a sentence
         text = _known_problem(problem)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+# The power of ten that each unit of money is of a krona.
+MONEY_POWERS = {"kr": 0, "tkr": 3, "mnkr": 6}
+
 
 def column_letters(column: int) -> str:
     """Give the letters of a 1-based column number: 1 is A, 27 is AA."""

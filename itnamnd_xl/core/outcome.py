@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.attainment import assess_goals
-from itnamnd_xl.core.model import Quantity
+from itnamnd_xl.core.model import MONEY_POWERS, Quantity
 from itnamnd_xl.core.reconciliation import Check, Comparison, check, check_diagnostics
 from itnamnd_xl.core.records import (
     check_records,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.model import AllocationKey, Case, CellRef, Rules
 
-MONEY_UNITS = {"kr": 0, "tkr": 3, "mnkr": 6}
 INTERIM = "delår"
 
 
@@ -104,7 +103,7 @@ def _budget_ties(attainment: Attainment | None, operating: StatementResult | Non
     found = []
     for one in (one for goal in attainment.goals for one in goal.indicators):
         stated = one.used
-        if stated is None or stated.value is None or stated.unit not in (None, *MONEY_UNITS):
+        if stated is None or stated.value is None or stated.unit not in (None, *MONEY_POWERS):
             continue
         if _names_budget(one.indicator.name, rules):
             label = f"{one.indicator.name}, mot nettoresultatet"
@@ -120,7 +119,7 @@ def _names_budget(name: str, rules: Rules) -> bool:
 
 def _in_unit(figure: Quantity, unit: str) -> Quantity:
     """Give a money amount in another money unit, exactly."""
-    shift = MONEY_UNITS[figure.unit or unit] - MONEY_UNITS[unit]
+    shift = MONEY_POWERS[figure.unit or unit] - MONEY_POWERS[unit]
     value = None if figure.value is None else figure.value.scaleb(shift)
     return replace(figure, value=value, unit=unit, places=figure.places - shift)
 

@@ -285,9 +285,9 @@ def _matched_host(policy: Policy, case: Case, lexicon: Lexicon) -> Policy:
     if host is None or not members or host.value in members:
         return policy
     match = next((one for one in sorted(members) if lexicon.same_member(one, host.value)), None)
-    found = host.model_copy(update={"value": match}) if match else host
-    if match is None and host.origin is Origin.DEFAULT:
-        return policy.model_copy(update={"settings": policy.settings.model_copy(update={"host": None})})
+    if match is None and host.origin is not Origin.DEFAULT:
+        return policy
+    found = host.model_copy(update={"value": match}) if match else None
     return policy.model_copy(update={"settings": policy.settings.model_copy(update={"host": found})})
 
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 _UNFINISHED = re.compile(r"(?:[-–,/:]|\b(?:och|eller|för|av|med|i|på|till|som|samt))$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\s*(?:\s\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$")
-# Error values that boards use for ”no value” on purpose.
 STRICT = {Relation.AT_LEAST: Relation.ABOVE, Relation.AT_MOST: Relation.BELOW}
+# Error values that boards use for ”no value” on purpose.
 NO_VALUE_ERRORS = ("#N/A", "#SAKNAS!", "#SAKNAS")
 MEASURES = ("result", "target", "forecast", "status")
 
@@ -239,7 +239,7 @@ class _Reader:
                 return None
             relation = Relation.IS if held.unit == "ja/nej" else None
             reading = TargetReading(relation, held.value, unit=held.unit, places=held.places)
-        if reading.year is not None and reading.year not in (None, (self.table.binding.year or 0) - 1):
+        if reading.year is not None and reading.year != (self.table.binding.year or 0) - 1:
             reading = TargetReading(refused=Reading(Form.UNREADABLE))
         if reading.refused is not None:
             self._refuse_target(reading, text, ref)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import Column, Kind, Role, Row, Scope, Statement, StatementType
+from itnamnd_xl.core.model import MONEY_POWERS, Column, Kind, Role, Row, Scope, Statement, StatementType
 from itnamnd_xl.source.cells import (
     ColumnStyle,
     Findings,
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.lexicon import Lexicon
     from itnamnd_xl.source.tables import Table
 
-POWERS = {"kr": 0, "tkr": 3, "mnkr": 6}
 CONCEPTS = {
     "original_budget": Column.ORIGINAL_BUDGET,
     "budget_change": Column.BUDGET_CHANGE,
@@ -54,11 +53,12 @@ def extract_statement(table: Table, lexicon: Lexicon, findings: Findings) -> Sta
     unit = units.settle()
     if unit is None:
         return None
-    reader = _Reader(table, lexicon, findings, columns, units)
+    kind = statement_type(table, lexicon)
+    reader = _Reader(table, lexicon, findings, columns, units, kind)
     rows = reader.read()
     label = table.binding.headers.get(table.binding.columns["text"])
     return Statement(
-        type=statement_type(table, lexicon),
+        type=kind,
         unit=unit,
         rows=tuple(rows),
         source=table.source,
@@ -144,9 +144,9 @@ class _Units:
             if groups and not known:
                 # A format that hides thousands shows tkr of kronor, unless something says otherwise.
                 shown = {1: "tkr", 2: "mnkr"}.get(groups, "tkr")
-            self.powers[amount] = max(POWERS[shown] - 3 * groups, 0)
+            self.powers[amount] = max(MONEY_POWERS[shown] - 3 * groups, 0)
         finest = min(self.powers.values())
-        return next(unit for unit, power in POWERS.items() if power == finest)
+        return next(unit for unit, power in MONEY_POWERS.items() if power == finest)
 
     def _label_unit(self) -> str | None:
         """Take the unit that heads the labels: (tkr) alone, or Driftredovisning, tkr."""
@@ -176,6 +176,7 @@ class _Reader:
     findings: Findings
     columns: dict[Column, int]
     units: _Units
+    type: StatementType
     styles: dict[Column, ColumnStyle] = field(default_factory=dict)
     section: Kind | None = None
 
@@ -197,12 +198,9 @@ class _Reader:
             found.append(self._row(row, text))
             last_row = row
             closed = found[-1].role is Role.TOTAL and (
-                found[-1].scope is Scope.NET or self._is_investment_total(found[-1])
+                found[-1].scope is Scope.NET or self.type is StatementType.INVESTMENTS
             )
         return found
-
-    def _is_investment_total(self, row: Row) -> bool:
-        return row.role is Role.TOTAL and statement_type(self.table, self.lexicon) is StatementType.INVESTMENTS
 
     def _label(self, row: int) -> str:
         raw = self.table.grid.cell(row, self.table.binding.columns["text"])
