@@ -74,22 +74,14 @@ def money_unit(text: str, lexicon: Lexicon) -> str | None:
         return units[bracket[1].casefold()]
     if stated := re.search(rf"\b(?:belopp|tal|alla|anges)\b.*?\bi\s+({spelled})(?!\w)", text, re.IGNORECASE):
         return units[stated[1].casefold()]
-    if trailing := re.search(rf"(?:^|[,\s])({spelled})$", text, re.IGNORECASE):
-        before = text[: trailing.start(1)].rstrip()
-        # ”1 733 tkr” at the end of a sentence is an amount, not the unit of a table.
-        return (
-            None
-            if before[-1:].isdigit() and not re.search(r"\b(?:19|20)\d\d$", before)
-            else units[trailing[1].casefold()]
-        )
-    if middle := re.search(rf"[,\s]({spelled})[,;]", text, re.IGNORECASE):
-        before = text[: middle.start(1)].rstrip()
-        return (
-            None
-            if before[-1:].isdigit() and not re.search(r"\b(?:19|20)\d\d$", before)
-            else units[middle[1].casefold()]
-        )
-    return None
+    trailing = re.search(rf"(?:^|[,\s])({spelled})$", text, re.IGNORECASE)
+    bare = trailing or re.search(rf"[,\s]({spelled})[,;]", text, re.IGNORECASE)
+    if bare is None:
+        return None
+    before = text[: bare.start(1)].rstrip()
+    # ”1 733 tkr” in a sentence is an amount, not the unit of a table; ”2023 tkr” follows a year.
+    is_amount = before[-1:].isdigit() and not re.search(r"\b(?:19|20)\d\d$", before)
+    return None if is_amount else units[bare[1].casefold()]
 
 
 @dataclass(frozen=True, slots=True)

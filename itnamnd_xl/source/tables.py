@@ -55,14 +55,6 @@ class Table:
         """The cell of a concept in a row."""
         return self.grid.ref(row, self.binding.columns[concept])
 
-    def texts(self, column: int) -> list[str]:
-        """The texts of a column's data cells."""
-        return [
-            text
-            for row in self.rows
-            if (cell := self.grid.cell(row, column)) and cell.kind is CellKind.TEXT and (text := cell.text)
-        ]
-
 
 def find_tables(grid: Grid, lexicon: Lexicon, wanted_year: int | None = None) -> list[Table]:
     """Find every table of a sheet, from the top."""
