@@ -11,7 +11,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from itnamnd_xl.app.recalculate import Result, Target, recalculate
+    from itnamnd_xl.app.delivery import Target
+    from itnamnd_xl.app.recalculate import Result, recalculate
     from itnamnd_xl.app.result import to_json
     from itnamnd_xl.app.usage import UsageError
     from itnamnd_xl.core.allocation import allocate, largest_remainder
@@ -26,7 +27,7 @@ _HOMES = {
     "PolicyError": "policy.load",
     "Result": "app.recalculate",
     "Severity": "core.diagnostics",
-    "Target": "app.recalculate",
+    "Target": "app.delivery",
     "UsageError": "app.usage",
     "allocate": "core.allocation",
     "largest_remainder": "core.allocation",

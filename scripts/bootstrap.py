@@ -256,7 +256,7 @@ def _sync(uv: Path, *, dev: bool) -> None:
     before = _installed_packages()
     # Inexact without the dev group, lest a plain run takes the tools out of a developer's environment.
     groups = ["--group", "dev"] if dev else ["--no-dev", "--inexact"]
-    command = [str(uv), "sync", "--frozen", "--no-progress", *groups]
+    command = [str(uv), "sync", "--frozen", "--no-progress", "--extra", "xls", *groups]
     variables = {
         "UV_PROJECT_ENVIRONMENT": str(ENVIRONMENT),
         "UV_PYTHON": _base_python(),

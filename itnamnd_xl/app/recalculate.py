@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.app.delivery import SourceFile, Target, deliver, withdraw
 from itnamnd_xl.app.usage import UsageError
 from itnamnd_xl.core.diagnostics import Diagnostic, Severity, diagnostic
 from itnamnd_xl.core.outcome import Outcome, assess
-from itnamnd_xl.package.graft import put_sheets, remove_sheets, sheet_names
-from itnamnd_xl.package.guard import Sizes, read_file
-from itnamnd_xl.package.save import reason, save
+from itnamnd_xl.package.files import read_file
+from itnamnd_xl.package.guard import Sizes
+from itnamnd_xl.package.locks import held
+from itnamnd_xl.package.opening import open_workbook
 from itnamnd_xl.policy.load import find_config, load_policy
-from itnamnd_xl.render.with_openpyxl import write_sheet
-from itnamnd_xl.sheets.build import build_sheets, written_workbooks
+from itnamnd_xl.sheets.build import written_workbooks
 from itnamnd_xl.source.case import Book, Reading, read_case
 from itnamnd_xl.source.from_package import read_grids
-from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,21 +47,11 @@ class Result:
         return any(one.severity is Severity.WARNING for one in self.diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where results go: into the workbooks themselves, or into copies in a folder; nowhere on a dry run."""
-
-    folder: Path | None = None
-    dry_run: bool = False
-    backup: bool = False
-
-
 @dataclass(slots=True)
 class _Files:
-    """The files of a case: their bytes and where they stand, by name."""
+    """The workbooks of a case by name, as they were read."""
 
-    paths: dict[str, Path] = field(default_factory=dict)
-    data: dict[str, bytes] = field(default_factory=dict)
+    found: dict[str, SourceFile] = field(default_factory=dict)
     books: list[Book] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
 
@@ -73,6 +62,7 @@ def recalculate(
     config: str | Path | None = None,
     settings: Mapping[str, object] | None = None,
     target: Target | None = None,
+    password: str | None = None,
 ) -> Result:
     """Read workbooks as one case, compute, and write the result sheets back.
 
@@ -81,6 +71,7 @@ def recalculate(
         config: a configuration file; without it the nearest itnamnd.toml is used.
         settings: settings by name that outrank all others, as {"year": 2023}.
         target: where the results go; without it, into the workbooks themselves.
+        password: what opens those of the workbooks that are protected.
 
     Raises:
         UsageError: a file does not exist or is a folder, or two files have one name.
@@ -90,9 +81,14 @@ def recalculate(
     paths = _checked(files)
     _refuse_own_folder(paths, target)
     policy = load_policy(Path(config) if config else find_config(paths[0]))
-    loaded = _load(paths, policy.limits)
-    result = _compute(case_name(paths), loaded, policy, dict(settings or {}))
-    return result if target.dry_run else _write(result, loaded, target)
+    compute = partial(_read_and_compute, paths, policy, dict(settings or {}), password)
+    if target.dry_run:
+        return compute()[0]
+    with held(paths if target.folder is None else [target.folder / path.name for path in paths]) as busy:
+        result, loaded = compute()
+        if busy is not None:
+            return replace(result, diagnostics=(*result.diagnostics, busy))
+        return _write(result, loaded, target, sizes(policy.limits))
 
 
 def case_name(paths: Sequence[Path]) -> str:
@@ -130,79 +126,67 @@ def _refuse_own_folder(paths: Sequence[Path], target: Target) -> None:
 
 def sizes(limits: Limits) -> Sizes:
     """Give the limits that a file is guarded by."""
-    return Sizes(limits.file_bytes, limits.part_bytes, limits.total_bytes, limits.parts)
+    return Sizes(**limits.model_dump())
 
 
-def _load(paths: Sequence[Path], limits: Limits) -> _Files:
+def _read_and_compute(
+    paths: Sequence[Path], policy: Policy, settings: dict[str, object], password: str | None
+) -> tuple[Result, _Files]:
+    loaded = _load(paths, policy.limits, password)
+    reading = read_case(case_name(paths), loaded.books, policy, settings)
+    outcome = assess(reading.case, reading.rules(), [*loaded.problems, *reading.diagnostics])
+    return Result(case_name(paths), outcome, reading, outcome.diagnostics), loaded
+
+
+def _load(paths: Sequence[Path], limits: Limits, password: str | None) -> _Files:
     loaded = _Files()
     for path in paths:
-        data, problem = read_file(path, sizes(limits))
-        if problem is not None or data is None:
+        content, problem = read_file(path, limits.file_bytes)
+        if content is None:
             loaded.problems += [problem] if problem else []
             continue
-        grids, problems = read_grids(path.name, data, limits.cells)
+        opened, problems = open_workbook(path.name, content.data, sizes(limits), password)
+        loaded.problems += problems
+        if opened is None:
+            continue
+        grids, problems = read_grids(path.name, opened.source)
         loaded.problems += problems
         if problems:
             continue
-        loaded.paths[path.name], loaded.data[path.name] = path, data
-        loaded.books.append(Book(path.name, hashlib.sha256(data).hexdigest(), grids))
+        loaded.found[path.name] = SourceFile(path, content, opened)
+        loaded.books.append(Book(path.name, content.print.sha256, grids))
     return loaded
 
 
-def _compute(name: str, loaded: _Files, policy: Policy, settings: dict[str, object]) -> Result:
-    reading = read_case(name, loaded.books, policy, settings)
-    outcome = assess(reading.case, reading.rules(), [*loaded.problems, *reading.diagnostics])
-    return Result(name, outcome, reading, outcome.diagnostics)
-
-
-def _write(result: Result, loaded: _Files, target: Target) -> Result:
+def _write(result: Result, loaded: _Files, target: Target, limits: Sizes) -> Result:
     """Write every workbook that gets sheets; one that cannot be written is named and the others still are."""
     written: list[Path] = []
     problems: list[Diagnostic] = []
+    # What one workbook protects may stand in the sheets of another: checks and messages span the case.
+    protected = [name for name, file in loaded.found.items() if file.opened.is_encrypted]
+    if protected and not (target.folder is not None and target.allow_unencrypted):
+        problems = [diagnostic("E113", name) for name in protected]
+        return replace(result, diagnostics=(*result.diagnostics, *problems))
     for name in written_workbooks(result.outcome):
-        data, problem = with_results(result.outcome, name, loaded.data[name])
-        path = loaded.paths[name]
-        if data is not None:
-            destination, expected = path, loaded.data[name]
-            if target.folder is not None:
-                destination, problem = _in_folder(target.folder, name)
-            if problem is None:
-                kept = expected if target.folder is None else None
-                problem = save(destination, data, expected=kept, backup=target.backup)
-            if problem is None:
-                written.append(destination)
-        problems += [problem] if problem else []
-    return Result(result.name, result.outcome, result.reading, (*result.diagnostics, *problems), tuple(written))
+        path, said = deliver(result.outcome, loaded.found[name], target, limits)
+        problems += said
+        written += [path] if path else []
+    return replace(result, diagnostics=(*result.diagnostics, *problems), written=tuple(written))
 
 
-def _in_folder(folder: Path, name: str) -> tuple[Path, Diagnostic | None]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        return folder / name, diagnostic("E108", name, why=f"mappen {folder} kan inte skapas ({reason(problem)})")
-    return folder / name, None
-
-
-def with_results(outcome: Outcome, name: str, data: bytes) -> tuple[bytes | None, Diagnostic | None]:
-    """Give a workbook's bytes with its result sheets in; None and the reason where it cannot be done."""
-    writers = {sheet.name: partial(write_sheet, sheet) for sheet in build_sheets(outcome, name, VERSION)}
-    try:
-        return put_sheets(data, writers), None
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - what openpyxl cannot write back fails in many ways; the file stays as it was
-        return None, diagnostic("E108", name, why="arbetsboken innehåller något som inte kan skrivas tillbaka")
-
-
-def clean(file: str | Path, *, backup: bool = False) -> tuple[int, Diagnostic | None]:
-    """Take our sheets out of a workbook again: how many there were, and the reason where it could not be done.
+def clean(file: str | Path, *, backup: bool = False) -> tuple[int, list[Diagnostic]]:
+    """Take our sheets out of a workbook again: how many there were, and what the user should know.
 
     Raises:
         UsageError: the file does not exist or is a folder.
     """
     path = _checked([file])[0]
-    data, problem = read_file(path, sizes(load_policy().limits))
-    if data is None:
-        return 0, problem
-    own = len(sheet_names(data)[1])
-    return own, save(path, remove_sheets(data), expected=data, backup=backup) if own else None
+    limits = sizes(load_policy().limits)
+    with held([path]) as busy:
+        if busy is not None:
+            return 0, [busy]
+        content, problem = read_file(path, limits.file_bytes)
+        if content is None:
+            return 0, [problem] if problem else []
+        opened, problems = open_workbook(path.name, content.data, limits)
+        return withdraw(SourceFile(path, content, opened), limits, backup=backup) if opened else (0, problems)

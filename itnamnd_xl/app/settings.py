@@ -14,6 +14,7 @@ from itnamnd_xl.source.settings_sheet import setting_name, setting_value, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 
 def stated(given: Sequence[str]) -> dict[str, object]:
@@ -40,3 +41,18 @@ def _suggest(label: str) -> str:
     known = [swedish for swedish, _ in SETTING_WORDS.values()]
     close = difflib.get_close_matches(label, known, n=1)
     return f"Menas {close[0]}?" if close else f"Kända inställningar: {', '.join(known)}."
+
+
+def password_in(path: Path) -> str:
+    """Read a password: the first line of a file.
+
+    Raises:
+        UsageError: there is no such file, or no password in it.
+    """
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise UsageError("E809", path=str(path)) from None
+    if not lines or not lines[0]:
+        raise UsageError("E810", path=str(path))
+    return lines[0]

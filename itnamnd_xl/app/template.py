@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.wording import SETTING_WORDS
-from itnamnd_xl.package.graft import new_workbook
 from itnamnd_xl.package.save import save
-from itnamnd_xl.render.with_openpyxl import write_sheet
+from itnamnd_xl.render.with_openpyxl import render_workbook
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -73,5 +71,4 @@ def _settings(year: int) -> Sheet:
 
 def write_template(path: Path, year: int) -> Diagnostic | None:
     """Write the template to a file that does not exist yet; None when it is done, else the reason."""
-    writers = {sheet.name: partial(write_sheet, sheet) for sheet in template_sheets(year)}
-    return save(path, new_workbook(writers))
+    return save(path, render_workbook(template_sheets(year)))

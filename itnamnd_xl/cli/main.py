@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from itnamnd_xl.app.recalculate import Result, Target
+    from itnamnd_xl.app.delivery import Target
+    from itnamnd_xl.app.recalculate import Result
+    from itnamnd_xl.core.diagnostics import Diagnostic
 
 OK, ERRORS, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -72,11 +74,14 @@ def _console(*, error: bool, no_color: bool) -> Console:
     return console(sys.stderr if error else sys.stdout, color=not no_color)
 
 
-def _run(files: Sequence[str], config: Path | None, settings: Sequence[str], target: Target) -> Result:
+def _run(
+    files: Sequence[str], config: Path | None, settings: Sequence[str], password_file: Path | None, target: Target
+) -> Result:
     from itnamnd_xl.app.recalculate import recalculate
-    from itnamnd_xl.app.settings import stated
+    from itnamnd_xl.app.settings import password_in, stated
 
-    return recalculate(_files(files), config=config, settings=stated(settings), target=target)
+    password = password_in(password_file) if password_file else None
+    return recalculate(_files(files), config=config, settings=stated(settings), target=target, password=password)
 
 
 def _status(result: Result, *, strict: bool) -> int:
@@ -111,9 +116,16 @@ def recalc(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Räkna men skriv ingenting.")] = False,
     backup: Annotated[bool, typer.Option("--backup", help="Spara den tidigare filen med ändelsen .bak.")] = False,
+    allow_unencrypted_output: Annotated[
+        bool,
+        typer.Option(
+            "--allow-unencrypted-output", help="Skriv resultat ur skyddade arbetsböcker oskyddat, med --output."
+        ),
+    ] = False,
     json: options.Json = False,
     config: options.Config = None,
     settings: options.Settings = None,
+    password_file: options.PasswordFile = None,
     strict: options.Strict = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
@@ -121,9 +133,11 @@ def recalc(
     version: options.Version = False,
 ) -> int:
     """Recalculate one case and write its result sheets."""
-    from itnamnd_xl.app.recalculate import Target
+    from itnamnd_xl.app.delivery import Target
 
-    result = _run(files, config, settings or [], Target(output, dry_run, backup))
+    result = _run(
+        files, config, settings or [], password_file, Target(output, dry_run, backup, allow_unencrypted_output)
+    )
     _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
     if json:
         _print_json(result)
@@ -145,6 +159,7 @@ def check(
     json: options.Json = False,
     config: options.Config = None,
     settings: options.Settings = None,
+    password_file: options.PasswordFile = None,
     strict: options.Strict = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
@@ -152,10 +167,10 @@ def check(
     version: options.Version = False,
 ) -> int:
     """Show what was understood, and every diagnostic."""
-    from itnamnd_xl.app.recalculate import Target
+    from itnamnd_xl.app.delivery import Target
     from itnamnd_xl.app.understood import understood_object, understood_sheet
 
-    result = _run(files, config, settings or [], Target(dry_run=True))
+    result = _run(files, config, settings or [], password_file, Target(dry_run=True))
     if json:
         _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
         _print_json(result, understood=understood_object(result))
@@ -177,6 +192,7 @@ def show(
     json: options.Json = False,
     config: options.Config = None,
     settings: options.Settings = None,
+    password_file: options.PasswordFile = None,
     strict: options.Strict = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
@@ -184,9 +200,9 @@ def show(
     version: options.Version = False,
 ) -> int:
     """Show the results in the terminal."""
-    from itnamnd_xl.app.recalculate import Target
+    from itnamnd_xl.app.delivery import Target
 
-    result = _run(files, config, settings or [], Target(dry_run=True))
+    result = _run(files, config, settings or [], password_file, Target(dry_run=True))
     if json:
         _print_json(result)
     else:
@@ -213,15 +229,15 @@ def clean(
     from itnamnd_xl.render.with_rich import print_diagnostics
 
     out = _console(error=False, no_color=no_color)
-    problems = []
+    problems: list[Diagnostic] = []
     for file in _files(files):
-        removed, problem = clean_one(file, backup=backup)
-        problems += [problem] if problem else []
-        if problem is None:
+        removed, said = clean_one(file, backup=backup)
+        problems += said
+        if not any(one.severity is Severity.ERROR for one in said):
             what = f"{removed} resultatflikar är borttagna" if removed else "det fanns inga resultatflikar"
             out.print(f"{file}: {what}.")
     print_diagnostics(_console(error=True, no_color=no_color), problems, Severity.NOTE)
-    return ERRORS if problems else OK
+    return ERRORS if any(one.severity is Severity.ERROR for one in problems) else OK
 
 
 @app.command(

@@ -35,3 +35,9 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
 Version = Annotated[
     bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Visa version och avsluta.")
 ]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file", metavar="FIL", help="Fil vars första rad är lösenordet till skyddade arbetsböcker."
+    ),
+]

@@ -93,7 +93,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E101": Code("filen är ingen Excel-arbetsbok.", f"Ange en fil som slutar på .xlsx eller .xlsm. {UNTOUCHED}"),
         "E102": Code(
             "arbetsboken är skyddad med lösenord och har inte lästs.",
-            f"Öppna den i Excel, ta bort lösenordet på en kopia och kör på kopian. {UNTOUCHED}",
+            "Öppna den i Excel och spara en kopia utan lösenord, eller ange en fil med lösenordet: --password-file. "
+            "Resultatet skrivs inte till en oskyddad fil.",
         ),
         "E103": Code(
             "arbetsboken är skadad eller ofullständig och kan inte läsas.",
@@ -106,10 +107,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
             f"Öppna den i Excel och spara den som Excel-arbetsbok (.xlsx). {UNTOUCHED}",
         ),
         "E106": Code("filen kan inte läsas: {why}.", f"Kontrollera att du har behörighet till filen. {UNTOUCHED}"),
-        "E110": Code("filen är för stor eller för invecklad: {why}.", f"Dela upp arbetsboken. {UNTOUCHED}"),
         "E107": Code(
             "arbetsboken är öppen i {program} hos {who}. Inget har skrivits.",
-            "Stäng arbetsboken och kör igen.",
+            "Stäng arbetsboken och kör igen. Är den inte öppen hos någon, så har {program} lämnat kvar filen {lock}; "
+            "ta bort den.",
         ),
         "E108": Code(
             "resultatet kunde inte sparas: {why}. Arbetsboken är som den var.",
@@ -118,6 +119,56 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E109": Code(
             "filen har ändrats medan beräkningen pågick. Inget har skrivits.", "Kör igen när filen är sparad."
         ),
+        "E110": Code("filen är för stor eller för invecklad: {why}.", f"Dela upp arbetsboken. {UNTOUCHED}"),
+        "E111": Code(
+            "arbetsboken är krypterad med en känslighetsetikett och kan bara öppnas i Excel av den som har behörighet; "
+            "det finns inget lösenord att ange.",
+            f"Be den som satte etiketten om en okrypterad kopia. {UNTOUCHED}",
+        ),
+        "E112": Code("lösenordet öppnar inte arbetsboken.", f"Kontrollera filen med lösenordet. {UNTOUCHED}"),
+        "E113": Code(
+            "arbetsboken är skyddad med lösenord. Resultatet är beräknat men inte skrivet, eftersom det skulle stå "
+            "oskyddat.",
+            "Ange både --output och --allow-unencrypted-output om det ändå ska skrivas.",
+        ),
+        "W114": Code(
+            "resultatet står i en egen arbetsbok, {file}, eftersom {why}.",
+            "Arbetsboken själv är inte ändrad.",
+        ),
+        "N115": Code("resultatet står i en egen arbetsbok, {file}, eftersom {why}."),
+        "W116": Code(
+            "arbetsboken räknas om manuellt, så de sparade värdena kan vara äldre än det som de bygger på.",
+            "Räkna om den i Excel (F9), spara och kör igen om något har ändrats sedan dess.",
+        ),
+        "W117": Code(
+            "arbetsboken hämtar värden ur andra arbetsböcker. De sparade värdena kan vara äldre än dem.",
+            "Uppdatera länkarna i Excel, spara och kör igen om något har ändrats där.",
+        ),
+        "E118": Code("en annan körning arbetar med filen. Inget har skrivits.", "Kör igen när den är klar."),
+        "N119": Code(
+            "{count} som du har skrivit på resultatflikarna står nu på fliken {sheet}, med uppgift om var det stod."
+        ),
+        "N120": Code(
+            "fliken {old} har fått sådant som verktyget inte kan skriva om (till exempel en bild eller ett diagram). "
+            "Den är kvar som din egen, under namnet {new}."
+        ),
+        "E121": Code(
+            "arbetsboken innehåller en dokumenttyp (DTD), som ingen arbetsbok från Excel har, och läses inte.",
+            f"Öppna den i Excel och spara den på nytt om du litar på avsändaren. {UNTOUCHED}",
+        ),
+        "E122": Code(
+            "arbetsboken har en del med ett otillåtet eller upprepat namn ({part}) och läses inte.",
+            f"Öppna den i Excel och spara den på nytt om du litar på avsändaren. {UNTOUCHED}",
+        ),
+        "E123": Code(
+            "filen är ett zip-arkiv men ingen Excel-arbetsbok.",
+            f"Ange en fil som slutar på .xlsx eller .xlsm. {UNTOUCHED}",
+        ),
+        "W124": Code(
+            "fliken {sheet} är kvar, eftersom något annat i arbetsboken hänvisar till den ({where}).",
+            "Ta bort hänvisningarna och kör igen om fliken ska bort.",
+        ),
+        "N126": Code("den kopia som fanns i mappen hade ändrats av någon och är kvar bredvid, med ändelsen .bak."),
         # 2: tables
         "E201": Code(
             "ingen tabell känns igen ({sheets}). Verktyget söker en rubrikrad med till exempel Kontotext, Budget, "
@@ -363,6 +414,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E806": Code("{path} är ingen mapp.", "Ange en mapp till --output."),
         "E807": Code("{path} slutar inte på .xlsx.", "Ange ett namn som gör det."),
         "E808": Code("{path} finns redan och skrivs inte över.", "Ange ett annat namn."),
+        "E809": Code("Filen med lösenordet, {path}, kan inte läsas.", "Ange en textfil i UTF-8."),
+        "E810": Code("Filen med lösenordet, {path}, är tom.", "Skriv lösenordet på första raden."),
         "E811": Code("Beloppet ”{found}” kan inte läsas.", "Skriv det till exempel som 1733 eller ”1 733 tkr”."),
         "E812": Code("Enheten ”{unit}” kan inte användas.", "Ange kr, tkr eller mnkr."),
         "E813": Code("En medlem är angiven två gånger.", "Ange varje medlem en gång."),

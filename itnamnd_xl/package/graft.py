@@ -1,47 +1,47 @@
-"""Our result sheets put into the user's workbook, told apart from hers by a mark of their own.
-
-Until sheets are put in part by part, the workbook goes through openpyxl's load and save here, and only here.
-"""
+"""Our result sheets put into the user's workbook and taken out of it again, all else left as it is."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
+import html
 import re
-import warnings
-import zipfile
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import openpyxl
-from openpyxl.workbook.defined_name import DefinedName
-
-from itnamnd_xl.package.cached import Stored, restore_values, stored_values
+from itnamnd_xl.package.edit import Editor
+from itnamnd_xl.package.faults import UnusableError
+from itnamnd_xl.package.guard import part_key
+from itnamnd_xl.package.notes import append_rows
+from itnamnd_xl.package.opc import relations_part
+from itnamnd_xl.package.own import MARK, NOTES_MARK, notes_sheets, own_sheets, quoted, record_names, record_of
+from itnamnd_xl.package.transplant import Transplant
+from itnamnd_xl.package.xml import child, children, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
+    from itnamnd_xl.package.cells import Place
+    from itnamnd_xl.package.transplant import Value
+    from itnamnd_xl.package.workbook import SheetEntry, Workbook
 
-# A hidden name of the sheet's own whose value is the sheet's name: a copy under another name is the user's.
-MARK = "_itnamnd_resultat"
 LONGEST_NAME = 31
-# The first moment that a zip member can bear; a real one would make every run's file another.
-EPOCH = (1980, 1, 1, 0, 0, 0)
-CORE_PROPERTIES = "docProps/core.xml"
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
-FIRST_MOMENT = b"1980-01-01T00:00:00Z"
+_NUMBERED = re.compile(r" \(\d+\)$")
 
 
-def _mark_of(title: str) -> str:
-    quoted = title.replace('"', '""')
-    return f'"{quoted}"'
+@dataclass(frozen=True, slots=True)
+class NewSheet:
+    """A sheet of the fresh workbook that is to be put in.
 
+    `fields` are the keys of the cells to fill in, `values` what its formulas give, both by cell; `replaces` is the
+    sheet of ours whose place it takes. A sheet that `is_notes` holds what users wrote: once it is there, only the
+    rows below its first `header_rows` are added to it.
+    """
 
-def is_own_sheet(sheet: Worksheet) -> bool:
-    """Say whether a sheet is one that we wrote, under the name that we gave it."""
-    mark = sheet.defined_names.get(MARK)
-    return mark is not None and mark.attr_text == _mark_of(sheet.title)
+    name: str
+    fields: Mapping[Place, str] = field(default_factory=dict)
+    values: Mapping[Place, Value] = field(default_factory=dict)
+    replaces: SheetEntry | None = None
+    is_notes: bool = False
+    header_rows: int = 0
 
 
 def free_name(wanted: str, taken: Iterable[str]) -> str:
@@ -55,82 +55,105 @@ def free_name(wanted: str, taken: Iterable[str]) -> str:
     return name
 
 
-def sheet_names(data: bytes) -> tuple[list[str], list[str]]:
-    """Give the names of a workbook's sheets: the user's, and ours."""
-    book = _load(data)
-    own = [sheet.title for sheet in book.worksheets if is_own_sheet(sheet)]
-    return [name for name in book.sheetnames if name not in own], own
+def former(workbook: Workbook, wanted: str, passed_over: Collection[int] = ()) -> SheetEntry | None:
+    """Give the sheet of ours that was once asked for under this name: Fördelning, or Fördelning (2)."""
+    for one in own_sheets(workbook):
+        bare = _NUMBERED.sub("", one.name)
+        if one.index not in passed_over and wanted.casefold() in (one.name.casefold(), bare.casefold()):
+            return one
+    return None
 
 
-def put_sheets(data: bytes, writers: Mapping[str, Callable[[Worksheet], None]]) -> bytes:
-    """Give the workbook with our former sheets taken out and these put in, in their order, at the end.
+def put_sheets(
+    workbook: Workbook,
+    fresh: Workbook | None,
+    sheets: Sequence[NewSheet],
+    *,
+    removed: Sequence[SheetEntry] = (),
+    given_away: Mapping[SheetEntry, str] | None = None,
+) -> bytes:
+    """Put sheets of a fresh workbook into the user's.
 
-    A name that the user has taken gets a number.
+    Args:
+        workbook: the user's, as it was read; it is not changed.
+        fresh: a workbook of ours that holds the sheets; None where there are none.
+        sheets: which of them, in the order that new ones are added.
+        removed: sheets of ours that are taken out.
+        given_away: sheets of ours that become the user's, with their new names.
+
+    Raises:
+        UnusableError: the workbook cannot bear it; the reason is the diagnostic's.
     """
-    book = _load(data)
-    _remove_own(book)
-    for wanted, write in writers.items():
-        name = free_name(wanted, book.sheetnames)
-        sheet = book.create_sheet(name)
-        sheet.defined_names.add(DefinedName(MARK, attr_text=_mark_of(name), hidden=True))
-        write(sheet)
-    return _bytes(book, data)
+    editor = Editor(workbook)
+    for entry, name in (given_away or {}).items():
+        editor.give_away(entry, name)
+    for entry in removed:
+        editor.remove_sheet(entry)
+    if fresh is not None:
+        _put(editor, fresh, sheets)
+    return editor.to_bytes()
 
 
-def remove_sheets(data: bytes) -> bytes:
-    """Give the workbook without our sheets."""
-    book = _load(data)
-    _remove_own(book)
-    return _bytes(book, data)
+def _put(editor: Editor, fresh: Workbook, sheets: Sequence[NewSheet]) -> None:
+    styles = editor.styles()
+    part = fresh.related("styles")
+    if part is None:
+        raise UnusableError("E108", why="resultatflikarna saknar format")
+    formats, others = styles.adopt(parse(fresh.package.read(part)))
+    editor.put_styles(styles)
+    transplant = Transplant(fresh, formats, others, strict=editor.workbook.is_strict)
+    entries = {one.name: one for one in fresh.sheets}
+    for sheet in sheets:
+        content, forms = transplant.sheet(entries[sheet.name], sheet.values)
+        if sheet.replaces is None:
+            editor.add_sheet(sheet.name, content)
+        elif sheet.is_notes:
+            before = editor.package.read(sheet.replaces.part or "")
+            editor.patch_sheet(sheet.replaces, append_rows(before, content, sheet.header_rows))
+            continue
+        else:
+            editor.replace_sheet(sheet.replaces, content)
+        _name(editor, fresh, sheet, forms)
 
 
-def new_workbook(writers: Mapping[str, Callable[[Worksheet], None]]) -> bytes:
-    """Give a workbook of these sheets, none of them marked as ours."""
-    book = openpyxl.Workbook()
-    book.properties.created = dt.datetime(*EPOCH, tzinfo=dt.UTC)
-    book.remove(book.worksheets[0])
-    for name, write in writers.items():
-        write(book.create_sheet(name))
-    return _bytes(book, None)
+def _name(editor: Editor, fresh: Workbook, sheet: NewSheet, forms: Mapping[Place, str]) -> None:
+    """Define the names that belong to a sheet: our marks, and what the fresh workbook has for print."""
+    if sheet.is_notes:
+        editor.set_name(sheet.name, NOTES_MARK, quoted(sheet.name), hidden=True)
+    else:
+        editor.set_name(sheet.name, MARK, quoted(sheet.name), hidden=True)
+        for name, text in record_names(record_of(forms, sheet.fields)).items():
+            editor.set_name(sheet.name, name, text, hidden=True)
+    index = next(one.index for one in fresh.sheets if one.name == sheet.name)
+    for name, text in fresh.local_names.get(index, {}).items():
+        editor.set_name(sheet.name, name, text)
 
 
-def _load(data: bytes) -> Workbook:
-    with warnings.catch_warnings():
-        # What openpyxl cannot keep it warns of; the reader has heard of it from us.
-        warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(io.BytesIO(data), keep_vba=b"vbaProject.bin" in data, rich_text=True)
+def referring_parts(workbook: Workbook, entry: SheetEntry) -> list[str]:
+    """Give the parts of the user's that refer to a sheet: its cells would be missed there."""
+    package = workbook.package
+    ours = {part_key(one.part or "") for one in (*own_sheets(workbook), *notes_sheets(workbook))}
+    wanted = (f"{entry.name}!", f"{entry.name}'!", f'sheet="{entry.name}"')
+    found = []
+    for name in package.names():
+        if not name.lower().endswith(".xml") or part_key(name) in ours or name == workbook.part:
+            continue
+        text = package.read(name).decode("utf-8", "replace")
+        if any(one in (html.unescape(text) if "&" in text else text) for one in wanted):
+            found.append(name)
+    names = child(workbook.root, "definedNames")
+    local = str(entry.index)
+    others = (one.text or "" for one in children(names, "definedName") if one.get("localSheetId") != local)
+    if any(one in text for text in others for one in wanted):
+        found.append(workbook.part)
+    return found
 
 
-def _remove_own(book: Workbook) -> None:
-    active = book.active
-    for sheet in [sheet for sheet in book.worksheets if is_own_sheet(sheet)]:
-        if len(book.sheetnames) > 1:
-            book.remove(sheet)
-    if active is not None and active.title in book.sheetnames:
-        book.active = book.sheetnames.index(active.title)
-
-
-def _bytes(book: Workbook, before: bytes | None) -> bytes:
-    """Save a workbook so that the same input gives the same bytes: without the clock, in its parts or its zip."""
-    buffer = io.BytesIO()
-    book.save(buffer)
-    # Our writing is no event in the file's life: what the user's file says of itself stays.
-    core, stored = _kept(before) if before else (None, {})
-    packed = io.BytesIO()
-    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        restored = restore_values(source, stored)
-        for member in source.infolist():
-            content = restored.get(member.filename) or source.read(member)
-            if member.filename == CORE_PROPERTIES:
-                content = core or _MODIFIED.sub(rb"\g<1>" + FIRST_MOMENT + rb"\g<2>", content)
-            info = zipfile.ZipInfo(member.filename, EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, content)
-    return packed.getvalue()
-
-
-def _kept(data: bytes) -> tuple[bytes | None, Stored]:
-    """Read what the user's file says of itself, and what its formulas last gave."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        core = archive.read(CORE_PROPERTIES) if CORE_PROPERTIES in archive.namelist() else None
-        return core, stored_values(archive)
+def own_parts(workbook: Workbook) -> set[str]:
+    """Give the parts of our sheets with what hangs on them, each in the form that names are compared by."""
+    found = set()
+    for one in (*own_sheets(workbook), *notes_sheets(workbook)):
+        part = one.part or ""
+        found |= {part_key(part), part_key(relations_part(part))}
+        found |= {part_key(other.target) for other in workbook.package.relations(part) if not other.is_external}
+    return found

@@ -1,112 +1,133 @@
-"""What a file is, before anything in it is parsed: a workbook, or the diagnostic that says why not."""
+"""What a file is, before anything in it is parsed: a workbook, or the fault that says why not."""
 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
 
-from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
-from itnamnd_xl.package.save import reason
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError, one_fault
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK"
 # Names of streams in an OLE container, as they stand in its directory (UTF-16, little endian).
+LABEL_STREAM = "DRMEncrypted".encode("utf-16-le")
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 OLD_WORKBOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+MARKUP_SUFFIXES = (".xml", ".rels", ".vml")
+CONTENT_TYPES = "[content_types].xml"
+CHUNK = 1 << 18
+MORE_THAN_READ = "den rymmer mer än verktyget läser"
 
 
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
-MOST_MERGED = 100_000
+class Container(StrEnum):
+    """What holds the workbook."""
+
+    ZIP = "zip"
+    ENCRYPTED = "encrypted"
+    OLD = "old"
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """The most that a file may hold, in bytes and parts."""
+    """The most that a file may hold.
+
+    `elements` counts the tags of all parts, `held_elements` those of one part that is held whole in memory (the
+    workbook part, the styles, relationships), `cells` the cells of all sheets, `merges` the merged areas of one.
+    """
 
     file_bytes: int
     part_bytes: int
     total_bytes: int
     parts: int
+    elements: int
+    held_elements: int
+    cells: int
+    merges: int
 
 
-def read_file(path: Path, sizes: Sizes) -> tuple[bytes | None, Diagnostic | None]:
-    """Read a workbook's bytes; None and the reason where it is no workbook that can be used."""
-    try:
-        if path.stat().st_size > sizes.file_bytes:
-            return None, _too_large(path.name)
-        data = path.read_bytes()
-    except OSError as problem:
-        return None, diagnostic("E106", path.name, why=reason(problem))
-    refusal = refuse(path.name, data, sizes)
-    return (None, refusal) if refusal else (data, None)
+def identify(data: bytes) -> Container:
+    """Say what kind of container bytes are.
 
-
-def refuse(name: str, data: bytes, sizes: Sizes) -> Diagnostic | None:
-    """Say why bytes cannot be used as a workbook; None where they can."""
+    Raises:
+        UnusableError: they are none that a workbook comes in.
+    """
     if not data:
-        return diagnostic("E104", name)
+        raise UnusableError("E104")
     if data.startswith(OLE):
-        return _ole(name, data)
-    if not data.startswith(b"PK"):
-        return diagnostic("E101", name)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _container(name, archive, sizes)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
-        return diagnostic("E103", name)
+        return _ole(data)
+    if not data.startswith(ZIP):
+        raise UnusableError("E101")
+    return Container.ZIP
 
 
-def _ole(name: str, data: bytes) -> Diagnostic:
+def _ole(data: bytes) -> Container:
+    if LABEL_STREAM in data:
+        raise UnusableError("E111")
     if ENCRYPTED_STREAM in data:
-        return diagnostic("E102", name)
+        return Container.ENCRYPTED
     if any(stream in data for stream in OLD_WORKBOOK_STREAMS):
-        return diagnostic("E105", name, format="gammalt Excel-format, .xls")
-    return diagnostic("E101", name)
+        return Container.OLD
+    raise UnusableError("E101")
 
 
-def _container(name: str, archive: zipfile.ZipFile, sizes: Sizes) -> Diagnostic | None:
-    members = archive.infolist()
+def checked_zip(data: bytes, sizes: Sizes) -> zipfile.ZipFile:
+    """Open a zip container and look at every member of it, unparsed.
+
+    Raises:
+        UnusableError: it is damaged, too large, has names that no workbook has, or holds no workbook.
+    """
+    with one_fault():
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = archive.infolist()
+        _check_sizes(members, sizes)
+        names = _checked_names(members)
+        _check_kind(archive, names)
+        _check_content(archive, members, sizes)
+        return archive
+
+
+def _check_sizes(members: list[zipfile.ZipInfo], sizes: Sizes) -> None:
     total = sum(one.file_size for one in members)
     largest = max((one.file_size for one in members), default=0)
     if len(members) > sizes.parts or total > sizes.total_bytes or largest > sizes.part_bytes:
-        return _too_large(name)
-    names = {one.filename.replace("\\", "/").lstrip("/").casefold() for one in members}
-    if "[content_types].xml" not in names:
-        is_ods = "mimetype" in names and b"opendocument" in archive.read("mimetype")
-        return diagnostic("E105", name, format="OpenDocument, .ods") if is_ods else diagnostic("E101", name)
+        raise UnusableError(TOO_LARGE, why=MORE_THAN_READ)
+
+
+def part_key(name: str) -> str:
+    """Give the form in which two spellings of one part's name are the same."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _checked_names(members: list[zipfile.ZipInfo]) -> set[str]:
+    seen: set[str] = set()
+    for one in members:
+        key = part_key(one.filename)
+        if key in seen or ".." in key.split("/") or "\0" in one.orig_filename:
+            raise UnusableError("E122", part=one.filename.split("\0", maxsplit=1)[0][:80])
+        if one.flag_bits & 1:
+            raise UnusableError(DAMAGED)
+        seen.add(key)
+    return seen
+
+
+def _check_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
+    if CONTENT_TYPES not in names:
+        if "mimetype" in names and b"opendocument" in archive.read("mimetype"):
+            raise UnusableError("E105", format="OpenDocument, .ods")
+        raise UnusableError("E123")
     if any(one.endswith("workbook.bin") for one in names):
-        return diagnostic("E105", name, format="binär arbetsbok, .xlsb")
-    if not any(one.endswith("workbook.xml") for one in names):
-        return diagnostic("E101", name)
-    if archive.testzip() is not None:
-        return diagnostic("E103", name)
-    if any(_merges_too_much(archive.read(one)) for one in members if "/worksheets/" in f"/{one.filename}"):
-        return diagnostic("E110", name, why="ett sammanfogat område är för stort")
-    return None
+        raise UnusableError("E105", format="binär arbetsbok, .xlsb")
 
 
-def _merges_too_much(sheet: bytes) -> bool:
-    """Say whether a sheet merges more cells than openpyxl takes in reasonable time: it makes every one of them."""
-    for top_left, bottom_right in _MERGED.findall(sheet):
-        (left, top), (right, bottom) = (_place(address) for address in (top_left, bottom_right))
-        if (abs(right - left) + 1) * (abs(bottom - top) + 1) > MOST_MERGED:
-            return True
-    return False
-
-
-def _place(address: bytes) -> tuple[int, int]:
-    letters = address.rstrip(b"0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + letter - 64
-    return column, int(address[len(letters) :])
-
-
-def _too_large(name: str) -> Diagnostic:
-    return diagnostic("E110", name, why="den rymmer mer än verktyget läser")
+def _check_content(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], sizes: Sizes) -> None:
+    """Unpack every member once, in pieces: that finds every flipped bit, and counts what parsing would cost."""
+    elements = 0
+    for one in members:
+        is_markup = one.filename.lower().endswith(MARKUP_SUFFIXES)
+        with archive.open(one) as stream:
+            while piece := stream.read(CHUNK):
+                elements += piece.count(b"<") if is_markup else 0
+                if elements > 2 * sizes.elements:
+                    raise UnusableError(TOO_LARGE, why=MORE_THAN_READ)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import math
+import re
+import zipfile
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from openpyxl import Workbook
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -14,7 +19,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from itnamnd_xl.core.model import column_letters
-from itnamnd_xl.sheets.spec import Cell, Role, Sheet
+from itnamnd_xl.sheets.spec import WHOLE, Cell, Role, Sheet
 from itnamnd_xl.sheets.theme import (
     AMOUNT_ROLES,
     FONT,
@@ -27,8 +32,15 @@ from itnamnd_xl.sheets.theme import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from openpyxl.worksheet.worksheet import Worksheet
 
+# The first moment that a zip member can bear; a real one would make every run's file another.
+MOMENT = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - openpyxl takes moments without a zone for UTC
+CORE_PROPERTIES = "docProps/core.xml"
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\r\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 A4 = 9
 PADDING = 3
 # Excel shows no taller row; a text that needs more is cut here and stands whole in its own cell.
@@ -38,6 +50,27 @@ INDENT = 1.5
 # How much wider than the digits that widths are counted in an average letter may be taken to be.
 LETTERS_IN_WIDTH = 1.2
 BOLD_WIDTH = 1.06
+
+
+def render_workbook(sheets: Sequence[Sheet]) -> bytes:
+    """Write neutral sheets into a workbook of their own; the same sheets give the same bytes."""
+    book = Workbook()
+    book.properties.created = book.properties.modified = MOMENT
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        write_sheet(sheet, book.create_sheet(sheet.name))
+    saved, packed = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for member in source.infolist():
+            content = source.read(member)
+            if member.filename == CORE_PROPERTIES:
+                # openpyxl writes the moment of saving, whatever it was told.
+                content = _MODIFIED.sub(rb"\g<1>" + MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + rb"\g<2>", content)
+            info = zipfile.ZipInfo(member.filename, MOMENT.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, content)
+    return packed.getvalue()
 
 
 def write_sheet(sheet: Sheet, target: Worksheet) -> None:
@@ -60,8 +93,12 @@ def write_sheet(sheet: Sheet, target: Worksheet) -> None:
 def _write(target: Worksheet, row: int, column: int, cell: Cell) -> None:
     style = STYLES[cell.role]
     place = target.cell(row, column)
-    if isinstance(cell.value, str):
-        place.value = cell.value if len(cell.value) <= LONGEST_TEXT else cell.value[:LONGEST_TEXT].rstrip() + " …"
+    if cell.formula:
+        place.value = cell.formula
+    elif isinstance(cell.value, str):
+        is_cut = cell.role not in WHOLE and len(cell.value) > LONGEST_TEXT
+        shown = cell.value[:LONGEST_TEXT].rstrip() + " …" if is_cut else cell.value
+        place.value = _escaped(shown)
         # Text stays text, also where it begins with an equals sign or spells an error.
         place.data_type = "s"
     else:
@@ -73,11 +110,18 @@ def _write(target: Worksheet, row: int, column: int, cell: Cell) -> None:
         place.fill = _fill(style.fill)
     if style.numeric and not isinstance(cell.value, str):
         place.number_format = number_format(style, cell.places, cell.suffix)
+    if cell.number_format and not isinstance(cell.value, str):
+        place.number_format = cell.number_format
     if cell.span > 1:
         target.merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + cell.span - 1)
     if cell.source is not None:
         location = f"{quote_sheetname(cell.source.sheet)}!{cell.source.a1}"
         place.hyperlink = Hyperlink(ref=place.coordinate, location=location, tooltip="Gå till cellen")
+
+
+def _escaped(text: str) -> str:
+    """Write characters that XML cannot hold, and what only looks like them, as Office does."""
+    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0][0]):04X}_" + found[0][1:], text)
 
 
 @lru_cache(maxsize=64)

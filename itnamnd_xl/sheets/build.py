@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import CellRef
@@ -10,12 +11,12 @@ from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import attainment_sheet
 from itnamnd_xl.sheets.messages import messages_sheet
 from itnamnd_xl.sheets.reconciliation import reconciliation_sheet
+from itnamnd_xl.sheets.spec import Cell, Role, Sheet
 from itnamnd_xl.sheets.statements import statement_sheet
 
 if TYPE_CHECKING:
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.outcome import Outcome
-    from itnamnd_xl.sheets.spec import Sheet
 
 
 def written_workbooks(outcome: Outcome) -> list[str]:
@@ -61,3 +62,14 @@ def _home(source: CellRef | str | None, outcome: Outcome) -> str | None:
     written = written_workbooks(outcome)
     name = source.workbook if isinstance(source, CellRef) else (source or "").split(",")[0]
     return name if name in written else next(iter(written), None)
+
+
+def unlinked(sheet: Sheet) -> Sheet:
+    """Give a sheet for a workbook that the user's cells do not stand in: places in words instead of links."""
+
+    def plain(cell: Cell | None) -> Cell | None:
+        if cell is None or cell.source is None:
+            return cell
+        return replace(cell, value=str(cell.source), role=Role.REMARK, source=None)
+
+    return replace(sheet, rows=[tuple(plain(cell) for cell in row) for row in sheet.rows])

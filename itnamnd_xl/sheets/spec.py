@@ -41,6 +41,7 @@ class Role(StrEnum):
     REMARK = "remark"
     LINK = "link"
     INPUT = "input"
+    OWN_WORDS = "own_words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class Cell:
     """A cell: its value, its role, and how it is shown.
 
     `places` are the decimals shown; `suffix` a unit shown after the number; `span` the columns that the cell
-    covers. `source` is the user's cell that it comes from; a cell with one is a link to it.
+    covers. `source` is the user's cell that it comes from; a cell with one is a link to it. `formula` computes the
+    value in Excel (English, A1, with its equals sign). `field` names a cell that is the user's to fill in: what she
+    writes there stays with that name over all runs. `number_format` outranks the role's.
     """
 
     value: Value
@@ -57,8 +60,13 @@ class Cell:
     suffix: str = ""
     span: int = 1
     source: CellRef | None = None
+    formula: str = ""
+    field: str = ""
+    number_format: str = ""
 
 
+# What a user has written stands whole, however long it is.
+WHOLE = frozenset({Role.INPUT, Role.OWN_WORDS})
 Row = tuple[Cell | None, ...]
 EMPTY: Row = ()
 

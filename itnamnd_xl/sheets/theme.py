@@ -69,6 +69,7 @@ STYLES: Mapping[Role, Style] = MappingProxyType(
         Role.REMARK: Style(color=GREY, wrap=True, hairline=True),
         Role.LINK: Style(color=LINK, underline=True, wrap=True, hairline=True),
         Role.INPUT: Style(fill="FFFBE6", wrap=True, hairline=True),
+        Role.OWN_WORDS: Style(wrap=True, hairline=True),
     }
 )
 AMOUNT_ROLES = frozenset(role for role, style in STYLES.items() if style.numeric == "amount")

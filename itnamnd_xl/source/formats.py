@@ -1,14 +1,19 @@
-"""What a cell's number format says: per cent, decimals shown, thousands hidden, a unit in quotes."""
+"""What a cell's number format says: per cent, decimals shown, thousands hidden, a unit in quotes, or a moment."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _HIDDEN = re.compile(r"\[[^\]]*\]|_.|\*.")
 _DECIMALS = re.compile(r"[0#?]\.([0#?]*)")
+# What is left of a format without literals and colours tells days and hours by these letters.
+_MOMENT = re.compile(r"[dmhysDMHYS]")
+_DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_BRACKETS = re.compile(r"\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]", re.IGNORECASE)
 _SCALE = re.compile(r"[0#?](,+)(?![0#?,.])")
 
 
@@ -42,3 +47,22 @@ def shown(number_format: str) -> Shown:
         thousands=len(scale[1]) if scale else 0,
         literal=literal,
     )
+
+
+class Temporal(StrEnum):
+    """What a number is when its format shows it as a moment or a length of time."""
+
+    DATE = "date"
+    DURATION = "duration"
+
+
+@lru_cache(maxsize=512)
+def temporal(number_format: str) -> Temporal | None:
+    """Say whether a number format shows a number as a date (or time of day), or as a duration."""
+    section = number_format.split(";", 1)[0]
+    bare = _LITERAL.sub("", section)
+    if _DURATION.search(bare):
+        return Temporal.DURATION
+    if "general" in bare.casefold():
+        return None
+    return Temporal.DATE if _MOMENT.search(re.sub(r"_.|\*.", "", _BRACKETS.sub("", bare))) else None

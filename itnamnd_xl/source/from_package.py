@@ -1,119 +1,120 @@
-"""A workbook file becomes grids. The only place that knows how cells are read from a file.
-
-Reading goes through openpyxl for now: once for the values that Excel stored, once for the formulas behind them.
-"""
+"""A workbook file becomes grids. The only place that knows how cells are read from a file."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-import warnings
+import math
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import openpyxl
-
-from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
-from itnamnd_xl.package.graft import is_own_sheet
+from itnamnd_xl.package.cells import Kind
+from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError, one_fault
+from itnamnd_xl.source.formats import Temporal, temporal
 from itnamnd_xl.source.grid import Cell, CellKind, CellValue, Grid
+from itnamnd_xl.source.moments import duration, iso_moment, moment
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell as FileCell
-    from openpyxl.cell.cell import MergedCell
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
+    from collections.abc import Iterable
+
+    from itnamnd_xl.core.diagnostics import Diagnostic
+    from itnamnd_xl.package.cells import Area, Formula, Place
+    from itnamnd_xl.package.contents import SheetSource
+    from itnamnd_xl.package.formats import Look
+    from itnamnd_xl.package.workbook import SheetEntry
+
+# Characters that no sheet shows and that a terminal would obey.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def read_grids(name: str, data: bytes, most_cells: int) -> tuple[tuple[Grid, ...], list[Diagnostic]]:
-    """Read every sheet of the user's from a workbook's bytes; our own result sheets are passed over."""
+def read_grids(name: str, source: SheetSource) -> tuple[tuple[Grid, ...], list[Diagnostic]]:
+    """Read every sheet of the user's; our own result sheets are passed over."""
     try:
-        with warnings.catch_warnings():
-            # openpyxl warns of what it will not write back; nothing is written from here.
-            warnings.simplefilter("ignore")
-            values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-            formulas = openpyxl.load_workbook(io.BytesIO(data))
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - a damaged file makes the parser fail in a dozen ways, all of one meaning
-        return (), [diagnostic("E103", name)]
-    return _grids(name, values, formulas, most_cells)
+        with one_fault():
+            return _grids(name, source), []
+    except UnusableError as fault:
+        return (), [fault.said(name)]
 
 
-def _grids(
-    name: str, values: Workbook, formulas: Workbook, most_cells: int
-) -> tuple[tuple[Grid, ...], list[Diagnostic]]:
-    grids, left = [], most_cells
-    for sheet in values.worksheets:
-        if is_own_sheet(sheet):
+def _grids(name: str, source: SheetSource) -> tuple[Grid, ...]:
+    grids, left = [], source.most_cells
+    for entry in source.user_sheets:
+        if not entry.is_worksheet:
             continue
-        grid = _grid(name, sheet, formulas[sheet.title])
-        left -= len(grid.cells)
+        grid, seen = _grid(name, source, entry)
+        left -= seen
         if left < 0:
-            return (), [diagnostic("E110", name, why="den har för många celler")]
+            raise UnusableError(TOO_LARGE, why="den har för många celler")
         grids.append(grid)
-    return tuple(grids), []
+    return tuple(grids)
 
 
-def _grid(workbook: str, values: Worksheet, formulas: Worksheet) -> Grid:
-    # The cells that exist, not the box around them: a stray cell far out must cost nothing.
-    written: dict[tuple[int, int], FileCell | MergedCell] = formulas._cells  # noqa: SLF001
-    cells = {}
-    for (row, column), behind in written.items():
-        shown = values._cells.get((row, column))  # noqa: SLF001
-        cell = _cell(behind, shown)
-        if cell is not None:
-            cells[row, column] = cell
-    hidden_columns = {
-        number
-        for dimension in values.column_dimensions.values()
-        if dimension.hidden and dimension.min and dimension.max
-        for number in range(dimension.min, dimension.max + 1)
-    }
-    return Grid(
-        workbook=workbook,
-        name=values.title,
-        cells=cells,
-        merges=tuple((one.min_row, one.min_col, one.max_row, one.max_col) for one in values.merged_cells.ranges),
-        is_hidden=values.sheet_state != "visible",
-        hidden_rows=frozenset(row for row, dimension in values.row_dimensions.items() if dimension.hidden),
-        hidden_columns=frozenset(hidden_columns),
+def _grid(name: str, source: SheetSource, entry: SheetEntry) -> tuple[Grid, int]:
+    maker = _Maker(source.looks, from_1904=source.counts_from_1904)
+    content = source.cells(entry, maker.cell)
+    _uncover(content.cells, content.merges)
+    grid = Grid(
+        workbook=name,
+        name=entry.name,
+        cells=content.cells,
+        merges=content.merges,
+        is_hidden=entry.is_hidden,
+        hidden_rows=content.hidden_rows,
+        hidden_columns=content.hidden_columns,
     )
+    return grid, content.seen
 
 
-def _cell(behind: FileCell | MergedCell, shown: FileCell | MergedCell | None) -> Cell | None:
-    is_formula = behind.data_type == "f"
-    value = shown.value if shown is not None else None
-    if value is None and not is_formula:
-        return None
-    kind, content = _content(value, shown.data_type if shown is not None else "n")
-    if kind is CellKind.TEXT and not str(content).strip():
-        return None
-    style = behind.font if kind is CellKind.TEXT else None
-    color = style.color.rgb if style is not None and style.color is not None and style.color.type == "rgb" else None
-    return Cell(
-        kind,
-        content,
-        number_format=behind.number_format or "General",
-        is_formula=is_formula,
-        color=color if isinstance(color, str) else None,
-        font=style.name if style is not None else None,
-    )
+def _uncover(cells: dict[Place, Cell], merges: Iterable[Area]) -> None:
+    """Take out what lies under a merged area: nobody sees it, so it is nobody's figure."""
+    for top, left, bottom, right in merges:
+        if (bottom - top + 1) * (right - left + 1) <= len(cells):
+            covered = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
+        else:
+            covered = [(row, column) for row, column in cells if top <= row <= bottom and left <= column <= right]
+        for place in covered:
+            if place != (top, left):
+                cells.pop(place, None)
 
 
-def _content(value: object, data_type: str) -> tuple[CellKind, CellValue]:
-    if value is None:
+class _Maker:
+    """Makes neutral cells of what a sheet part stores."""
+
+    def __init__(self, looks: tuple[Look, ...], *, from_1904: bool) -> None:
+        self.looks = looks
+        self.times = tuple(temporal(look.number_format) for look in looks)
+        self.from_1904 = from_1904
+
+    def cell(self, kind: Kind, text: str, style: int, formula: Formula | None) -> Cell | None:
+        if style >= len(self.looks) or style < 0:
+            raise UnusableError(DAMAGED)
+        look = self.looks[style]
+        if kind is Kind.TEXT:
+            shown = _CONTROLS.sub(" ", text)
+            if not shown.strip():
+                return None
+            return Cell(CellKind.TEXT, shown, look.number_format, formula, look.color, look.font)
+        made, value = self._content(kind, text, self.times[style])
+        return Cell(made, value, look.number_format, formula)
+
+    def _content(self, kind: Kind, text: str, time: Temporal | None) -> tuple[CellKind, CellValue]:
+        if kind is Kind.NUMBER:
+            return self._number(float(text), time)
+        if kind is Kind.BOOLEAN:
+            return CellKind.BOOLEAN, text in ("1", "true")
+        if kind is Kind.ERROR:
+            return CellKind.ERROR, text
+        if kind is Kind.ISO_DATE:
+            found = iso_moment(text)
+            return (CellKind.DATE, found) if found is not None else (CellKind.TEXT, text)
         return CellKind.UNCALCULATED, None
-    if data_type == "e":
-        return CellKind.ERROR, str(value)
-    if isinstance(value, bool):
-        return CellKind.BOOLEAN, value
-    if isinstance(value, int | float):
+
+    def _number(self, number: float, time: Temporal | None) -> tuple[CellKind, CellValue]:
+        if not math.isfinite(number):
+            raise UnusableError(DAMAGED)
+        if time is Temporal.DATE and (found := moment(number, from_1904=self.from_1904)) is not None:
+            return (CellKind.TIME if isinstance(found, dt.time) else CellKind.DATE), found
+        if time is Temporal.DURATION and (length := duration(number)) is not None:
+            return CellKind.TIME, str(length)
         # A stored number is a binary float: 15 digits are what Excel itself vouches for.
-        return CellKind.NUMBER, Decimal(f"{value:.15g}")
-    if isinstance(value, dt.datetime | dt.date):
-        return CellKind.DATE, value
-    if isinstance(value, dt.time):
-        return CellKind.TIME, value
-    if isinstance(value, dt.timedelta):
-        return CellKind.TIME, str(value)
-    return CellKind.TEXT, str(value)
+        return CellKind.NUMBER, Decimal(f"{number:.15g}")

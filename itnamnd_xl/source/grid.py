@@ -15,6 +15,8 @@ from itnamnd_xl.core.model import CellRef
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from itnamnd_xl.package.cells import Formula
+
 
 class CellKind(StrEnum):
     """What a cell holds; an UNCALCULATED one has a formula and no stored value."""
@@ -33,12 +35,15 @@ CellValue = Decimal | str | bool | dt.datetime | dt.date | dt.time | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. A number is the stored float at 15 significant digits; an error's value is its name."""
+    """One cell. A number is the stored float at 15 significant digits; an error's value is its name.
+
+    `number_format`, `color` and `font` are how it is shown; `formula` is what computes it, None where it is typed.
+    """
 
     kind: CellKind
     value: CellValue
     number_format: str = "General"
-    is_formula: bool = False
+    formula: Formula | None = None
     color: str | None = None
     font: str | None = None
 

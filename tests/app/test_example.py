@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from itnamnd_xl import recalculate
-from itnamnd_xl.app.recalculate import Target
+from itnamnd_xl import Target, recalculate
 from itnamnd_xl.app.result import result_object
 
 if TYPE_CHECKING:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from itnamnd_xl.package.save import lock_owner, save
+from itnamnd_xl.package.files import read_file
+from itnamnd_xl.package.locks import lock_owner
+from itnamnd_xl.package.save import save
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,15 +20,20 @@ UNIX = pytest.mark.skipif(os.name == "nt", reason="modes and symbolic links of U
 def test_content_is_replaced_and_nothing_is_left_lying(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"old")
-    assert save(path, b"new", expected=b"old") is None
+    before = read_file(path, 1000)[0]
+    assert before is not None
+    assert save(path, b"new", before=before.print) is None
     assert path.read_bytes() == b"new"
     assert [one.name for one in tmp_path.iterdir()] == ["a.xlsx"]
 
 
 def test_a_file_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
+    path.write_bytes(b"old")
+    before = read_file(path, 1000)[0]
+    assert before is not None
     path.write_bytes(b"hers")
-    found = save(path, b"new", expected=b"old")
+    found = save(path, b"new", before=before.print)
     assert found is not None
     assert found.code == "E109"
     assert path.read_bytes() == b"hers"

@@ -326,7 +326,7 @@ def test_a_unit_may_stand_in_the_header(sheet: Sheet, lexicon: Lexicon) -> None:
     [
         (Cell(CellKind.ERROR, "#DIV/0!"), "E301"),  # row 71
         (Cell(CellKind.ERROR, "#REF!"), "E301"),
-        (Cell(CellKind.UNCALCULATED, None, is_formula=True), "E302"),
+        (Cell(CellKind.UNCALCULATED, None), "E302"),
         ("se bilaga", "E303"),
         ("1.733", "E304"),  # row 37
         (dt.datetime(2023, 5, 4), "E305"),  # noqa: DTZ001 - row 58, a cell knows no time zone
@@ -353,7 +353,7 @@ def test_a_result_that_cannot_be_read_is_said_where_it_stands(
     ("cell", "code"),
     [
         (Cell(CellKind.ERROR, "#REF!"), "E301"),
-        (Cell(CellKind.UNCALCULATED, None, is_formula=True), "E302"),
+        (Cell(CellKind.UNCALCULATED, None), "E302"),
         ("minst 1.733", "E304"),
         (dt.datetime(2023, 5, 4), "E305"),  # noqa: DTZ001 - row 58
         ("80 % 2023, 90 % 2024", "E306"),

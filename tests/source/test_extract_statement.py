@@ -204,7 +204,7 @@ def test_a_missing_amount_is_missing_and_never_zero(cell: object, sheet: Sheet, 
     [
         (Cell(CellKind.ERROR, "#REF!"), "E301"),
         (Cell(CellKind.ERROR, "#DIV/0!"), "E301"),
-        (Cell(CellKind.UNCALCULATED, None, is_formula=True), "E302"),
+        (Cell(CellKind.UNCALCULATED, None), "E302"),
         ("se not", "E303"),
         ("1.733", "E304"),
         (dt.date(2023, 5, 4), "E305"),

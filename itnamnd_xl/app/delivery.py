@@ -1,0 +1,174 @@
+"""Where a workbook's results go: into it, into a copy in a folder, or into a workbook of their own beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.app.writing import Drafted, fresh_workbook, with_sheets, without_sheets
+from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
+from itnamnd_xl.package.faults import UnusableError, one_fault
+from itnamnd_xl.package.files import FileContent, Print, read_file, reason
+from itnamnd_xl.package.opening import Opened, open_workbook
+from itnamnd_xl.package.own import notes_sheets, own_sheets, written_in
+from itnamnd_xl.package.save import save
+from itnamnd_xl.package.verify import fault_of
+from itnamnd_xl.sheets.build import build_sheets, unlinked
+from itnamnd_xl.source.from_package import read_grids
+from itnamnd_xl.source.grid import cells_digest
+from itnamnd_xl.version import VERSION
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from itnamnd_xl.core.outcome import Outcome
+    from itnamnd_xl.package.contents import Contents
+    from itnamnd_xl.package.guard import Sizes
+    from itnamnd_xl.package.workbook import Workbook
+
+BESIDE = "{} – resultat"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where results go: into the workbooks themselves, or into copies in a folder; nowhere on a dry run.
+
+    Results of a workbook that is protected with a password are written, unprotected, only if that is allowed.
+    """
+
+    folder: Path | None = None
+    dry_run: bool = False
+    backup: bool = False
+    allow_unencrypted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A workbook of a case: where it stands, what it held, and what it is."""
+
+    path: Path
+    content: FileContent
+    opened: Opened
+
+
+Delivered = tuple["Path | None", list[Diagnostic]]
+
+
+def deliver(outcome: Outcome, file: SourceFile, target: Target, limits: Sizes) -> Delivered:
+    """Write one workbook's results; gives where they are, None where they could not be written, and what to know."""
+    name = file.path.name
+    if target.folder is not None:
+        try:
+            target.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            why = f"mappen {target.folder} kan inte skapas ({reason(problem)})"
+            return None, [diagnostic("E108", name, why=why)]
+    if file.opened.contents is None:
+        return _beside(outcome, file, target, limits)
+    if target.folder is not None:
+        return _copy(outcome, file, file.opened.contents, target, limits)
+    drafted, said = with_sheets(name, file.opened.contents, build_sheets(outcome, name, VERSION))
+    if drafted is None:
+        return None, said
+    workbook = file.opened.contents.workbook
+    return _save(file.path, drafted, workbook, file.content.print, limits, backup=target.backup)
+
+
+def withdraw(file: SourceFile, limits: Sizes, *, backup: bool) -> tuple[int, list[Diagnostic]]:
+    """Take our sheets out of a workbook: how many there were, and what to know."""
+    contents, name = file.opened.contents, file.path.name
+    if contents is None:
+        return 0, [diagnostic("E108", name, why=file.opened.obstacle or "")]
+    if not own_sheets(contents.workbook):
+        return 0, []
+    drafted, said = without_sheets(name, contents)
+    if drafted is None:
+        return 0, said
+    path, said = _save(file.path, drafted, contents.workbook, file.content.print, limits, backup=backup)
+    return len(drafted.removed) if path else 0, said
+
+
+def _save(
+    path: Path, drafted: Drafted, before: Workbook | None, print_: Print | None, limits: Sizes, *, backup: bool
+) -> Delivered:
+    verify = partial(fault_of, before=before, names=drafted.sheets, sizes=limits)
+    problem = save(path, drafted.data, before=print_, backup=backup, verify=verify)
+    return (None, [problem]) if problem else (path, list(drafted.diagnostics))
+
+
+def _copy(outcome: Outcome, file: SourceFile, contents: Contents, target: Target, limits: Sizes) -> Delivered:
+    """Write a copy with results into a folder; what users have written in a former copy is carried over."""
+    assert target.folder is not None  # noqa: S101 - for the type checker; deliver has asked
+    path = target.folder / file.path.name
+    former, print_, edited = _former_copy(path, limits)
+    drafted, said = with_sheets(path.name, contents, build_sheets(outcome, path.name, VERSION), former)
+    if drafted is None:
+        return None, said
+    found, said = _save(path, drafted, contents.workbook, print_, limits, backup=target.backup or edited)
+    if found and edited:
+        said = [*said, diagnostic("N126", path.name)]
+    return found, said
+
+
+def _former_copy(path: Path, limits: Sizes) -> tuple[Contents | None, Print | None, bool]:
+    """Look at what stands where a copy is to go: our former copy, its print, and whether it must be kept.
+
+    It must where it is none of ours, or where somebody has worked in it beyond filling in our sheets.
+    """
+    if not path.exists():
+        return None, None, False
+    content, _ = read_file(path, limits.file_bytes)
+    if content is None:
+        return None, None, True
+    opened, _ = open_workbook(path.name, content.data, limits)
+    contents = opened.contents if opened else None
+    if contents is None or not own_sheets(contents.workbook):
+        return None, content.print, True
+    try:
+        with one_fault():
+            beyond = any(written_in(contents, one).is_beyond_cells for one in own_sheets(contents.workbook))
+            return contents, content.print, beyond or _is_edited(path.name, contents)
+    except UnusableError:
+        return None, content.print, True
+
+
+def _is_edited(name: str, contents: Contents) -> bool:
+    """Say whether somebody has changed a copy's own cells since we wrote it: its digest stands in our sheets."""
+    if notes_sheets(contents.workbook):
+        return True
+    grids, _ = read_grids(name, contents)
+    digest = cells_digest(grids)
+    texts: list[str] = []
+    for one in own_sheets(contents.workbook):
+        contents.cells(one, lambda _, text, *__: texts.append(text))
+    return digest not in texts
+
+
+def _beside(outcome: Outcome, file: SourceFile, target: Target, limits: Sizes) -> Delivered:
+    """Write results into a workbook of their own."""
+    name = file.path.name
+    folder = target.folder or file.path.parent
+    path, former, print_ = _place_beside(folder, file.path.stem, limits)
+    sheets = [unlinked(one) for one in build_sheets(outcome, name, VERSION)]
+    drafted, said = with_sheets(path.name, former, sheets) if former else fresh_workbook(path.name, sheets, limits)
+    if drafted is None:
+        return None, said
+    found, said = _save(path, drafted, former.workbook if former else None, print_, limits, backup=target.backup)
+    code = "N115" if file.opened.is_old else "W114"
+    why = file.opened.obstacle or ""
+    return found, [*said, *([diagnostic(code, name, file=path.name, why=why)] if found else [])]
+
+
+def _place_beside(folder: Path, stem: str, limits: Sizes) -> tuple[Path, Contents | None, Print | None]:
+    """Find the workbook of results that a former run wrote, or a name that nobody has taken."""
+    number = 1
+    while True:
+        path = folder / f"{BESIDE.format(stem)}{f' ({number})' if number > 1 else ''}.xlsx"
+        if not path.exists():
+            return path, None, None
+        content, _ = read_file(path, limits.file_bytes)
+        opened = open_workbook(path.name, content.data, limits)[0] if content else None
+        if content and opened and opened.contents and own_sheets(opened.contents.workbook):
+            return path, opened.contents, content.print
+        number += 1

@@ -1,0 +1,278 @@
+"""The cells of a sheet part, read in one pass as they stand, sparse, and made into whatever the caller wants.
+
+Source: ECMA-376 part 1, 18.3.1 (worksheets).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError
+from itnamnd_xl.package.stream import Parser
+from itnamnd_xl.package.strings import Runs, unescape
+from itnamnd_xl.package.xml import is_true
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import IO
+
+    from itnamnd_xl.package.guard import Sizes
+
+T = TypeVar("T")
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+Place = tuple[int, int]
+Area = tuple[int, int, int, int]
+
+
+class Kind(StrEnum):
+    """What a cell stores; NOTHING is a formula without a stored value."""
+
+    NUMBER = "n"
+    TEXT = "text"
+    BOOLEAN = "b"
+    ERROR = "e"
+    ISO_DATE = "d"
+    NOTHING = ""
+
+
+TEXT_TYPES = {"s", "str", "inlineStr"}
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula as the part has it, without its equals sign.
+
+    A shared formula stands written out in one cell, its `home`, and is meant as seen from there by the others.
+    `area` is the range that an array formula fills.
+    """
+
+    text: str
+    place: Place
+    home: Place
+    area: str | None = None
+
+    @property
+    def is_shared(self) -> bool:
+        """Say whether the text is another cell's, meant as seen from there."""
+        return self.place != self.home
+
+
+@dataclass(frozen=True, slots=True)
+class SheetContent(Generic[T]):
+    """A sheet's cells by (row, column) from 1, its merged areas (top, left, bottom, right), and what is hidden."""
+
+    cells: dict[Place, T]
+    merges: tuple[Area, ...]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    seen: int
+
+
+def column_number(letters: str) -> int:
+    """Give the number of a column by its letters: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        if not "A" <= letter <= "Z":
+            raise UnusableError(DAMAGED)
+        number = number * 26 + ord(letter) - 64
+    if not 0 < number <= MOST_COLUMNS:
+        raise UnusableError(DAMAGED)
+    return number
+
+
+def place_of(address: str) -> Place:
+    """Give the row and column of an address like C9.
+
+    Raises:
+        UnusableError: there is no such cell.
+    """
+    letters = address.rstrip("0123456789")
+    digits = address[len(letters) :]
+    if not digits or len(digits) > 7 or not 0 < int(digits) <= MOST_ROWS:
+        raise UnusableError(DAMAGED)
+    return int(digits), column_number(letters.replace("$", "").upper())
+
+
+def area_of(address: str) -> Area:
+    """Give the corners of a range like A1:C3."""
+    first, _, last = address.partition(":")
+    (top, left), (bottom, right) = place_of(first.replace("$", "")), place_of((last or first).replace("$", ""))
+    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
+
+
+def read_cells(
+    stream: IO[bytes],
+    strings: Callable[[], list[str]],
+    make: Callable[[Kind, str, int, Formula | None], T | None],
+    sizes: Sizes,
+) -> SheetContent[T]:
+    """Read a sheet part.
+
+    Args:
+        stream: the part.
+        strings: gives the shared strings; called when the first one is met.
+        make: makes something of a cell's kind, stored text, style number and formula; None passes the cell over.
+        sizes: the limits.
+
+    Raises:
+        UnusableError: the part is damaged or goes beyond a limit.
+    """
+    reader = _Reader(strings, make, sizes)
+    reader.read(stream)
+    return SheetContent(
+        reader.cells, tuple(reader.merges), frozenset(reader.hidden_rows), frozenset(reader.hidden_columns), reader.seen
+    )
+
+
+class _Reader(Generic[T]):
+    """What is known of a sheet part at a moment of its passing by."""
+
+    def __init__(
+        self,
+        strings: Callable[[], list[str]],
+        make: Callable[[Kind, str, int, Formula | None], T | None],
+        sizes: Sizes,
+    ) -> None:
+        self.parser = Parser(sizes)
+        self.sizes = sizes
+        self.strings = strings
+        self.make = make
+        self.cells: dict[Place, T] = {}
+        self.merges: list[Area] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.seen = 0
+        self.columns = 0
+        self.row = 0
+        self.column = 0
+        self.style = 0
+        self.type: str | None = None
+        self.stored: str | None = None
+        self.inline = Runs(self.parser)
+        self.formula: Formula | None = None
+        self.formula_attributes: dict[str, str] = {}
+        self.shared: dict[str, tuple[str, Place]] = {}
+        self.letters: dict[str, int] = {}
+
+    def read(self, stream: IO[bytes]) -> None:
+        # Elements of these names stand nowhere else in a sheet part with another meaning that is collected.
+        starts = {
+            "row": self._start_row,
+            "c": self._start_cell,
+            "v": self._start_text,
+            "f": self._start_formula,
+            "t": self.inline.start,
+            "rPh": self.inline.start_phonetic,
+            "mergeCell": self._merge,
+            "col": self._column,
+        }
+        ends = {
+            "c": self._end_cell,
+            "v": self._end_value,
+            "f": self._end_formula,
+            "t": self.inline.end,
+            "rPh": self.inline.end_phonetic,
+        }
+        self.parser.run(stream, starts, ends)
+
+    def _start_text(self, _: dict[str, str]) -> None:
+        self.parser.collect()
+
+    def _end_value(self) -> None:
+        self.stored = self.parser.collected()
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        self.row = int(number) if number else self.row + 1
+        self.column = 0
+        if not 0 < self.row <= MOST_ROWS:
+            raise UnusableError(DAMAGED)
+        if is_true(attributes.get("hidden")):
+            self.hidden_rows.add(self.row)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        self.seen += 1
+        if self.seen > self.sizes.cells:
+            raise UnusableError(TOO_LARGE, why="den har för många celler")
+        address = attributes.get("r")
+        if address:
+            letters = address.rstrip("0123456789")
+            column = self.letters.get(letters)
+            if column is None:
+                column = self.letters[letters] = column_number(letters.upper())
+            self.column = column
+            row = int(address[len(letters) :])
+            if row != self.row:
+                self.row = place_of(address)[0]
+        else:
+            self.column += 1
+            if self.column > MOST_COLUMNS or not self.row:
+                raise UnusableError(DAMAGED)
+        self.type = attributes.get("t")
+        self.style = int(attributes.get("s") or 0)
+        self.stored = None
+        self.formula = None
+        self.inline.begin()
+
+    def _end_cell(self) -> None:
+        kind, text = self._content()
+        if kind is Kind.NOTHING and self.formula is None:
+            return
+        made = self.make(kind, text, self.style, self.formula)
+        if made is not None:
+            self.cells[self.row, self.column] = made
+
+    def _content(self) -> tuple[Kind, str]:
+        stored, type_ = self.stored, self.type
+        if type_ == "inlineStr":
+            text = self.inline.text()
+            return (Kind.TEXT, text) if text else (Kind.NOTHING, "")
+        if stored is None:
+            return Kind.NOTHING, ""
+        if type_ == "str":
+            # A formula that gives an empty text has a stored value, which is empty.
+            return Kind.TEXT, unescape(stored)
+        stored = stored.strip()
+        if not stored:
+            return Kind.NOTHING, ""
+        if type_ is None or type_ == "n":
+            return Kind.NUMBER, stored
+        if type_ == "s":
+            number = int(stored)
+            if number < 0:
+                raise UnusableError(DAMAGED)
+            return Kind.TEXT, self.strings()[number]
+        try:
+            return Kind(type_), stored
+        except ValueError:
+            raise UnusableError(DAMAGED) from None
+
+    def _start_formula(self, attributes: dict[str, str]) -> None:
+        self.formula_attributes = attributes
+        self.parser.collect()
+
+    def _end_formula(self) -> None:
+        attributes = self.formula_attributes
+        text, place, kind = self.parser.collected(), (self.row, self.column), attributes.get("t")
+        home = place
+        if kind == "shared":
+            number = attributes.get("si", "")
+            if text:
+                self.shared[number] = text, place
+            text, home = self.shared.get(number, (text, place))
+        self.formula = Formula(text, place, home, attributes.get("ref") if kind == "array" else None)
+
+    def _merge(self, attributes: dict[str, str]) -> None:
+        if len(self.merges) >= self.sizes.merges:
+            raise UnusableError(TOO_LARGE, why="den har för många sammanfogade områden")
+        self.merges.append(area_of(attributes.get("ref", "")))
+
+    def _column(self, attributes: dict[str, str]) -> None:
+        self.columns += 1
+        if self.columns > MOST_COLUMNS:
+            raise UnusableError(DAMAGED)
+        if is_true(attributes.get("hidden")):
+            first, last = int(attributes.get("min", "0")), int(attributes.get("max", "0"))
+            self.hidden_columns.update(range(max(first, 1), min(last, MOST_COLUMNS) + 1))

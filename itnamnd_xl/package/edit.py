@@ -1,0 +1,284 @@
+"""A workbook's list of sheets changed: sheets added at the end, replaced in place, renamed, or taken out.
+
+Only the content types, the workbook part, its relationships and the styles change; every other part of the user's
+stays as it is.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from itnamnd_xl.package.guard import part_key
+from itnamnd_xl.package.opc import CONTENT_TYPES, Package, relations_part
+from itnamnd_xl.package.own import PREFIX
+from itnamnd_xl.package.stream import Parser
+from itnamnd_xl.package.styles import Styles, empty_styles
+from itnamnd_xl.package.xml import CONTENT_TYPES as CONTENT_TYPES_NAMESPACE
+from itnamnd_xl.package.xml import (
+    OFFICE_RELATIONS,
+    PACKAGE_RELATIONS,
+    STRICT_OFFICE_RELATIONS,
+    child,
+    children,
+    local_name,
+    parse,
+    to_bytes,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from itnamnd_xl.package.workbook import SheetEntry, Workbook
+
+SPREADSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+# The order that the children of the workbook element must stand in.
+ORDER = (
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
+    "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr",
+    "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst",
+)  # fmt: skip
+OWN_PART = "itnamnd"
+VIEW_ATTRIBUTES = ("activeTab", "firstSheet")
+
+
+class Editor:
+    """A workbook that is being changed."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        """Begin with a workbook as it was read, which stays as it is."""
+        self.before = workbook
+        self.workbook = workbook.copy()
+        self.package: Package = self.workbook.package
+        package = self.package
+        self._types = parse(package.read(CONTENT_TYPES), package.sizes.held_elements)
+        self._relations = parse(package.read(relations_part(self.workbook.part)), package.sizes.held_elements)
+        self._list = self._child("sheets")
+        self._elements = list(children(self._list, "sheet"))
+        self._first = {id(one): index for index, one in enumerate(self._elements)}
+        self._emptied: set[str] = set()
+        self._added_names: list[tuple[str, Element]] = []
+        self._states = [etree.tostring(one) for one in (self._types, self._relations, self.workbook.root)]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all sheets, in their order."""
+        return [one.get("name", "") for one in self._elements]
+
+    def styles(self) -> Styles:
+        """Give the user's styles to be added to."""
+        part = self.workbook.related("styles")
+        if part is None:
+            return Styles(empty_styles(self.workbook.namespace))
+        return Styles(parse(self.package.read(part), self.package.sizes.held_elements))
+
+    def put_styles(self, styles: Styles) -> None:
+        """Write the styles, if anything was added to them."""
+        part = self.workbook.related("styles")
+        if part is None:
+            part = posixpath.join(posixpath.dirname(self.workbook.part), "styles.xml")
+            self._set_type(part, "styles+xml")
+            self._relate("styles", part)
+        elif not styles.is_changed:
+            return
+        self.package.write(part, to_bytes(styles.root))
+
+    def add_sheet(self, name: str, content: bytes) -> None:
+        """Add a sheet after all others."""
+        part = self._free_part()
+        relation = self._relate("worksheet", part)
+        numbers = [int(one.get("sheetId", "0")) for one in self._elements]
+        element = etree.SubElement(self._list, self._tag("sheet"))
+        element.set("name", name)
+        element.set("sheetId", str(max(numbers, default=0) + 1))
+        element.set(self.workbook.id_attribute, relation)
+        self._elements.append(element)
+        self.package.write(part, content)
+        self._set_type(part, "worksheet+xml")
+
+    def replace_sheet(self, entry: SheetEntry, content: bytes) -> None:
+        """Put other content into a sheet of ours: its place, id and name stay, as others may refer to them."""
+        self._drop_related(entry)
+        self._drop_names(entry)
+        self._emptied.add(entry.sheet_id)
+        self.package.write(entry.part or "", content)
+        self._set_type(entry.part or "", "worksheet+xml")
+
+    def patch_sheet(self, entry: SheetEntry, content: bytes) -> None:
+        """Put other content into a sheet, and leave all that hangs on it."""
+        self.package.write(entry.part or "", content)
+
+    def remove_sheet(self, entry: SheetEntry) -> None:
+        """Take out a sheet of ours."""
+        element = self._element(entry)
+        self._drop_related(entry)
+        self._drop_names(entry)
+        self._emptied.add(entry.sheet_id)
+        self._unrelate(element.get(self.workbook.id_attribute, ""))
+        self._drop_part(entry.part or "")
+        self._list.remove(element)
+        self._elements.remove(element)
+
+    def give_away(self, entry: SheetEntry, name: str) -> None:
+        """Make a sheet of ours the user's: under another name and without our marks."""
+        self._element(entry).set("name", name)
+        for one in self._local_names(self._element(entry)):
+            if one.get("name", "").startswith(PREFIX):
+                self._remove_name(one)
+
+    def set_name(self, sheet: str, name: str, text: str, *, hidden: bool = False) -> None:
+        """Define a name that belongs to one sheet."""
+        attributes = {"name": name} | ({"hidden": "1"} if hidden else {})
+        element = etree.Element(self._tag("definedName"), attributes)
+        element.text = text
+        # It gets its number, and its place among the others, when all sheets have theirs.
+        self._added_names.append((sheet, element))
+
+    def to_bytes(self) -> bytes:
+        """Give the changed workbook."""
+        self._renumber()
+        self._drop_stale_chain()
+        parts = (
+            (CONTENT_TYPES, self._types),
+            (relations_part(self.workbook.part), self._relations),
+            (self.workbook.part, self.workbook.root),
+        )
+        for (part, root), before in zip(parts, self._states, strict=True):
+            if etree.tostring(root) != before:
+                self.package.write(part, to_bytes(root))
+        return self.package.to_bytes()
+
+    def _tag(self, name: str) -> str:
+        return f"{{{self.workbook.namespace}}}{name}"
+
+    def _child(self, name: str) -> Element:
+        """Give a child of the workbook element; one that is not there is made in its place."""
+        root = self.workbook.root
+        found = child(root, name)
+        if found is not None:
+            return found
+        made = etree.Element(self._tag(name))
+        later = ORDER[ORDER.index(name) + 1 :]
+        follower = next((one for one in children(root) if local_name(one) in later), None)
+        if follower is None:
+            root.append(made)
+        else:
+            follower.addprevious(made)
+        return made
+
+    def _element(self, entry: SheetEntry) -> Element:
+        return next(one for one in self._elements if self._first.get(id(one)) == entry.index)
+
+    def _free_part(self) -> str:
+        folder = posixpath.join(posixpath.dirname(self.workbook.part), "worksheets")
+        number = 1
+        while self.package.has(part := posixpath.join(folder, f"{OWN_PART}_sheet{number}.xml")):
+            number += 1
+        return part
+
+    def _relate(self, kind: str, part: str) -> str:
+        """Relate the workbook to a part; gives the relationship's id."""
+        taken = {one.get("Id") for one in children(self._relations)}
+        number = 1
+        while (name := f"rIdItnamnd{number}") in taken:
+            number += 1
+        base = STRICT_OFFICE_RELATIONS if self.workbook.is_strict else OFFICE_RELATIONS
+        made = etree.SubElement(self._relations, f"{{{PACKAGE_RELATIONS}}}Relationship")
+        made.set("Id", name)
+        made.set("Type", f"{base}/{kind}")
+        made.set("Target", f"/{part}")
+        return name
+
+    def _unrelate(self, name: str) -> None:
+        for one in list(children(self._relations)):
+            if one.get("Id") == name:
+                self._relations.remove(one)
+
+    def _set_type(self, part: str, kind: str) -> None:
+        full = SPREADSHEET_TYPE + kind
+        for one in children(self._types, "Override"):
+            if part_key(one.get("PartName", "")) == part_key(part):
+                one.set("ContentType", full)
+                return
+        made = etree.SubElement(self._types, f"{{{CONTENT_TYPES_NAMESPACE}}}Override")
+        made.set("PartName", f"/{part}")
+        made.set("ContentType", full)
+
+    def _drop_part(self, part: str) -> None:
+        """Take out a part with its relationships and its content type."""
+        for one in (part, relations_part(part)):
+            self.package.drop(one)
+        for override in list(children(self._types, "Override")):
+            if part_key(override.get("PartName", "")) == part_key(part):
+                self._types.remove(override)
+
+    def _drop_related(self, entry: SheetEntry) -> None:
+        """Take out what hangs on a sheet of ours and on no other part: what Excel has put there."""
+        related = {part_key(one.target): one.target for one in self.package.relations(entry.part or "")
+                   if not one.is_external}  # fmt: skip
+        self.package.drop(relations_part(entry.part or ""))
+        for name in self.package.names():
+            folder, file = posixpath.split(name)
+            if file.endswith(".rels") and posixpath.basename(folder) == "_rels":
+                owner = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
+                for one in self.package.relations(owner):
+                    related.pop(part_key(one.target), None)
+        for part in related.values():
+            self._drop_part(part)
+
+    def _local_names(self, element: Element) -> list[Element]:
+        number = str(self._first[id(element)])
+        names = child(self.workbook.root, "definedNames")
+        return [one for one in children(names, "definedName") if one.get("localSheetId") == number]
+
+    def _drop_names(self, entry: SheetEntry) -> None:
+        for one in self._local_names(self._element(entry)):
+            self._remove_name(one)
+
+    def _remove_name(self, name: Element) -> None:
+        parent = self._child("definedNames")
+        parent.remove(name)
+
+    def _renumber(self) -> None:
+        """Let names and views point at the places that their sheets have now."""
+        places = {self._first[id(one)]: at for at, one in enumerate(self._elements) if id(one) in self._first}
+        for one in children(child(self.workbook.root, "definedNames"), "definedName"):
+            place = one.get("localSheetId", "")
+            if place.isdecimal() and int(place) in places:
+                one.set("localSheetId", str(places[int(place)]))
+        for sheet, one in self._added_names:
+            one.set("localSheetId", str(self.names.index(sheet)))
+            self._child("definedNames").append(one)
+        names = child(self.workbook.root, "definedNames")
+        if names is not None and not list(children(names)):
+            self.workbook.root.remove(names)
+        for view in children(child(self.workbook.root, "bookViews"), "workbookView"):
+            for attribute in VIEW_ATTRIBUTES:
+                shown = view.get(attribute, "")
+                if shown.isdecimal() and places.get(int(shown), 0) != int(shown):
+                    view.set(attribute, str(places.get(int(shown), 0)))
+
+    def _drop_stale_chain(self) -> None:
+        """Take out the calculation chain if it names cells of a sheet that has other content now."""
+        part = self.workbook.related("calcChain")
+        if part is None or not self._emptied or not self._chain_names(part):
+            return
+        self._drop_part(part)
+        for one in list(children(self._relations)):
+            if one.get("Type", "").endswith("/calcChain"):
+                self._relations.remove(one)
+
+    def _chain_names(self, part: str) -> bool:
+        found, current = False, ""
+
+        def take(attributes: dict[str, str]) -> None:
+            nonlocal found, current
+            # A cell without a sheet id is on the same sheet as the one before it.
+            current = attributes.get("i", current)
+            found = found or current in self._emptied
+
+        Parser(self.package.sizes).run(self.package.open(part), {"c": take}, {})
+        return found

@@ -1,0 +1,122 @@
+"""Workbooks of Excel 97-2003 (.xls), read through xlrd, which is an optional extra; they are never written.
+
+xlrd does not tell which cells hold formulas, only what they last gave.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from itnamnd_xl.package.cells import Kind, SheetContent
+from itnamnd_xl.package.faults import DAMAGED, LIBRARY_ERRORS, TOO_LARGE, UnusableError, one_fault
+from itnamnd_xl.package.formats import GENERAL, Look
+from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from itnamnd_xl.package.cells import Formula, Place
+    from itnamnd_xl.package.guard import Sizes
+
+T = TypeVar("T")
+# Cell types as BIFF has them. Source: xlrd's documentation, ”Cell class”.
+TEXT, NUMBER, DATE, BOOLEAN, ERROR = 1, 2, 3, 4, 5
+ERROR_TEXTS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+
+
+class OldContents:
+    """The sheets of an old workbook."""
+
+    def __init__(self, data: bytes, sizes: Sizes) -> None:
+        """Open the bytes of an old workbook.
+
+        Raises:
+            UnusableError: it is damaged or protected, or xlrd is not installed.
+        """
+        self.most_cells = sizes.cells
+        self._merges = sizes.merges
+        self._book = _opened(data)
+
+    @property
+    def user_sheets(self) -> Sequence[SheetEntry]:
+        """All its sheets: we never write into such a workbook."""
+        sheets = enumerate(self._book.sheets())
+        return [SheetEntry(at, one.name, str(at), str(at), WORKSHEET, bool(one.visibility)) for at, one in sheets]
+
+    @cached_property
+    def looks(self) -> tuple[Look, ...]:
+        """The styles by number."""
+        return tuple(self._look(one) for one in self._book.xf_list) or (Look(),)
+
+    @property
+    def counts_from_1904(self) -> bool:
+        """Whether day 0 is 1 January 1904."""
+        return bool(self._book.datemode)
+
+    def cells(self, entry: SheetEntry, make: Callable[[Kind, str, int, Formula | None], T | None]) -> SheetContent[T]:
+        """Read a sheet's cells; see read_cells for what `make` is given."""
+        with one_fault():
+            sheet = self._book.sheet_by_index(entry.index)
+            cells: dict[Place, T] = {}
+            seen = 0
+            for row in range(sheet.nrows):
+                for column in range(sheet.row_len(row)):
+                    seen += 1
+                    stored = _stored(sheet.cell(row, column))
+                    if stored is None:
+                        continue
+                    made = make(*stored, sheet.cell_xf_index(row, column) or 0, None)
+                    if made is not None:
+                        cells[row + 1, column + 1] = made
+                if seen > self.most_cells:
+                    raise UnusableError(TOO_LARGE, why="den har för många celler")
+            if len(sheet.merged_cells) > self._merges:
+                raise UnusableError(TOO_LARGE, why="den har för många sammanfogade områden")
+            return SheetContent(
+                cells,
+                tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells),
+                frozenset(row + 1 for row, one in sheet.rowinfo_map.items() if one.hidden),
+                frozenset(column + 1 for column, one in sheet.colinfo_map.items() if one.hidden),
+                seen,
+            )
+
+    def _look(self, style: Any) -> Look:  # noqa: ANN401 - xlrd has no types
+        known = self._book.format_map.get(style.format_key)
+        fonts = self._book.font_list
+        font = fonts[style.font_index] if 0 <= style.font_index < len(fonts) else None
+        rgb = self._book.colour_map.get(font.colour_index) if font is not None else None
+        return Look(
+            known.format_str if known is not None else GENERAL,
+            font.name if font is not None else None,
+            "FF{:02X}{:02X}{:02X}".format(*rgb) if rgb else None,
+        )
+
+
+def _opened(data: bytes) -> Any:  # noqa: ANN401 - xlrd has no types
+    try:
+        import xlrd  # noqa: PLC0415 - an optional extra
+        from xlrd.compdoc import CompDocError  # noqa: PLC0415 - as above
+    except ImportError:
+        raise UnusableError("E105", format="gammalt Excel-format, .xls") from None
+    try:
+        return xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
+    except xlrd.biffh.XLRDError as problem:
+        code = "E102" if "encrypted" in str(problem) else DAMAGED
+        raise UnusableError(code) from problem
+    except (*LIBRARY_ERRORS, CompDocError, AssertionError, AttributeError) as problem:
+        # xlrd takes the structure of a damaged file for granted and fails on what it finds instead.
+        raise UnusableError(DAMAGED) from problem
+
+
+def _stored(cell: Any) -> tuple[Kind, str] | None:  # noqa: ANN401 - xlrd has no types
+    if cell.ctype == TEXT:
+        return (Kind.TEXT, cell.value) if cell.value else None
+    if cell.ctype in (NUMBER, DATE):
+        return Kind.NUMBER, repr(cell.value)
+    if cell.ctype == BOOLEAN:
+        return Kind.BOOLEAN, str(int(cell.value))
+    if cell.ctype == ERROR:
+        return Kind.ERROR, ERROR_TEXTS.get(cell.value, "#VALUE!")
+    return None

@@ -1,0 +1,76 @@
+"""The door into this room: a file's bytes become a workbook whose sheets can be read, or a diagnostic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.package.contents import Contents
+from itnamnd_xl.package.faults import UnusableError, one_fault
+from itnamnd_xl.package.guard import Container, checked_zip, identify
+from itnamnd_xl.package.old import OldContents
+from itnamnd_xl.package.opc import Package
+from itnamnd_xl.package.unlock import unlock
+from itnamnd_xl.package.workbook import Workbook
+
+if TYPE_CHECKING:
+    from itnamnd_xl.core.diagnostics import Diagnostic
+    from itnamnd_xl.package.contents import SheetSource
+    from itnamnd_xl.package.guard import Sizes
+
+IS_OLD = "det är en arbetsbok i gammalt format (.xls), som bara läses"
+IS_PROTECTED = "arbetsboken är skyddad med lösenord"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A workbook that can be read; `contents` is None where nothing can be put into it, and `obstacle` says why."""
+
+    source: SheetSource
+    contents: Contents | None
+    obstacle: str | None = None
+    is_encrypted: bool = False
+    is_old: bool = False
+
+
+def open_workbook(
+    name: str, data: bytes, sizes: Sizes, password: str | None = None
+) -> tuple[Opened | None, list[Diagnostic]]:
+    """Open a workbook; None and the reason where it cannot be used.
+
+    Args:
+        name: the file's name, for the diagnostics.
+        data: the file's bytes.
+        sizes: the limits.
+        password: what opens it, should it be protected.
+    """
+    try:
+        with one_fault():
+            opened = _opened(data, sizes, password)
+            doubts = opened.source.workbook.doubts(name) if isinstance(opened.source, Contents) else []
+            return opened, doubts
+    except UnusableError as fault:
+        return None, [fault.said(name)]
+
+
+def open_contents(data: bytes, sizes: Sizes) -> Contents:
+    """Open the bytes of a workbook that is no other container's content.
+
+    Raises:
+        UnusableError: they are none that can be used.
+    """
+    return Contents(Workbook(Package(data, checked_zip(data, sizes), sizes)))
+
+
+def _opened(data: bytes, sizes: Sizes, password: str | None) -> Opened:
+    container = identify(data)
+    if container is Container.OLD:
+        return Opened(OldContents(data, sizes), None, IS_OLD, is_old=True)
+    if container is Container.ENCRYPTED:
+        inner = unlock(data, password, sizes.file_bytes)
+        if identify(inner) is not Container.ZIP:
+            raise UnusableError("E101")
+        return Opened(open_contents(inner, sizes), None, IS_PROTECTED, is_encrypted=True)
+    contents = open_contents(data, sizes)
+    obstacle = contents.workbook.obstacle
+    return Opened(contents, None if obstacle else contents, obstacle)
