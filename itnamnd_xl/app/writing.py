@@ -82,12 +82,12 @@ def _fresh_workbook(sheets: Sequence[Sheet], sizes: Sizes) -> Drafted:
 
 def _with_sheets(name: str, contents: Contents, sheets: list[Sheet], former_one: Contents | None) -> Drafted:
     workbook = contents.workbook
-    written = [written_in(contents, one) for one in own_sheets(workbook)]
-    if former_one is not None:
-        elsewhere = [written_in(former_one, one) for one in own_sheets(former_one.workbook)]
-        typed = [one for sheet in (*written, *elsewhere) for one in sheet.typed]
-    else:
-        typed = [one for sheet in written for one in sheet.typed]
+    written = _all_written(contents)
+    written_there = _all_written(former_one) if former_one else []
+    # What stands in a sheet that becomes the user's stays there; only what fills a field is wanted here too.
+    typed = [
+        one for sheet in (*written, *written_there) for one in sheet.typed if one.field or not sheet.is_beyond_cells
+    ]
     taken = {one.name for one in workbook.sheets}
     given_away = _given_away(written, taken)
     replaced = _named(workbook, sheets, taken, {one.index for one in given_away})
@@ -113,7 +113,7 @@ def _without_sheets(name: str, contents: Contents) -> Drafted:
     own = own_sheets(workbook)
     if len(own) == len(workbook.sheets):
         raise UnusableError("E108", why="arbetsboken har bara resultatflikar; ta bort filen i stället")
-    written = [written_in(contents, one) for one in own]
+    written = _all_written(contents)
     taken = {one.name for one in workbook.sheets}
     given_away = _given_away(written, taken)
     referred = {one: parts for one in own if one not in given_away and (parts := referring_parts(workbook, one))}
@@ -124,6 +124,10 @@ def _without_sheets(name: str, contents: Contents) -> Drafted:
     said += [diagnostic("N120", name, old=one.name, new=to) for one, to in given_away.items()]
     said += [diagnostic("W124", name, sheet=one.name, where=listing(parts[:3])) for one, parts in referred.items()]
     return Drafted(data, tuple(one.name for one in referred), tuple(one.name for one in removed), tuple(said))
+
+
+def _all_written(contents: Contents) -> list[Written]:
+    return [written_in(contents, one) for one in own_sheets(contents.workbook)]
 
 
 Placed = tuple[Sheet, NewSheet]
@@ -199,7 +203,9 @@ def _filled(sheets: Iterable[Sheet], typed: Iterable[Typed]) -> list[Typed]:
                 kept = fields.pop(field_code(cell.field), None) if cell is not None and cell.field else None
                 if cell is not None and kept is not None:
                     cells = list(row)
-                    cells[column] = replace(cell, value=kept.value, number_format=kept.number_format)
+                    cells[column] = replace(
+                        cell, value=kept.value, number_format=kept.number_format, formula=kept.formula
+                    )
                     row = sheet.rows[at] = tuple(cells)  # noqa: PLW2901 - a row may have several fields
     return [*left, *fields.values()]
 
@@ -222,4 +228,6 @@ def _new_sheet(sheet: Sheet, replaces: SheetEntry | None) -> NewSheet:
 def _note(one: Typed) -> Note:
     row, column = one.place
     kind = "Kommentar" if one.is_comment else one.column_label
-    return Note(one.sheet, f"{column_letters(column)}{row}", one.row_label, kind, one.value, one.number_format)
+    # A formula that has moved would compute something else: here it is told, not done.
+    value = one.formula or one.value
+    return Note(one.sheet, f"{column_letters(column)}{row}", one.row_label, kind, value, one.number_format)

@@ -169,6 +169,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Ta bort hänvisningarna och kör igen om fliken ska bort.",
         ),
         "N126": Code("den kopia som fanns i mappen hade ändrats av någon och är kvar bredvid, med ändelsen .bak."),
+        "N127": Code("fliken {sheet} är en kopia av en resultatflik och läses inte som underlag."),
         # 2: tables
         "E201": Code(
             "ingen tabell känns igen ({sheets}). Verktyget söker en rubrikrad med till exempel Kontotext, Budget, "

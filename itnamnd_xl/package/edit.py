@@ -123,11 +123,8 @@ class Editor:
         self._elements.remove(element)
 
     def give_away(self, entry: SheetEntry, name: str) -> None:
-        """Make a sheet of ours the user's: under another name and without our marks."""
+        """Make a sheet of ours the user's: our mark in it does not fit its new name."""
         self._element(entry).set("name", name)
-        for one in self._local_names(self._element(entry)):
-            if one.get("name", "").startswith(PREFIX):
-                self._remove_name(one)
 
     def set_name(self, sheet: str, name: str, text: str, *, hidden: bool = False) -> None:
         """Define a name that belongs to one sheet."""
@@ -253,8 +250,10 @@ class Editor:
             one.set("localSheetId", str(self.names.index(sheet)))
             self._child("definedNames").append(one)
         names = child(self.workbook.root, "definedNames")
-        if names is not None and not list(children(names)):
-            self.workbook.root.remove(names)
+        if names is not None:
+            _put_ours_last(names)
+            if not list(children(names)):
+                self.workbook.root.remove(names)
         for view in children(child(self.workbook.root, "bookViews"), "workbookView"):
             for attribute in VIEW_ATTRIBUTES:
                 shown = view.get(attribute, "")
@@ -282,3 +281,11 @@ class Editor:
 
         Parser(self.package.sizes).run(self.package.open(part), {"c": take}, {})
         return found
+
+
+def _put_ours_last(names: Element) -> None:
+    """Let the names of our sheets stand last, by sheet: in the same order however often they are written."""
+    ours = {one.get("localSheetId") for one in children(names) if one.get("name", "").startswith(PREFIX)}
+    moved = [one for one in children(names) if one.get("localSheetId") in ours]
+    for one in sorted(moved, key=lambda name: int(name.get("localSheetId", "0"))):
+        names.append(one)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.package.contents import Contents
 from itnamnd_xl.package.faults import UnusableError, one_fault
 from itnamnd_xl.package.guard import Container, checked_zip, identify
 from itnamnd_xl.package.old import OldContents
 from itnamnd_xl.package.opc import Package
+from itnamnd_xl.package.own import copied_sheets
 from itnamnd_xl.package.unlock import unlock
 from itnamnd_xl.package.workbook import Workbook
 
 if TYPE_CHECKING:
-    from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.package.contents import SheetSource
     from itnamnd_xl.package.guard import Sizes
 
@@ -47,8 +48,7 @@ def open_workbook(
     try:
         with one_fault():
             opened = _opened(data, sizes, password)
-            doubts = opened.source.workbook.doubts(name) if isinstance(opened.source, Contents) else []
-            return opened, doubts
+            return opened, _said(name, opened.source.workbook) if isinstance(opened.source, Contents) else []
     except UnusableError as fault:
         return None, [fault.said(name)]
 
@@ -60,6 +60,12 @@ def open_contents(data: bytes, sizes: Sizes) -> Contents:
         UnusableError: they are none that can be used.
     """
     return Contents(Workbook(Package(data, checked_zip(data, sizes), sizes)))
+
+
+def _said(name: str, workbook: Workbook) -> list[Diagnostic]:
+    """Say what a reader of the figures should know of the workbook."""
+    copies = [diagnostic("N127", name, sheet=one.name) for one in copied_sheets(workbook)]
+    return [*workbook.doubts(name), *copies]
 
 
 def _opened(data: bytes, sizes: Sizes, password: str | None) -> Opened:

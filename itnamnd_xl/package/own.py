@@ -51,9 +51,14 @@ def notes_sheets(workbook: Workbook) -> tuple[SheetEntry, ...]:
 
 
 def user_sheets(workbook: Workbook) -> list[SheetEntry]:
-    """Give the sheets that are the user's."""
-    ours = {one.index for one in (*own_sheets(workbook), *notes_sheets(workbook))}
-    return [one for one in workbook.sheets if one.index not in ours]
+    """Give the sheets that figures may be read from: none that we wrote, nor a copy of one under another name."""
+    return [one for one in workbook.sheets if not {MARK, NOTES_MARK} & workbook.local_names.get(one.index, {}).keys()]
+
+
+def copied_sheets(workbook: Workbook) -> list[SheetEntry]:
+    """Give the sheets that users have made of ours: copied or renamed. They are hers, and hold results of old."""
+    own = own_sheets(workbook)
+    return [one for one in workbook.sheets if MARK in workbook.local_names.get(one.index, {}) and one not in own]
 
 
 def _marked(workbook: Workbook, mark: str) -> tuple[SheetEntry, ...]:
@@ -74,8 +79,9 @@ def quoted(text: str) -> str:
 class Typed:
     """Something that a user has written in a sheet of ours.
 
-    `value` is a number or a text (a formula with its equals sign); `row_label` and `column_label` are what stands
-    first in its row and above it; `field` is the digest of the field that it fills, empty where it fills none.
+    `value` is a number or a text; `formula` is what computes it, with its equals sign, empty where it is typed.
+    `row_label` and `column_label` are what stands first in its row and above it; `field` is the digest of the field
+    that it fills, empty where it fills none.
     `number_format` is how a number is shown.
     """
 
@@ -86,6 +92,7 @@ class Typed:
     column_label: str = ""
     field: str = ""
     number_format: str = GENERAL
+    formula: str = ""
     is_comment: bool = False
 
 
@@ -105,6 +112,7 @@ class _Cell:
     value: str | Decimal
     form: str
     number_format: str
+    formula: str
 
 
 def canonical(kind: Kind, text: str, formula: Formula | None) -> str:
@@ -187,14 +195,13 @@ def _cells(contents: Contents, entry: SheetEntry) -> dict[Place, _Cell]:
         if kind is Kind.TEXT and not text and formula is None:
             return None
         shown = looks[style].number_format if kind is Kind.NUMBER and style < len(looks) else GENERAL
-        return _Cell(_value(kind, text, formula), canonical(kind, text, formula), shown)
+        written = f"={formula.text}" if formula is not None else ""
+        return _Cell(_value(kind, text), canonical(kind, text, formula), shown, written)
 
     return contents.cells(entry, make).cells
 
 
-def _value(kind: Kind, text: str, formula: Formula | None) -> str | Decimal:
-    if formula is not None:
-        return f"={formula.text}"
+def _value(kind: Kind, text: str) -> str | Decimal:
     if kind is Kind.NUMBER:
         try:
             return Decimal(f"{float(text):.15g}")
@@ -216,7 +223,8 @@ def _typed(sheet: str, cells: Mapping[Place, _Cell], recorded: Sequence[tuple[st
                 continue
             labels = _row_label(found, column), _column_label(rows, recorded, homes, row, column)
             fills = code[1:] if code.startswith(FIELD) else ""
-            yield Typed(sheet, (row, column), cell.value, *labels, field=fills, number_format=cell.number_format)
+            shown = cell.number_format
+            yield Typed(sheet, (row, column), cell.value, *labels, fills, shown, cell.formula)
 
 
 def _aligned(rows: Mapping[int, Mapping[int, _Cell]], recorded: Sequence[tuple[str, ...]]) -> dict[int, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.model import Level, Relation
 from itnamnd_xl.core.swedish import decimal_of
 from itnamnd_xl.core.wording import board_text, goal_text, indicator_text, target_text, turning_text
-from itnamnd_xl.sheets.cells import level_cell, quantity_cell, source_cell
+from itnamnd_xl.sheets.cells import Fields, level_cell, quantity_cell, source_cell
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Row, Sheet, titled
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.outcome import Outcome
 
 NAME = "Måluppfyllelse"
-WIDTHS = (30, 40, 12, 15, 13, 18, 18, 54, 16)
+WIDTHS = (30, 40, 12, 15, 13, 18, 18, 30, 50, 16)
+MOTIVE = "Motivering vid avvikande bedömning"
 RATIO_PLACES = 9
 NAMELESS = "(utan nämndmål)"
 
@@ -43,13 +44,16 @@ def attainment_sheet(outcome: Outcome, attainment: Attainment, workbook: str) ->
         "Uppfyllelse-\ngrad",
         "Bedömning",
         "Rapporterad bedömning",
+        MOTIVE,
         "Så är det bedömt",
         "Källa",
         numbers=(2, 3, 4),
     )
+    fields = Fields("motivering")
     for goal in attainment.goals:
         for one in goal.indicators:
-            sheet.add(_indicator_row(goal, one, outcome, workbook))
+            motive = fields.cell(goal.goal.name or "", one.indicator.name)
+            sheet.add(_indicator_row(goal, one, outcome, motive, workbook))
     sheet.text("Uppfyllelsegraden är resultatet delat med målvärdet och visas där högre är bättre.", Role.NOTE)
     _add_goals(sheet, attainment, outcome, workbook)
     return sheet
@@ -59,7 +63,9 @@ def _uses_forecast(goal: GoalAssessment) -> bool:
     return any(one.used_forecast for one in goal.indicators)
 
 
-def _indicator_row(goal: GoalAssessment, one: IndicatorAssessment, outcome: Outcome, workbook: str) -> Row:
+def _indicator_row(
+    goal: GoalAssessment, one: IndicatorAssessment, outcome: Outcome, motive: Cell, workbook: str
+) -> Row:
     ratio = Cell("–", Role.DASH)
     if one.ratio is not None:
         ratio = Cell(decimal_of(one.ratio, RATIO_PLACES), Role.PERCENT, places=1)
@@ -71,6 +77,7 @@ def _indicator_row(goal: GoalAssessment, one: IndicatorAssessment, outcome: Outc
         ratio,
         level_cell(one.level),
         level_cell(one.indicator.reported),
+        motive,
         Cell(f"{indicator_text(one, outcome.rules)} Regel {one.rule}{_direction(one)}.", Role.REMARK),
         source_cell(one.source, workbook),
     )
@@ -101,10 +108,12 @@ def _add_goals(sheet: Sheet, attainment: Attainment, outcome: Outcome, workbook:
         "Ej eller utan värde",
         "Bedömning",
         "Regel",
+        MOTIVE,
         "Om gränsen för delvis uppnådd vore en annan",
         "Källa",
         numbers=(2, 3, 4),
     )
+    fields = Fields("motivering av mål")
     for goal in attainment.goals:
         counts = goal.counts
         sheet.add(
@@ -116,6 +125,7 @@ def _add_goals(sheet: Sheet, attainment: Attainment, outcome: Outcome, workbook:
                 Cell(counts[Level.NOT] + counts[Level.NO_VALUE], Role.NUMBER),
                 level_cell(goal.level, goal=True),
                 Cell(goal.rule, Role.TEXT),
+                fields.cell(goal.goal.name or ""),
                 Cell(
                     turning_text(goal) or "Bedömningen blir densamma.",
                     Role.REMARK,

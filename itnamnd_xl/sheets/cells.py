@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Level
@@ -33,6 +34,20 @@ CHECK_ROLES = {
     CheckStatus.ERROR: Role.NOT,
     CheckStatus.UNCHECKED: Role.NO_VALUE,
 }
+
+
+class Fields:
+    """Cells that are the user's to fill in, known again at the next run by what they belong to, not by their place."""
+
+    def __init__(self, kind: str) -> None:
+        """Take what the fields are for; no two columns have the same."""
+        self._kind = kind
+        self._seen: Counter[tuple[str, ...]] = Counter()
+
+    def cell(self, *belongs_to: str) -> Cell:
+        """Give an empty field; of several that belong to the same, each has its own."""
+        self._seen[belongs_to] += 1
+        return Cell(None, Role.INPUT, field="|".join((self._kind, *belongs_to, str(self._seen[belongs_to]))))
 
 
 def level_cell(level: Level | None, *, goal: bool = False) -> Cell:

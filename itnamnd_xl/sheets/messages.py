@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.diagnostics import Severity
 from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.core.swedish import count
+from itnamnd_xl.sheets.cells import Fields
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.diagnostics import Diagnostic
 
 NAME = "Meddelanden"
-WIDTHS = (6, 14, 9, 28, 76, 50)
+WIDTHS = (6, 14, 9, 28, 70, 46, 28)
 ROLES = {Severity.ERROR: Role.NOT, Severity.WARNING: Role.PARTLY, Severity.NOTE: Role.TEXT}
 SYMBOLS = {Severity.ERROR: "■ ", Severity.WARNING: "▲ ", Severity.NOTE: ""}
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -25,8 +26,10 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str) -> Sheet:
     """Lay out the diagnostics, the gravest first."""
     sheet = titled(NAME, NAME, WIDTHS)
     sheet.text(counts_text(diagnostics))
+    sheet.text("Kolumnen Svar är din: det som du skriver där finns kvar vid nästa beräkning.", Role.NOTE)
     sheet.add(EMPTY)
-    sheet.header("Nr", "Typ", "Kod", "Plats", "Meddelande", "Gör så här", numbers=(0,))
+    sheet.header("Nr", "Typ", "Kod", "Plats", "Meddelande", "Gör så här", "Svar", numbers=(0,))
+    answers = Fields("svar")
     ranked = sorted(diagnostics, key=lambda one: ORDER.index(one.severity))
     for index, one in enumerate(ranked, 1):
         sheet.add(
@@ -37,6 +40,7 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str) -> Sheet:
                 _place(one, workbook),
                 Cell(one.text[:1].upper() + one.text[1:], Role.TEXT),
                 Cell(one.advice or "Inget behöver göras.", Role.REMARK),
+                answers.cell(one.code, str(one.source)),
             )
         )
     return sheet

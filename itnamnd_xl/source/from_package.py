@@ -117,4 +117,5 @@ class _Maker:
         if time is Temporal.DURATION and (length := duration(number)) is not None:
             return CellKind.TIME, str(length)
         # A stored number is a binary float: 15 digits are what Excel itself vouches for.
-        return CellKind.NUMBER, Decimal(f"{number:.15g}")
+        # A negative zero is a zero.
+        return CellKind.NUMBER, Decimal(f"{number:.15g}") or Decimal(0)
