@@ -128,6 +128,13 @@ def test_a_recalculation_loads_neither_pandas_nor_xlwings(three: list[Path]) -> 
     assert not loaded & {"pandas", "xlwings"}
 
 
+def test_a_check_loads_no_openpyxl(three: list[Path]) -> None:
+    files = [str(path) for path in three]
+    run = "from itnamnd_xl.cli.main import run; import io, contextlib\n"
+    run += f"with contextlib.redirect_stdout(io.StringIO()): assert run(['check', '-q', *{files!r}]) == 0\n" + REPORT
+    assert not loaded_by(run) & {"openpyxl", "numpy", "pandas", "xlrd", "msoffcrypto", "filelock"}
+
+
 def test_every_diagnostic_code_is_used_and_defined() -> None:
     from itnamnd_xl.core.diagnostics import CODES
 

@@ -13,7 +13,6 @@ from itnamnd_xl.package.faults import UnusableError, one_fault
 from itnamnd_xl.package.graft import NewSheet, former, free_name, put_sheets, referring_parts
 from itnamnd_xl.package.opening import open_contents
 from itnamnd_xl.package.own import Typed, Written, field_code, notes_sheets, own_sheets, written_in
-from itnamnd_xl.render.with_openpyxl import render_workbook
 from itnamnd_xl.sheets.notes import NAME as NOTES
 from itnamnd_xl.sheets.notes import Note, notes_sheet
 from itnamnd_xl.sheets.spec import Role, Sheet, titled
@@ -75,6 +74,9 @@ def _said(name: str, draft: Callable[[], Drafted]) -> Draft:
 
 
 def _fresh_workbook(sheets: Sequence[Sheet], sizes: Sizes) -> Drafted:
+    # openpyxl is slow to load, and who only looks at results does not need it; so here and below.
+    from itnamnd_xl.render.with_openpyxl import render_workbook  # noqa: PLC0415 - as said
+
     workbook = open_contents(render_workbook(sheets), sizes).workbook
     new = [_new_sheet(sheet, entry) for sheet, entry in zip(sheets, workbook.sheets, strict=True)]
     return Drafted(put_sheets(workbook, workbook, new), tuple(one.name for one in new))
@@ -139,7 +141,9 @@ def _put(
     """Render the sheets together, and put them into the workbook."""
     fresh = None
     if placed:
-        fresh = open_contents(render_workbook([sheet for sheet, _ in placed]), workbook.package.sizes).workbook
+        from itnamnd_xl.render.with_openpyxl import draft_workbook  # noqa: PLC0415 - as above
+
+        fresh = open_contents(draft_workbook([sheet for sheet, _ in placed]), workbook.package.sizes).workbook
     return put_sheets(workbook, fresh, [new for _, new in placed], removed=removed, given_away=given_away)
 
 

@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
 from platformdirs import user_state_path
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
@@ -54,6 +53,9 @@ def held(paths: Sequence[Path], patience: float = PATIENCE) -> Iterator[Diagnost
     The locks are files in the user's state folder, so that nothing is left beside the workbooks. They keep apart the
     runs of one user on one machine; a change by anybody else is found when the file is about to be replaced.
     """
+    # Slow to load, and only who writes needs it.
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - as said
+
     with contextlib.ExitStack() as stack:
         # In one order for all, so that two runs never wait for each other.
         for path in sorted({path.resolve() for path in paths}):

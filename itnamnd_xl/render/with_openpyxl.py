@@ -7,6 +7,7 @@ import io
 import math
 import re
 import zipfile
+from copy import copy
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,13 @@ from itnamnd_xl.sheets.theme import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from openpyxl.cell.cell import Cell as FileCell
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
+
+    # The styles that a workbook has, by what they are for.
+    Looks = dict[tuple[Role, str], StyleArray]
 
 # The first moment that a zip member can bear; a real one would make every run's file another.
 MOMENT = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - openpyxl takes moments without a zone for UTC
@@ -53,35 +60,42 @@ BOLD_WIDTH = 1.06
 
 
 def render_workbook(sheets: Sequence[Sheet]) -> bytes:
-    """Write neutral sheets into a workbook of their own; the same sheets give the same bytes."""
-    book = Workbook()
-    book.properties.created = book.properties.modified = MOMENT
-    book.remove(book.worksheets[0])
-    for sheet in sheets:
-        write_sheet(sheet, book.create_sheet(sheet.name))
-    saved, packed = io.BytesIO(), io.BytesIO()
-    book.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+    """Write neutral sheets into a workbook of their own, to be kept: the same sheets give the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(draft_workbook(sheets))) as source, zipfile.ZipFile(packed, "w") as target:
         for member in source.infolist():
             content = source.read(member)
             if member.filename == CORE_PROPERTIES:
                 # openpyxl writes the moment of saving, whatever it was told.
                 content = _MODIFIED.sub(rb"\g<1>" + MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + rb"\g<2>", content)
             info = zipfile.ZipInfo(member.filename, MOMENT.timetuple()[:6])
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, content)
+            target.writestr(info, content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 
-def write_sheet(sheet: Sheet, target: Worksheet) -> None:
-    """Write a neutral sheet into an empty worksheet."""
+def draft_workbook(sheets: Sequence[Sheet]) -> bytes:
+    """Write neutral sheets into a workbook that others take them from; it tells when it was made."""
+    book = Workbook()
+    book.properties.created = MOMENT
+    book.remove(book.worksheets[0])
+    looks: Looks = {}
+    for sheet in sheets:
+        write_sheet(sheet, book.create_sheet(sheet.name), looks)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def write_sheet(sheet: Sheet, target: Worksheet, looks: Looks | None = None) -> None:
+    """Write a neutral sheet into an empty worksheet; `looks` remembers the workbook's styles from sheet to sheet."""
+    looks = {} if looks is None else looks
     for column, width in enumerate(sheet.widths, 1):
         target.column_dimensions[get_column_letter(column)].width = width
     for row, cells in enumerate(sheet.rows, 1):
         lines = 1.0
         for column, cell in enumerate(cells, 1):
             if cell is not None:
-                _write(target, row, column, cell)
+                _write(target, row, column, cell, looks)
                 lines = max(lines, _lines(cell, sheet.widths[column - 1 : column - 1 + cell.span]))
         if cells and lines > 1:
             target.row_dimensions[row].height = min(lines * LINE_HEIGHT + PADDING, TALLEST_ROW)
@@ -90,8 +104,7 @@ def write_sheet(sheet: Sheet, target: Worksheet) -> None:
     _set_up_print(sheet, target)
 
 
-def _write(target: Worksheet, row: int, column: int, cell: Cell) -> None:
-    style = STYLES[cell.role]
+def _write(target: Worksheet, row: int, column: int, cell: Cell, looks: Looks) -> None:
     place = target.cell(row, column)
     if cell.formula:
         place.value = cell.formula
@@ -103,20 +116,41 @@ def _write(target: Worksheet, row: int, column: int, cell: Cell) -> None:
         place.data_type = "s"
     else:
         place.value = cell.value
-    place.font = _font(cell.role)
-    place.alignment = _alignment(cell.role)
-    place.border = _border(cell.role)
-    if style.fill:
-        place.fill = _fill(style.fill)
-    if style.numeric and not isinstance(cell.value, str):
-        place.number_format = number_format(style, cell.places, cell.suffix)
-    if cell.number_format and not isinstance(cell.value, str):
-        place.number_format = cell.number_format
+    _dress(place, cell, looks)
     if cell.span > 1:
         target.merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + cell.span - 1)
     if cell.source is not None:
         location = f"{quote_sheetname(cell.source.sheet)}!{cell.source.a1}"
         place.hyperlink = Hyperlink(ref=place.coordinate, location=location, tooltip="Gå till cellen")
+
+
+def _dress(place: FileCell | MergedCell, cell: Cell, looks: Looks) -> None:
+    """Give a cell its look. openpyxl compares every font with all others: a look that it has had is copied."""
+    shown = _number_format(cell)
+    known = looks.get((cell.role, shown))
+    if known is not None:
+        # The one way to copy a style; openpyxl's documentation has it, its stubs have not.
+        place._style = copy(known)  # type: ignore[union-attr]  # noqa: SLF001
+        return
+    style = STYLES[cell.role]
+    place.font = _font(cell.role)
+    place.alignment = _alignment(cell.role)
+    place.border = _border(cell.role)
+    if style.fill:
+        place.fill = _fill(style.fill)
+    if shown:
+        place.number_format = shown
+    looks[cell.role, shown] = copy(place._style)  # type: ignore[union-attr]  # noqa: SLF001
+
+
+def _number_format(cell: Cell) -> str:
+    """Give a figure's number format; none for text."""
+    style = STYLES[cell.role]
+    if isinstance(cell.value, str):
+        return ""
+    if cell.number_format or not style.numeric:
+        return cell.number_format
+    return number_format(style, cell.places, cell.suffix)
 
 
 def _escaped(text: str) -> str:

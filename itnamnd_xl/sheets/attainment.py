@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.outcome import Outcome
 
 NAME = "Måluppfyllelse"
-WIDTHS = (30, 40, 12, 15, 13, 18, 18, 30, 50, 16)
+WIDTHS = (29, 36, 12, 15, 13, 17, 17, 24, 46, 15)
 MOTIVE = "Motivering vid avvikande bedömning"
 RATIO_PLACES = 9
 NAMELESS = "(utan nämndmål)"
