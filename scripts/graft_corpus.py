@@ -11,14 +11,11 @@ and failed (and why); the exit status is 1 if anything failed that is no damaged
 
 from __future__ import annotations
 
-import argparse
 import io
-import signal
 import sys
 import time
 import warnings
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -41,6 +38,9 @@ if TYPE_CHECKING:
     from itnamnd_xl.package.contents import Contents
     from itnamnd_xl.package.workbook import Workbook
     from itnamnd_xl.sheets.spec import Sheet
+    from scripts.corpus import over_workbooks, within  # mypy names files from the project's root
+else:
+    from corpus import over_workbooks, within  # Python looks beside the script that was started
 
 ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
 EXAMPLE = Path(__file__).parent.parent / "workbooks" / "2023-samlad" / "sydnarke-2023.xlsx"
@@ -73,20 +73,12 @@ def sheets() -> list[Sheet]:
 
 def opens_in_openpyxl(data: bytes) -> bool:
     """Say whether openpyxl opens a workbook, within the time that it is given."""
-
-    def give_up(*_: object) -> None:
-        raise TimeoutError
-
-    signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(PATIENCE)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), within(PATIENCE):
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data))
     except Exception:  # noqa: BLE001 - whatever it says
         return False
-    finally:
-        signal.alarm(0)
     return bool(book.sheetnames)
 
 
@@ -151,16 +143,9 @@ def wrong_after_clean(name: str, data: bytes, before: Workbook) -> str | None:
 
 def main() -> int:
     """Try every workbook of a folder."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--verbose", action="store_true", help="name every workbook that is not grafted")
-    options = parser.parse_args()
-    paths = sorted(one for one in options.folder.rglob("*") if one.suffix.lower() in ENDINGS and one.is_file())
-    with ProcessPoolExecutor(options.jobs) as pool:
-        verdicts = list(pool.map(try_one, paths, chunksize=8))
-    report(verdicts, verbose=options.verbose)
-    return 1 if any(one.kind == "failed" for one in verdicts) else 0
+    options, results = over_workbooks(__doc__, ENDINGS, try_one)
+    report([verdict for _, verdict in results], verbose=options.verbose)
+    return 1 if any(verdict.kind == "failed" for _, verdict in results) else 0
 
 
 def report(verdicts: list[Verdict], *, verbose: bool) -> None:

@@ -10,17 +10,13 @@ any without one.
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import io
 import re
-import signal
 import sys
 import warnings
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -34,7 +30,13 @@ from itnamnd_xl.source.from_package import read_grids
 from itnamnd_xl.source.grid import Cell, CellKind, Grid
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from scripts.corpus import over_workbooks, within  # mypy names files from the project's root
+else:
+    from corpus import over_workbooks, within  # Python looks beside the script that was started
 
 ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm")
 SIZES = sizes(default_policy().limits)
@@ -144,21 +146,13 @@ def compare_sheet(grid: Grid, values: Worksheet, formulas: Worksheet) -> Counter
 def compare(path: Path) -> tuple[str, Counter[str]]:
     """Compare one workbook; the first word says whether openpyxl reads it."""
     data = path.read_bytes()
-
-    def give_up(*_: object) -> None:
-        raise TimeoutError
-
-    signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(PATIENCE)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), within(PATIENCE):
             warnings.simplefilter("ignore")
             values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
             formulas = openpyxl.load_workbook(io.BytesIO(data))
     except Exception:  # noqa: BLE001 - whatever it says
         return "openpyxl does not read it", Counter()
-    finally:
-        signal.alarm(0)
     opened, said = open_workbook(path.name, data, SIZES)
     if opened is None:
         return f"refused {said[-1].code}", Counter()
@@ -178,20 +172,13 @@ def compare(path: Path) -> tuple[str, Counter[str]]:
 
 def main() -> int:
     """Compare every workbook of a folder."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--verbose", action="store_true", help="name every workbook that differs")
-    options = parser.parse_args()
-    paths = sorted(one for one in options.folder.rglob("*") if one.suffix.lower() in ENDINGS and one.is_file())
-    with ProcessPoolExecutor(options.jobs) as pool:
-        results = list(pool.map(compare, paths, chunksize=8))
+    options, results = over_workbooks(__doc__, ENDINGS, compare)
     total: Counter[str] = Counter()
-    for path, (_, found) in zip(paths, results, strict=True):
+    for path, (_, found) in results:
         total += found
         if options.verbose and any(found.keys() - {""}):
             print(path.name, {reason: number for reason, number in found.items() if reason})
-    for kind, number in Counter(kind for kind, _ in results).most_common():
+    for kind, number in Counter(kind for _, (kind, _) in results).most_common():
         print(f"{number:8}  workbooks: {kind}")
     print(f"{total.pop('', 0):8}  cells the same")
     for reason, number in total.most_common():

@@ -26,8 +26,7 @@ ALLOWED = {
 HOMES = {
     "openpyxl": {"render/with_openpyxl.py", "source/formulas.py"},
     "lxml": {
-        f"package/{name}.py"
-        for name in ("edit", "faults", "formats", "notes", "styles", "transplant", "workbook", "xml")
+        f"package/{name}.py" for name in ("edit", "faults", "notes", "opc", "styles", "transplant", "workbook", "xml")
     },
     "xlrd": {"package/old.py"},
     "msoffcrypto": {"package/unlock.py"},

@@ -11,9 +11,10 @@ from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.package.faults import UnusableError, one_fault
 from itnamnd_xl.package.files import FileContent, Print, read_file, reason
 from itnamnd_xl.package.opening import Opened, open_workbook
-from itnamnd_xl.package.own import notes_sheets, own_sheets, written_in
+from itnamnd_xl.package.own import notes_sheets, own_sheets
 from itnamnd_xl.package.save import save
 from itnamnd_xl.package.verify import fault_of
+from itnamnd_xl.package.written import written_in
 from itnamnd_xl.sheets.build import build_sheets, unlinked
 from itnamnd_xl.source.from_package import read_grids
 from itnamnd_xl.source.grid import cells_digest
@@ -93,7 +94,7 @@ def _save(
     path: Path, drafted: Drafted, before: Workbook | None, print_: Print | None, limits: Sizes, *, backup: bool
 ) -> Delivered:
     verify = partial(fault_of, before=before, names=drafted.sheets, sizes=limits)
-    problem = save(path, drafted.data, before=print_, backup=backup, verify=verify)
+    problem = save(path, drafted.data, print_, backup=backup, verify=verify)
     return (None, [problem]) if problem else (path, list(drafted.diagnostics))
 
 
@@ -101,36 +102,46 @@ def _copy(outcome: Outcome, file: SourceFile, contents: Contents, target: Target
     """Write a copy with results into a folder; what users have written in a former copy is carried over."""
     assert target.folder is not None  # noqa: S101 - for the type checker; deliver has asked
     path = target.folder / file.path.name
-    former, print_, edited = _former_copy(path, limits)
-    drafted, said = with_sheets(path.name, contents, build_sheets(outcome, path.name, VERSION), former)
+    stands, problem = _former_copy(path, limits)
+    if problem is not None:
+        return None, [problem]
+    drafted, said = with_sheets(path.name, contents, build_sheets(outcome, path.name, VERSION), stands.former)
     if drafted is None:
         return None, said
-    found, said = _save(path, drafted, contents.workbook, print_, limits, backup=target.backup or edited)
-    if found and edited:
-        said = [*said, diagnostic("N126", path.name)]
-    return found, said
+    backup = target.backup or stands.is_kept
+    found, said = _save(path, drafted, contents.workbook, stands.print, limits, backup=backup)
+    return found, [*said, diagnostic("N126", path.name)] if found and stands.is_kept else said
 
 
-def _former_copy(path: Path, limits: Sizes) -> tuple[Contents | None, Print | None, bool]:
-    """Look at what stands where a copy is to go: our former copy, its print, and whether it must be kept.
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What stands where a copy is to go: our former copy, its print, and whether it must be kept.
 
     It must where it is none of ours, or where somebody has worked in it beyond filling in our sheets.
     """
+
+    former: Contents | None = None
+    print: Print | None = None
+    is_kept: bool = False
+
+
+def _former_copy(path: Path, limits: Sizes) -> tuple[_Standing, Diagnostic | None]:
     if not path.exists():
-        return None, None, False
-    content, _ = read_file(path, limits.file_bytes)
+        return _Standing(), None
+    content, problem = read_file(path, limits.file_bytes)
     if content is None:
-        return None, None, True
+        return _Standing(), problem
     opened, _ = open_workbook(path.name, content.data, limits)
     contents = opened.contents if opened else None
     if contents is None or not own_sheets(contents.workbook):
-        return None, content.print, True
+        return _Standing(None, content.print, is_kept=True), None
     try:
         with one_fault():
             beyond = any(written_in(contents, one).is_beyond_cells for one in own_sheets(contents.workbook))
-            return contents, content.print, beyond or _is_edited(path.name, contents)
+            kept = beyond or _is_edited(path.name, contents)
+            return _Standing(contents, content.print, is_kept=kept), None
     except UnusableError:
-        return None, content.print, True
+        return _Standing(None, content.print, is_kept=True), None
 
 
 def _is_edited(name: str, contents: Contents) -> bool:

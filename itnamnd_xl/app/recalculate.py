@@ -103,7 +103,7 @@ def _checked(files: Sequence[str | Path]) -> list[Path]:
         path = Path(file)
         if path.is_dir():
             raise UsageError("E802", path=str(path), example=str(path / "budget.xlsx"))
-        if not path.exists():
+        if not _exists(path):
             raise UsageError("E801", path=str(path))
         paths.setdefault(path.resolve(), path)
     if not paths:
@@ -115,12 +115,21 @@ def _checked(files: Sequence[str | Path]) -> list[Path]:
     return list(paths.values())
 
 
+def _exists(path: Path) -> bool:
+    """Say whether there is such a file; one whose name no disk can hold is not."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def _refuse_own_folder(paths: Sequence[Path], target: Target) -> None:
     """Refuse to write copies over the files that they are copies of, or into what is no folder."""
     if target.folder is not None and target.folder.exists() and not target.folder.is_dir():
         raise UsageError("E806", path=str(target.folder))
     for path in paths:
-        if target.folder is not None and target.folder.resolve() == path.resolve().parent:
+        # Also where the copy's name is a link to the original.
+        if target.folder is not None and (target.folder / path.name).resolve() == path.resolve():
             raise UsageError("E805", name=path.name)
 
 

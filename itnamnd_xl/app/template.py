@@ -71,4 +71,4 @@ def _settings(year: int) -> Sheet:
 
 def write_template(path: Path, year: int) -> Diagnostic | None:
     """Write the template to a file that does not exist yet; None when it is done, else the reason."""
-    return save(path, render_workbook(template_sheets(year)))
+    return save(path, render_workbook(template_sheets(year)), None)

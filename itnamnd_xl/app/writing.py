@@ -12,7 +12,9 @@ from itnamnd_xl.core.swedish import count, listing
 from itnamnd_xl.package.faults import UnusableError, one_fault
 from itnamnd_xl.package.graft import NewSheet, former, free_name, put_sheets, referring_parts
 from itnamnd_xl.package.opening import open_contents
-from itnamnd_xl.package.own import Typed, Written, field_code, notes_sheets, own_sheets, written_in
+from itnamnd_xl.package.own import notes_sheets, own_sheets
+from itnamnd_xl.package.record import field_code
+from itnamnd_xl.package.written import Typed, Written, written_in
 from itnamnd_xl.sheets.notes import NAME as NOTES
 from itnamnd_xl.sheets.notes import Note, notes_sheet
 from itnamnd_xl.sheets.spec import Role, Sheet, titled
@@ -141,9 +143,9 @@ def _put(
     """Render the sheets together, and put them into the workbook."""
     fresh = None
     if placed:
-        from itnamnd_xl.render.with_openpyxl import draft_workbook  # noqa: PLC0415 - as above
+        from itnamnd_xl.render.with_openpyxl import render_workbook  # noqa: PLC0415 - as above
 
-        fresh = open_contents(draft_workbook([sheet for sheet, _ in placed]), workbook.package.sizes).workbook
+        fresh = open_contents(render_workbook([sheet for sheet, _ in placed]), workbook.package.sizes).workbook
     return put_sheets(workbook, fresh, [new for _, new in placed], removed=removed, given_away=given_away)
 
 

@@ -70,14 +70,25 @@ class SheetContent(Generic[T]):
     seen: int
 
 
+def whole(text: str) -> int:
+    """Read a whole number as XML writes it: digits alone, and no others than 0 to 9.
+
+    Raises:
+        UnusableError: it is none.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise UnusableError(DAMAGED)
+    return int(text)
+
+
 def column_number(letters: str) -> int:
     """Give the number of a column by its letters: A is 1, AA is 27."""
+    if not (0 < len(letters) <= 3 and letters.isascii() and letters.isalpha()):
+        raise UnusableError(DAMAGED)
     number = 0
-    for letter in letters:
-        if not "A" <= letter <= "Z":
-            raise UnusableError(DAMAGED)
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
-    if not 0 < number <= MOST_COLUMNS:
+    if number > MOST_COLUMNS:
         raise UnusableError(DAMAGED)
     return number
 
@@ -89,10 +100,10 @@ def place_of(address: str) -> Place:
         UnusableError: there is no such cell.
     """
     letters = address.rstrip("0123456789")
-    digits = address[len(letters) :]
-    if not digits or len(digits) > 7 or not 0 < int(digits) <= MOST_ROWS:
+    row = whole(address[len(letters) :])
+    if not 0 < row <= MOST_ROWS:
         raise UnusableError(DAMAGED)
-    return int(digits), column_number(letters.replace("$", "").upper())
+    return row, column_number(letters)
 
 
 def area_of(address: str) -> Area:
@@ -145,7 +156,9 @@ class _Reader(Generic[T]):
         self.hidden_columns: set[int] = set()
         self.seen = 0
         self.columns = 0
+        self.rows = 0
         self.row = 0
+        self.row_digits = "0"
         self.column = 0
         self.style = 0
         self.type: str | None = None
@@ -185,9 +198,11 @@ class _Reader(Generic[T]):
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
-        self.row = int(number) if number else self.row + 1
+        self.row = whole(number) if number else self.row + 1
+        self.row_digits = str(self.row)
         self.column = 0
-        if not 0 < self.row <= MOST_ROWS:
+        self.rows += 1
+        if not 0 < self.row <= MOST_ROWS or self.rows > MOST_ROWS:
             raise UnusableError(DAMAGED)
         if is_true(attributes.get("hidden")):
             self.hidden_rows.add(self.row)
@@ -201,17 +216,17 @@ class _Reader(Generic[T]):
             letters = address.rstrip("0123456789")
             column = self.letters.get(letters)
             if column is None:
-                column = self.letters[letters] = column_number(letters.upper())
+                column = self.letters[letters] = column_number(letters)
             self.column = column
-            row = int(address[len(letters) :])
-            if row != self.row:
+            if address[len(letters) :] != self.row_digits:
                 self.row = place_of(address)[0]
+                self.row_digits = str(self.row)
         else:
             self.column += 1
             if self.column > MOST_COLUMNS or not self.row:
                 raise UnusableError(DAMAGED)
         self.type = attributes.get("t")
-        self.style = int(attributes.get("s") or 0)
+        self.style = whole(attributes.get("s") or "0")
         self.stored = None
         self.formula = None
         self.inline.begin()
@@ -240,10 +255,7 @@ class _Reader(Generic[T]):
         if type_ is None or type_ == "n":
             return Kind.NUMBER, stored
         if type_ == "s":
-            number = int(stored)
-            if number < 0:
-                raise UnusableError(DAMAGED)
-            return Kind.TEXT, self.strings()[number]
+            return Kind.TEXT, self.strings()[whole(stored)]
         try:
             return Kind(type_), stored
         except ValueError:
@@ -270,9 +282,10 @@ class _Reader(Generic[T]):
         self.merges.append(area_of(attributes.get("ref", "")))
 
     def _column(self, attributes: dict[str, str]) -> None:
-        self.columns += 1
+        first, last = whole(attributes.get("min", "0")), min(whole(attributes.get("max", "0")), MOST_COLUMNS)
+        # Ranges of columns do not overlap: all together they are no more than there are.
+        self.columns += max(last - first, 0) + 1
         if self.columns > MOST_COLUMNS:
             raise UnusableError(DAMAGED)
         if is_true(attributes.get("hidden")):
-            first, last = int(attributes.get("min", "0")), int(attributes.get("max", "0"))
-            self.hidden_columns.update(range(max(first, 1), min(last, MOST_COLUMNS) + 1))
+            self.hidden_columns.update(range(max(first, 1), last + 1))

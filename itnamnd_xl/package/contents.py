@@ -41,6 +41,11 @@ class Contents:
         """How many cells all sheets together may have."""
         return self.workbook.package.sizes.cells
 
+    @property
+    def most_text(self) -> int:
+        """How many characters all cells together may have."""
+        return self.workbook.package.sizes.text
+
     @cached_property
     def strings(self) -> list[str]:
         """The texts that cells refer to by number."""
@@ -81,6 +86,10 @@ class SheetSource(Protocol):
     @property
     def most_cells(self) -> int:
         """How many cells all sheets together may have."""
+
+    @property
+    def most_text(self) -> int:
+        """How many characters all cells together may have."""
 
     def cells(self, entry: SheetEntry, make: Callable[[Kind, str, int, Formula | None], T | None]) -> SheetContent[T]:
         """Read a sheet's cells."""

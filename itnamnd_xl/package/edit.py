@@ -24,11 +24,12 @@ from itnamnd_xl.package.xml import (
     child,
     children,
     local_name,
-    parse,
     to_bytes,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element as Element
 
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
@@ -54,8 +55,8 @@ class Editor:
         self.workbook = workbook.copy()
         self.package: Package = self.workbook.package
         package = self.package
-        self._types = parse(package.read(CONTENT_TYPES), package.sizes.held_elements)
-        self._relations = parse(package.read(relations_part(self.workbook.part)), package.sizes.held_elements)
+        self._types = package.tree(CONTENT_TYPES)
+        self._relations = package.tree(relations_part(self.workbook.part))
         self._list = self._child("sheets")
         self._elements = list(children(self._list, "sheet"))
         self._first = {id(one): index for index, one in enumerate(self._elements)}
@@ -73,7 +74,7 @@ class Editor:
         part = self.workbook.related("styles")
         if part is None:
             return Styles(empty_styles(self.workbook.namespace))
-        return Styles(parse(self.package.read(part), self.package.sizes.held_elements))
+        return Styles(self.package.styles_tree(part))
 
     def put_styles(self, styles: Styles) -> None:
         """Write the styles, if anything was added to them."""
@@ -90,10 +91,10 @@ class Editor:
         """Add a sheet after all others."""
         part = self._free_part()
         relation = self._relate("worksheet", part)
-        numbers = [int(one.get("sheetId", "0")) for one in self._elements]
+        taken = {one.get("sheetId") for one in self._elements}
         element = etree.SubElement(self._list, self._tag("sheet"))
         element.set("name", name)
-        element.set("sheetId", str(max(numbers, default=0) + 1))
+        element.set("sheetId", next(str(one) for one in range(1, len(taken) + 2) if str(one) not in taken))
         element.set(self.workbook.id_attribute, relation)
         self._elements.append(element)
         self.package.write(part, content)
@@ -217,14 +218,19 @@ class Editor:
         related = {part_key(one.target): one.target for one in self.package.relations(entry.part or "")
                    if not one.is_external}  # fmt: skip
         self.package.drop(relations_part(entry.part or ""))
-        for name in self.package.names():
-            folder, file = posixpath.split(name)
-            if file.endswith(".rels") and posixpath.basename(folder) == "_rels":
-                owner = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
-                for one in self.package.relations(owner):
-                    related.pop(part_key(one.target), None)
+        for owner in self._owners() if related else ():
+            for one in self.package.relations(owner):
+                related.pop(part_key(one.target), None)
         for part in related.values():
             self._drop_part(part)
+
+    def _owners(self) -> Iterator[str]:
+        """Give the parts that have relationships; what only looks like one's is nobody's."""
+        for name in self.package.names():
+            folder, file = posixpath.split(name)
+            owner = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
+            if relations_part(owner) == name and (owner == "" or self.package.has(owner)) and not file.startswith("._"):
+                yield owner
 
     def _local_names(self, element: Element) -> list[Element]:
         number = str(self._first[id(element)])

@@ -33,6 +33,7 @@ LIBRARY_ERRORS = (
 )
 DAMAGED = "E103"
 TOO_LARGE = "E110"
+PROTECTED = "E102"
 
 
 class UnusableError(Exception):

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.package.xml import child, children, parse
+from itnamnd_xl.package.cells import whole
+from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError
+from itnamnd_xl.package.stream import Parser
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lxml.etree import _Element as Element
-
     from itnamnd_xl.package.workbook import Workbook
 
 GENERAL = "General"
+# Excel's limits are 255 characters for the code of a number format, and 65 490 cell formats.
+LONGEST_FORMAT, MOST_FORMATS = 512, 100_000
 # Formats that have a number and no text of their own in the file. Number 14 is shown as the reader's country has it.
 BUILT_IN: Mapping[int, str] = MappingProxyType(
     {
@@ -55,22 +57,63 @@ def read_looks(workbook: Workbook) -> tuple[Look, ...]:
     part = workbook.related("styles")
     if part is None:
         return (PLAIN,)
-    root = parse(workbook.package.read(part), workbook.package.sizes.held_elements)
-    formats = dict(BUILT_IN)
-    for one in children(child(root, "numFmts"), "numFmt"):
-        formats[int(one.get("numFmtId", "0"))] = one.get("formatCode", GENERAL)
-    fonts = [_font(one) for one in children(child(root, "fonts"), "font")]
-    looks = []
-    for one in children(child(root, "cellXfs"), "xf"):
-        font = int(one.get("fontId", "0"))
-        name, color = fonts[font] if 0 <= font < len(fonts) else (None, None)
-        looks.append(Look(formats.get(int(one.get("numFmtId", "0")), GENERAL), name, color))
-    return tuple(looks) or (PLAIN,)
+    reader = _Reader()
+    package = workbook.package
+    starts = {
+        "numFmt": reader.number_format,
+        "fonts": reader.enter,
+        "font": reader.font,
+        "name": reader.name,
+        "color": reader.color,
+        "cellXfs": reader.enter,
+        "xf": reader.look,
+    }
+    Parser(package.sizes).run(package.open(part), starts, {"fonts": reader.leave, "cellXfs": reader.leave})
+    return tuple(reader.looks) or (PLAIN,)
 
 
-def _font(font: Element) -> tuple[str | None, str | None]:
-    name, color = child(font, "name"), child(font, "color")
-    return (
-        name.get("val") if name is not None else None,
-        color.get("rgb") if color is not None else None,
-    )
+class _Reader:
+    """What is known of a styles part at a moment of its passing by."""
+
+    def __init__(self) -> None:
+        self.formats = dict(BUILT_IN)
+        self.fonts: list[tuple[str | None, str | None]] = []
+        self.looks: list[Look] = []
+        # Fonts and formats stand in other collections too, where they are no cell's.
+        self.is_inside = False
+
+    def enter(self, _: dict[str, str]) -> None:
+        self.is_inside = True
+
+    def leave(self) -> None:
+        self.is_inside = False
+
+    def number_format(self, attributes: dict[str, str]) -> None:
+        code = attributes.get("formatCode", GENERAL)
+        if len(code) > LONGEST_FORMAT:
+            raise UnusableError(DAMAGED)
+        if len(self.formats) > MOST_FORMATS:
+            raise UnusableError(TOO_LARGE, why="den har för många format")
+        self.formats[whole(attributes.get("numFmtId", "0"))] = code
+
+    def font(self, _: dict[str, str]) -> None:
+        if self.is_inside:
+            self.fonts.append((None, None))
+
+    def name(self, attributes: dict[str, str]) -> None:
+        if self.is_inside and self.fonts:
+            self.fonts[-1] = (attributes.get("val"), self.fonts[-1][1])
+
+    def color(self, attributes: dict[str, str]) -> None:
+        if self.is_inside and self.fonts:
+            self.fonts[-1] = (self.fonts[-1][0], attributes.get("rgb"))
+
+    def look(self, attributes: dict[str, str]) -> None:
+        if not self.is_inside:
+            return
+        if len(self.looks) >= MOST_FORMATS:
+            raise UnusableError(TOO_LARGE, why="den har för många format")
+        font = whole(attributes.get("fontId", "0"))
+        name, color = self.fonts[font] if font < len(self.fonts) else (None, None)
+        number_format = self.formats.get(whole(attributes.get("numFmtId", "0")), GENERAL)
+        self.looks.append(Look(number_format, name, color))

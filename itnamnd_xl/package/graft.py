@@ -12,7 +12,8 @@ from itnamnd_xl.package.faults import UnusableError
 from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.notes import append_rows
 from itnamnd_xl.package.opc import relations_part
-from itnamnd_xl.package.own import MARK, NOTES_MARK, notes_sheets, own_sheets, quoted, record_names, record_of
+from itnamnd_xl.package.own import MARK, NOTES_MARK, notes_sheets, own_sheets, quoted
+from itnamnd_xl.package.record import record_names, record_of
 from itnamnd_xl.package.transplant import Transplant
 from itnamnd_xl.package.xml import child, children, parse
 

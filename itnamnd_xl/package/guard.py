@@ -18,6 +18,12 @@ OLD_WORKBOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "
 MARKUP_SUFFIXES = (".xml", ".rels", ".vml")
 CONTENT_TYPES = "[content_types].xml"
 CHUNK = 1 << 18
+END = b"PK\5\6"
+# Stored and deflated: what Excel writes and reads.
+METHODS, ENCRYPTED = {0, 8}, 1
+# What cells and shared strings begin with; one with a prefix is counted when it is parsed.
+CELL_TAGS = (b"<c ", b"<c>", b"<c/")
+STRING_TAGS = (b"<si ", b"<si>", b"<si/")
 MORE_THAN_READ = "den rymmer mer än verktyget läser"
 
 
@@ -33,17 +39,22 @@ class Container(StrEnum):
 class Sizes:
     """The most that a file may hold.
 
-    `elements` counts the tags of all parts, `held_elements` those of one part that is held whole in memory (the
-    workbook part, the styles, relationships), `cells` the cells of all sheets, `merges` the merged areas of one.
+    `held_bytes` and `held_elements` are for one part that is held whole in memory (the workbook part, relationships),
+    `style_elements` for the styles; `elements`, `cells` and `strings` count those of all parts, `text` the characters
+    of all cells, `merges` the merged areas of one sheet.
     """
 
     file_bytes: int
     part_bytes: int
     total_bytes: int
     parts: int
-    elements: int
+    held_bytes: int
     held_elements: int
+    style_elements: int
+    elements: int
     cells: int
+    strings: int
+    text: int
     merges: int
 
 
@@ -84,6 +95,7 @@ def checked_zip(data: bytes, sizes: Sizes) -> zipfile.ZipFile:
         _check_sizes(members, sizes)
         names = _checked_names(members)
         _check_kind(archive, names)
+        _check_directory(data, members)
         _check_content(archive, members, sizes)
         return archive
 
@@ -106,7 +118,7 @@ def _checked_names(members: list[zipfile.ZipInfo]) -> set[str]:
         key = part_key(one.filename)
         if key in seen or ".." in key.split("/") or "\0" in one.orig_filename:
             raise UnusableError("E122", part=one.filename.split("\0", maxsplit=1)[0][:80])
-        if one.flag_bits & 1:
+        if one.flag_bits & ENCRYPTED or one.compress_type not in METHODS:
             raise UnusableError(DAMAGED)
         seen.add(key)
     return seen
@@ -121,13 +133,39 @@ def _check_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
         raise UnusableError("E105", format="binär arbetsbok, .xlsb")
 
 
+def _check_directory(data: bytes, members: list[zipfile.ZipInfo]) -> None:
+    """See that the directory lists every member there is, and that no two share a byte.
+
+    A directory that says so wrongly makes one reader see other members than the next.
+    """
+    end = data.rfind(END)
+    listed = int.from_bytes(data[end + 10 : end + 12], "little")
+    # In the larger format the true number stands elsewhere, and this one is at its most.
+    if listed not in (len(members), 0xFFFF):
+        raise UnusableError(DAMAGED)
+    limit = end
+    for one in sorted(members, key=lambda member: member.header_offset, reverse=True):
+        names = data[one.header_offset + 26 : one.header_offset + 30]
+        header = 30 + int.from_bytes(names[:2], "little") + int.from_bytes(names[2:], "little")
+        if one.header_offset + header + one.compress_size > limit:
+            raise UnusableError(DAMAGED)
+        limit = one.header_offset
+
+
 def _check_content(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], sizes: Sizes) -> None:
     """Unpack every member once, in pieces: that finds every flipped bit, and counts what parsing would cost."""
-    elements = 0
+    elements = cells = strings = 0
     for one in members:
         is_markup = one.filename.lower().endswith(MARKUP_SUFFIXES)
+        size = 0
         with archive.open(one) as stream:
             while piece := stream.read(CHUNK):
-                elements += piece.count(b"<") if is_markup else 0
-                if elements > 2 * sizes.elements:
-                    raise UnusableError(TOO_LARGE, why=MORE_THAN_READ)
+                size += len(piece)
+                if is_markup:
+                    elements += piece.count(b"<") - piece.count(b"</")
+                    cells += sum(piece.count(tag) for tag in CELL_TAGS)
+                    strings += sum(piece.count(tag) for tag in STRING_TAGS)
+                    if elements > sizes.elements or cells > sizes.cells or strings > sizes.strings:
+                        raise UnusableError(TOO_LARGE, why=MORE_THAN_READ)
+        if size != one.file_size:
+            raise UnusableError(DAMAGED)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from itnamnd_xl.package.cells import Kind, SheetContent
-from itnamnd_xl.package.faults import DAMAGED, LIBRARY_ERRORS, TOO_LARGE, UnusableError, one_fault
+from itnamnd_xl.package.faults import DAMAGED, LIBRARY_ERRORS, PROTECTED, TOO_LARGE, UnusableError, one_fault
 from itnamnd_xl.package.formats import GENERAL, Look
 from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
 
@@ -36,6 +36,7 @@ class OldContents:
             UnusableError: it is damaged or protected, or xlrd is not installed.
         """
         self.most_cells = sizes.cells
+        self.most_text = sizes.text
         self._merges = sizes.merges
         self._book = _opened(data)
 
@@ -103,7 +104,7 @@ def _opened(data: bytes) -> Any:  # noqa: ANN401 - xlrd has no types
     try:
         return xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
     except xlrd.biffh.XLRDError as problem:
-        code = "E102" if "encrypted" in str(problem) else DAMAGED
+        code = PROTECTED if "encrypted" in str(problem) else DAMAGED
         raise UnusableError(code) from problem
     except (*LIBRARY_ERRORS, CompDocError, AssertionError, AttributeError) as problem:
         # xlrd takes the structure of a damaged file for granted and fails on what it finds instead.

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 from urllib.parse import unquote
 
-from itnamnd_xl.package.faults import DAMAGED, UnusableError, one_fault
-from itnamnd_xl.package.guard import part_key
+from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError, one_fault
+from itnamnd_xl.package.guard import MORE_THAN_READ, part_key
 from itnamnd_xl.package.xml import children, parse
 
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
+
+    from lxml.etree import _Element as Element
 
     from itnamnd_xl.package.guard import Sizes
 
@@ -90,6 +92,24 @@ class Package:
         with one_fault():
             return self._archive.read(self._members[key])
 
+    def tree(self, part: str) -> Element:
+        """Parse a part that is held whole.
+
+        Raises:
+            UnusableError: there is no such part, it is damaged, or too large to be held.
+        """
+        return self._parsed(part, self.sizes.held_bytes, self.sizes.held_elements)
+
+    def styles_tree(self, part: str) -> Element:
+        """Parse a styles part, which may be larger than the others: formats pile up over the years."""
+        return self._parsed(part, self.sizes.part_bytes, self.sizes.style_elements)
+
+    def _parsed(self, part: str, most_bytes: int, most_elements: int) -> Element:
+        member = self._members.get(part_key(part))
+        if member is not None and member.file_size > most_bytes:
+            raise UnusableError(TOO_LARGE, why=MORE_THAN_READ)
+        return parse(self.read(part), most_elements)
+
     def open(self, part: str) -> IO[bytes]:
         """Open a part of the package as it was read, to be taken in pieces.
 
@@ -121,7 +141,6 @@ class Package:
         name = relations_part(part)
         if not self.has(name):
             return ()
-        root = parse(self.read(name), self.sizes.held_elements)
         return tuple(
             Relation(
                 one.get("Id", ""),
@@ -129,7 +148,7 @@ class Package:
                 one.get("Target", "") if one.get("TargetMode") == "External" else resolve(part, one.get("Target", "")),
                 one.get("TargetMode") == "External",
             )
-            for one in children(root, "Relationship")
+            for one in children(self.tree(name), "Relationship")
         )
 
     def raw_members(self) -> dict[str, tuple[int, bytes]]:

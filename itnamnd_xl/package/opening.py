@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.package.contents import Contents
-from itnamnd_xl.package.faults import UnusableError, one_fault
+from itnamnd_xl.package.faults import PROTECTED, UnusableError, one_fault
 from itnamnd_xl.package.guard import Container, checked_zip, identify
 from itnamnd_xl.package.old import OldContents
 from itnamnd_xl.package.opc import Package
@@ -71,7 +71,7 @@ def _said(name: str, workbook: Workbook) -> list[Diagnostic]:
 def _opened(data: bytes, sizes: Sizes, password: str | None) -> Opened:
     container = identify(data)
     if container is Container.OLD:
-        return Opened(OldContents(data, sizes), None, IS_OLD, is_old=True)
+        return _opened_old(data, sizes, password)
     if container is Container.ENCRYPTED:
         inner = unlock(data, password, sizes.file_bytes)
         if identify(inner) is not Container.ZIP:
@@ -80,3 +80,14 @@ def _opened(data: bytes, sizes: Sizes, password: str | None) -> Opened:
     contents = open_contents(data, sizes)
     obstacle = contents.workbook.obstacle
     return Opened(contents, None if obstacle else contents, obstacle)
+
+
+def _opened_old(data: bytes, sizes: Sizes, password: str | None) -> Opened:
+    """Open an old workbook, which is protected from within where it has a password."""
+    try:
+        return Opened(OldContents(data, sizes), None, IS_OLD, is_old=True)
+    except UnusableError as fault:
+        if fault.code != PROTECTED or password is None:
+            raise
+    inner = unlock(data, password, sizes.file_bytes)
+    return Opened(OldContents(inner, sizes), None, IS_PROTECTED, is_encrypted=True, is_old=True)

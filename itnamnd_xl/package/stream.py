@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from itnamnd_xl.package.guard import Sizes
 
 CHUNK = 1 << 16
-# Excel's own limit for a cell is 32 767 characters, with escapes seven times as many.
-LONGEST_TEXT = 1 << 18
+# Excel's own limit for a cell is 32 767 characters; here there is room for its escapes.
+LONGEST_TEXT = 1 << 16
+# No sheet nests deeper than a dozen levels.
+DEEPEST = 100
 # The longest tag: one that never ends would have to be scanned anew with every piece.
 LONGEST_TAG = 1 << 20
 SEPARATOR = " "
@@ -63,11 +65,14 @@ class Parser:
         begin: dict[str, Callable[[dict[str, str]], None] | None] = {}
         finish: dict[str, Callable[[], None] | None] = {}
         namespace: list[str] = []
-        seen = 0
+        seen = depth = 0
 
         def started(name: str, attributes: dict[str, str]) -> None:
-            nonlocal seen
+            nonlocal seen, depth
             seen += 1
+            depth += 1
+            if depth > DEEPEST:
+                raise UnusableError(TOO_LARGE, why=MORE_THAN_READ)
             if name not in begin:
                 owner, _, local = name.rpartition(SEPARATOR)
                 if not namespace:
@@ -78,6 +83,8 @@ class Parser:
                 act(attributes)
 
         def ended(name: str) -> None:
+            nonlocal depth
+            depth -= 1
             if (act := finish[name]) is not None:
                 act()
 

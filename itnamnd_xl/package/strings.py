@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.package.stream import Parser
+from itnamnd_xl.package.faults import TOO_LARGE, UnusableError
+from itnamnd_xl.package.stream import LONGEST_TEXT, Parser
 
 if TYPE_CHECKING:
     from typing import IO
@@ -29,7 +30,13 @@ def read_strings(stream: IO[bytes], sizes: Sizes) -> list[str]:
     strings: list[str] = []
     parser = Parser(sizes)
     runs = Runs(parser)
-    starts = {"si": lambda _: runs.begin(), "t": runs.start, "rPh": runs.start_phonetic}
+
+    def begin(_: dict[str, str]) -> None:
+        if len(strings) >= sizes.strings:
+            raise UnusableError(TOO_LARGE, why="den har för många texter")
+        runs.begin()
+
+    starts = {"si": begin, "t": runs.start, "rPh": runs.start_phonetic}
     ends = {"si": lambda: strings.append(runs.text()), "t": runs.end, "rPh": runs.end_phonetic}
     parser.run(stream, starts, ends)
     return strings
@@ -42,12 +49,13 @@ class Runs:
         """Take the parser that the pieces come from."""
         self._parser = parser
         self._pieces: list[str] = []
+        self._length = 0
         self._phonetic = 0
 
     def begin(self) -> None:
         """Begin a string."""
         self._pieces.clear()
-        self._phonetic = 0
+        self._length = self._phonetic = 0
 
     def start(self, _: dict[str, str]) -> None:
         """Begin a piece."""
@@ -57,7 +65,12 @@ class Runs:
     def end(self) -> None:
         """End a piece."""
         if not self._phonetic:
-            self._pieces.append(self._parser.collected())
+            piece = self._parser.collected()
+            # An empty piece counts too: there is no end to them otherwise.
+            self._length += len(piece) + 1
+            if self._length > LONGEST_TEXT:
+                raise UnusableError(TOO_LARGE, why="en text är för lång")
+            self._pieces.append(piece)
 
     def start_phonetic(self, _: dict[str, str]) -> None:
         """Begin a reading in another script, which is no part of the text."""

@@ -9,7 +9,7 @@ from lxml import etree
 
 from itnamnd_xl.package.cells import Kind, Place, place_of
 from itnamnd_xl.package.faults import DAMAGED, UnusableError
-from itnamnd_xl.package.own import canonical, formula_form
+from itnamnd_xl.package.record import canonical, formula_form
 from itnamnd_xl.package.strings import unescape
 from itnamnd_xl.package.xml import (
     OFFICE_RELATIONS,

@@ -1,7 +1,12 @@
-"""The promise held before a file is replaced: all that is the user's is as it was, and our sheets can be read."""
+"""The promise held before a file is replaced: all that is the user's is as it was, and our sheets can be read.
+
+Most parts have to be what they were down to their compressed bytes. The four that list or share what ours need may
+grow: there, all that was there has to be there still.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.faults import UnusableError, one_fault
@@ -9,13 +14,19 @@ from itnamnd_xl.package.graft import own_parts
 from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.opc import CONTENT_TYPES, relations_part
 from itnamnd_xl.package.opening import open_contents
-from itnamnd_xl.package.own import own_sheets
+from itnamnd_xl.package.own import notes_sheets, own_sheets
+from itnamnd_xl.package.styles import canonical
+from itnamnd_xl.package.xml import attributes, child, children, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from itnamnd_xl.package.guard import Sizes
+    from itnamnd_xl.package.styles import Canonical
     from itnamnd_xl.package.workbook import Workbook
+
+# What the workbook part says of its sheets, its names and its windows is compared in other ways than the rest of it.
+COMPARED_APART = {"sheets", "definedNames", "bookViews"}
 
 
 def fault_of(data: bytes, before: Workbook | None, names: Collection[str], sizes: Sizes) -> str | None:
@@ -30,8 +41,8 @@ def fault_of(data: bytes, before: Workbook | None, names: Collection[str], sizes
     try:
         with one_fault():
             after = open_contents(data, sizes)
-            if before is not None and (part := changed_part(before, after.workbook)) is not None:
-                return f"delen {part} skulle bli en annan"
+            if before is not None and (lost := loss(before, after.workbook)) is not None:
+                return f"{lost} skulle bli en annan"
             found = {one.name: one for one in own_sheets(after.workbook)}
             if any(name not in found for name in names):
                 return "en resultatflik saknas"
@@ -39,6 +50,22 @@ def fault_of(data: bytes, before: Workbook | None, names: Collection[str], sizes
                 after.cells(one, lambda *_: None)
     except UnusableError:
         return "det som skrevs gick inte att läsa tillbaka"
+    return None
+
+
+def loss(before: Workbook, after: Workbook) -> str | None:
+    """Name something of the user's that is not what it was; None where all is."""
+    if (part := changed_part(before, after)) is not None:
+        return f"delen {part}"
+    for what, same in (
+        ("listan över flikar", _sheets(before) == _sheets(after, among=before)),
+        ("ett definierat namn", not _names(before) - _names(after)),
+        ("arbetsbokens egenskaper", _rest(before) == _rest(after)),
+        ("ett cellformat", _are_styles_kept(before, after)),
+        ("listan över delar", not _listed(before) - _listed(after)),
+    ):
+        if not same:
+            return what
     return None
 
 
@@ -57,3 +84,64 @@ def _may_change(workbook: Workbook) -> set[str]:
     shared = (workbook.related("styles"), workbook.related("calcChain"))
     parts = (CONTENT_TYPES, workbook.part, relations_part(workbook.part), *shared)
     return {part_key(one) for one in parts if one is not None}
+
+
+def _ours(workbook: Workbook) -> set[int]:
+    return {one.index for one in (*own_sheets(workbook), *notes_sheets(workbook))}
+
+
+def _sheets(workbook: Workbook, among: Workbook | None = None) -> list[tuple[str, str, str | None, bool]]:
+    """Give the user's sheets in their order; `among` leaves out those that were not hers in another workbook."""
+    known = {one.part for one in among.sheets if one.index not in _ours(among)} if among else None
+    return [
+        (one.name, one.sheet_id, one.part, one.is_hidden)
+        for one in workbook.sheets
+        if one.index not in _ours(workbook) and (known is None or one.part in known)
+    ]
+
+
+def _names(workbook: Workbook) -> Counter[tuple[str, str, str]]:
+    """Give the user's defined names: the sheet that each belongs to, its name and its text."""
+    sheets, ours = {str(one.index): one for one in workbook.sheets}, {str(one) for one in _ours(workbook)}
+    found: Counter[tuple[str, str, str]] = Counter()
+    for one in children(child(workbook.root, "definedNames"), "definedName"):
+        place = one.get("localSheetId", "")
+        if place not in ours:
+            found[sheets[place].name if place in sheets else "", one.get("name", ""), one.text or ""] += 1
+    return found
+
+
+def _rest(workbook: Workbook) -> list[Canonical]:
+    return [canonical(one) for one in children(workbook.root) if local_name(one) not in COMPARED_APART]
+
+
+def _are_styles_kept(before: Workbook, after: Workbook) -> bool:
+    """Say whether every collection of styles begins with what it held, so that every number means what it meant."""
+    part, now = before.related("styles"), after.related("styles")
+    if part is None or now is None:
+        return part is None
+    if before.package.read(part) == after.package.read(now):
+        return True
+    former, present = before.package.styles_tree(part), after.package.styles_tree(now)
+    for collection in children(former):
+        kept = [canonical(one) for one in children(collection)]
+        found = [canonical(one) for one in children(child(present, local_name(collection)))]
+        if found[: len(kept)] != kept:
+            return False
+    return True
+
+
+def _listed(workbook: Workbook) -> set[tuple[str, ...]]:
+    """Give what the content types and the workbook's relationships list of the user's."""
+    excused = own_parts(workbook) | {part_key(workbook.related("calcChain") or "")}
+    types = {
+        (attributes(one).get("Extension", ""), part_key(one.get("PartName", "")), one.get("ContentType", ""))
+        for one in children(workbook.package.tree(CONTENT_TYPES))
+        if part_key(one.get("PartName", "")) not in excused
+    }
+    related = {
+        (one.id, one.type, one.target)
+        for one in workbook.relations
+        if one.is_external or part_key(one.target) not in excused
+    }
+    return types | related

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.package.faults import DAMAGED, UnusableError
+from itnamnd_xl.package.opc import CONTENT_TYPES
 from itnamnd_xl.package.xml import (
     OFFICE_RELATIONS,
     STRICT_OFFICE_RELATIONS,
@@ -17,7 +18,6 @@ from itnamnd_xl.package.xml import (
     children,
     is_true,
     local_name,
-    parse,
 )
 
 if TYPE_CHECKING:
@@ -65,8 +65,10 @@ class Workbook:
             UnusableError: there is none, or it is damaged.
         """
         self.package = package
+        # Read for its own sake: what cannot be written later is better said now.
+        package.tree(CONTENT_TYPES)
         self.part = _main_part(package)
-        self.root = parse(package.read(self.part), package.sizes.held_elements)
+        self.root = package.tree(self.part)
         if local_name(self.root) != "workbook":
             raise UnusableError("E123")
         self.relations = package.relations(self.part)
@@ -90,7 +92,9 @@ class Workbook:
             if name is None:
                 raise UnusableError(DAMAGED)
             found.append(self._entry(index, name, element, relation))
-        if not found:
+        parts = [one.part for one in found if one.part]
+        if not found or len(set(parts)) < len(parts):
+            # One part under two names would be read, and written, twice.
             raise UnusableError(DAMAGED)
         return tuple(found)
 

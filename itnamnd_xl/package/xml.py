@@ -28,7 +28,7 @@ def parse(data: bytes, most_elements: int | None = None) -> Element:
     Raises:
         UnusableError: it is not well-formed, has a document type, or more elements than `most_elements`.
     """
-    if most_elements is not None and data.count(b"<") > 2 * most_elements:
+    if most_elements is not None and data.count(b"<") - data.count(b"</") > most_elements:
         raise UnusableError(TOO_LARGE, why="den rymmer mer än verktyget läser")
     if any(one in data for one in DOCTYPES):
         raise UnusableError("E121")

@@ -46,7 +46,15 @@ def find_config(beside: Path) -> Path | None:
     folder = beside.resolve().parent
     candidates = [one / CONFIG_NAME for one in (folder, *folder.parents)]
     candidates.append(Path(platformdirs.user_config_dir("itnamnd", appauthor=False)) / CONFIG_NAME)
-    return next((one for one in candidates if one.is_file()), None)
+    return next((one for one in candidates if _is_file(one)), None)
+
+
+def _is_file(path: Path) -> bool:
+    """Say whether there is such a file; a folder that may not be looked into has none for us."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def load_policy(config: Path | None = None) -> Policy:

@@ -174,9 +174,13 @@ class Limits(Strict):
     part_bytes: int = Field(gt=0)
     total_bytes: int = Field(gt=0)
     parts: int = Field(gt=0)
-    elements: int = Field(gt=0)
+    held_bytes: int = Field(gt=0)
     held_elements: int = Field(gt=0)
+    style_elements: int = Field(gt=0)
+    elements: int = Field(gt=0)
     cells: int = Field(gt=0)
+    strings: int = Field(gt=0)
+    text: int = Field(gt=0)
     merges: int = Field(gt=0)
 
 

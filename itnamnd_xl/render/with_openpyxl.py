@@ -9,15 +9,18 @@ import re
 import zipfile
 from copy import copy
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.writer.excel import ExcelWriter
 
 from itnamnd_xl.core.model import column_letters
 from itnamnd_xl.sheets.spec import WHOLE, Cell, Role, Sheet
@@ -45,8 +48,6 @@ if TYPE_CHECKING:
 
 # The first moment that a zip member can bear; a real one would make every run's file another.
 MOMENT = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - openpyxl takes moments without a zone for UTC
-CORE_PROPERTIES = "docProps/core.xml"
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\r\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 A4 = 9
 PADDING = 3
@@ -60,30 +61,48 @@ BOLD_WIDTH = 1.06
 
 
 def render_workbook(sheets: Sequence[Sheet]) -> bytes:
-    """Write neutral sheets into a workbook of their own, to be kept: the same sheets give the same bytes."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(draft_workbook(sheets))) as source, zipfile.ZipFile(packed, "w") as target:
-        for member in source.infolist():
-            content = source.read(member)
-            if member.filename == CORE_PROPERTIES:
-                # openpyxl writes the moment of saving, whatever it was told.
-                content = _MODIFIED.sub(rb"\g<1>" + MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + rb"\g<2>", content)
-            info = zipfile.ZipInfo(member.filename, MOMENT.timetuple()[:6])
-            target.writestr(info, content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
-
-
-def draft_workbook(sheets: Sequence[Sheet]) -> bytes:
-    """Write neutral sheets into a workbook that others take them from; it tells when it was made."""
+    """Write neutral sheets into a workbook of their own; the same sheets give the same bytes."""
     book = Workbook()
-    book.properties.created = MOMENT
+    book.properties.created = book.properties.modified = MOMENT
     book.remove(book.worksheets[0])
     looks: Looks = {}
     for sheet in sheets:
         write_sheet(sheet, book.create_sheet(sheet.name), looks)
     saved = io.BytesIO()
-    book.save(saved)
+    with _Archive(saved, "w", zipfile.ZIP_DEFLATED) as archive:
+        _Writer(book, archive).write_data()
     return saved.getvalue()
+
+
+class _Archive(zipfile.ZipFile):
+    """A zip whose members do not say when they were written."""
+
+    def writestr(
+        self,
+        zinfo_or_arcname: str | zipfile.ZipInfo,
+        data: Any,  # noqa: ANN401 - bytes or text, as the base class has it
+        compress_type: int | None = None,
+        compresslevel: int | None = None,
+    ) -> None:
+        """Add a member."""
+        info = zipfile.ZipInfo(str(zinfo_or_arcname), MOMENT.timetuple()[:6])
+        super().writestr(info, data, compress_type or zipfile.ZIP_DEFLATED, compresslevel)
+
+
+class _Writer(ExcelWriter):
+    """openpyxl's writer without the temporary files that it makes of sheets: figures stay in memory."""
+
+    def write_worksheet(self, ws: Any) -> None:  # noqa: ANN401 - as the base class has it
+        """Write a sheet into the archive; but for the file, as openpyxl does it."""
+        # The stubs leave out what openpyxl's own writer is made of.
+        ws._drawing = SpreadsheetDrawing()  # noqa: SLF001
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images  # noqa: SLF001
+        part = io.BytesIO()
+        writer = WorksheetWriter(ws, part)
+        writer.write()
+        ws._rels = writer._rels  # type: ignore[attr-defined]  # noqa: SLF001
+        self._archive.writestr(ws.path[1:], part.getvalue())  # type: ignore[attr-defined]
+        self.manifest.append(ws)
 
 
 def write_sheet(sheet: Sheet, target: Worksheet, looks: Looks | None = None) -> None:

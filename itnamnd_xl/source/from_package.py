@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from itnamnd_xl.package.formats import Look
     from itnamnd_xl.package.workbook import SheetEntry
 
+# More cells than this lie under no workbook's merged areas.
+MOST_COVERED = 10_000_000
 # Characters that no sheet shows and that a terminal would obey.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -38,10 +40,11 @@ def read_grids(name: str, source: SheetSource) -> tuple[tuple[Grid, ...], list[D
 
 def _grids(name: str, source: SheetSource) -> tuple[Grid, ...]:
     grids, left = [], source.most_cells
+    maker = _Maker(source.looks, source.most_text, from_1904=source.counts_from_1904)
     for entry in source.user_sheets:
         if not entry.is_worksheet:
             continue
-        grid, seen = _grid(name, source, entry)
+        grid, seen = _grid(name, source, entry, maker)
         left -= seen
         if left < 0:
             raise UnusableError(TOO_LARGE, why="den har för många celler")
@@ -49,8 +52,7 @@ def _grids(name: str, source: SheetSource) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
-def _grid(name: str, source: SheetSource, entry: SheetEntry) -> tuple[Grid, int]:
-    maker = _Maker(source.looks, from_1904=source.counts_from_1904)
+def _grid(name: str, source: SheetSource, entry: SheetEntry, maker: _Maker) -> tuple[Grid, int]:
     content = source.cells(entry, maker.cell)
     _uncover(content.cells, content.merges)
     grid = Grid(
@@ -67,8 +69,14 @@ def _grid(name: str, source: SheetSource, entry: SheetEntry) -> tuple[Grid, int]
 
 def _uncover(cells: dict[Place, Cell], merges: Iterable[Area]) -> None:
     """Take out what lies under a merged area: nobody sees it, so it is nobody's figure."""
+    work = 0
     for top, left, bottom, right in merges:
-        if (bottom - top + 1) * (right - left + 1) <= len(cells):
+        size = (bottom - top + 1) * (right - left + 1)
+        work += min(size, len(cells))
+        if work > MOST_COVERED:
+            # Merged areas do not overlap in Excel; only ones that do come this far.
+            raise UnusableError(DAMAGED)
+        if size <= len(cells):
             covered = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
         else:
             covered = [(row, column) for row, column in cells if top <= row <= bottom and left <= column <= right]
@@ -80,8 +88,10 @@ def _uncover(cells: dict[Place, Cell], merges: Iterable[Area]) -> None:
 class _Maker:
     """Makes neutral cells of what a sheet part stores."""
 
-    def __init__(self, looks: tuple[Look, ...], *, from_1904: bool) -> None:
+    def __init__(self, looks: tuple[Look, ...], most_text: int, *, from_1904: bool) -> None:
         self.looks = looks
+        self.text_left = most_text
+        self.known: dict[str, str] = {}
         self.times = tuple(temporal(look.number_format) for look in looks)
         self.from_1904 = from_1904
 
@@ -90,15 +100,29 @@ class _Maker:
             raise UnusableError(DAMAGED)
         look = self.looks[style]
         if kind is Kind.TEXT:
-            shown = _CONTROLS.sub(" ", text)
-            if not shown.strip():
+            self.text_left -= len(text)
+            if self.text_left < 0:
+                raise UnusableError(TOO_LARGE, why="den har för mycket text")
+            shown = self._shown(text)
+            if not shown:
                 return None
             return Cell(CellKind.TEXT, shown, look.number_format, formula, look.color, look.font)
         made, value = self._content(kind, text, self.times[style])
         return Cell(made, value, look.number_format, formula)
 
+    def _shown(self, text: str) -> str:
+        """Give a text as a reader sees it; empty where there is nothing to see. Many cells share one text."""
+        shown = self.known.get(text)
+        if shown is None:
+            shown = _CONTROLS.sub(" ", text)
+            shown = self.known[text] = shown if shown.strip() else ""
+        return shown
+
     def _content(self, kind: Kind, text: str, time: Temporal | None) -> tuple[CellKind, CellValue]:
         if kind is Kind.NUMBER:
+            # Python takes 8_68 for a number, and digits of every script.
+            if "_" in text or not text.isascii():
+                raise UnusableError(DAMAGED)
             return self._number(float(text), time)
         if kind is Kind.BOOLEAN:
             return CellKind.BOOLEAN, text in ("1", "true")

@@ -62,6 +62,8 @@ class Cell:
 
 
 Area = tuple[int, int, int, int]
+# A merged area of this many rows and more is not looked up by its rows.
+TALL = 100
 
 
 @dataclass(frozen=True)
@@ -102,10 +104,24 @@ class Grid:
         own = self.text(row, column)
         if own:
             return own
-        for top, left, bottom, right in self.merges:
+        for top, left, bottom, right in (*self._merges_by_row.get(row, ()), *self._tall_merges):
             if top <= row <= bottom and left <= column <= right:
                 return self.text(top, left)
         return ""
+
+    @cached_property
+    def _tall_merges(self) -> tuple[Area, ...]:
+        return tuple(one for one in self.merges if one[2] - one[0] >= TALL)
+
+    @cached_property
+    def _merges_by_row(self) -> dict[int, list[Area]]:
+        """The merged areas that each row is in, but for the tall ones."""
+        found: dict[int, list[Area]] = {}
+        for area in self.merges:
+            if area[2] - area[0] < TALL:
+                for row in range(area[0], area[2] + 1):
+                    found.setdefault(row, []).append(area)
+        return found
 
 
 def cells_digest(grids: Iterable[Grid]) -> str:

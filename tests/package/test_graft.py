@@ -134,12 +134,9 @@ def test_texts_formulas_and_values_arrive_as_they_are(user: bytes, graft: Callab
     assert "sharedStrings" not in part(data, "xl/worksheets/itnamnd_sheet1.xml")
 
 
-def test_the_users_default_style_stays_hers(made: Make, graft: Callable[..., bytes]) -> None:
-    def fill(book: Book) -> None:
-        fill_drift(book)
-        book._fonts[0].name = "Garamond"  # type: ignore[attr-defined] # the default font has no public name
-
-    data = graft(made(fill), "Fördelning")
+def test_the_users_default_style_stays_hers(user: bytes, changed: Change, graft: Callable[..., bytes]) -> None:
+    styles = part(user, "xl/styles.xml").replace("Calibri", "Garamond")
+    data = graft(changed(user, **{"xl/styles.xml": styles.encode()}), "Fördelning")
     sheet = openpyxl.load_workbook(io.BytesIO(data))["Drift"]
     assert (sheet["B1"].font.name, sheet["B1"].fill.fill_type, sheet["A1"].font.bold) == ("Garamond", None, True)
 

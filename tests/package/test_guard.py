@@ -24,9 +24,13 @@ SIZES = Sizes(
     part_bytes=1_000_000,
     total_bytes=2_000_000,
     parts=100,
-    elements=1000,
+    held_bytes=100_000,
     held_elements=500,
+    style_elements=500,
+    elements=1000,
     cells=100,
+    strings=50,
+    text=10_000,
     merges=10,
 )
 
@@ -59,7 +63,9 @@ def test_a_workbook_is_let_through() -> None:
     [
         ({"big": bytes(1_000_001)}, "E110"),
         ({f"part{i}": bytes(10) for i in range(101)}, "E110"),
-        ({"xl/much.xml": b"<a/>" * 2001}, "E110"),
+        ({"xl/much.xml": b"<a></a>" * 1001}, "E110"),
+        ({"xl/much.xml": b"<c r='A1'></c>" * 101}, "E110"),
+        ({"xl/much.xml": b"<si><t/></si>" * 51}, "E110"),
         ({"xl/../../etc/passwd": b""}, "E122"),
         ({"xl\\..\\x": b""}, "E122"),
         ({"XL/Workbook.xml": b""}, "E122"),

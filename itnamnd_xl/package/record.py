@@ -1,0 +1,92 @@
+"""What we wrote in a sheet, in short: a digest of every cell, kept in hidden names of the sheet itself.
+
+A cell that differs from its digest is the user's. A cell that is hers to fill in has the digest of its field instead.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.package.cells import Kind, Place
+from itnamnd_xl.package.own import PREFIX, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from itnamnd_xl.package.cells import Formula
+
+RECORD = f"{PREFIX}celler"
+# What Excel takes: a text in a formula has at most 255 characters, a formula 8 192.
+LONGEST_PIECE, PIECES = 250, 30
+EMPTY, FIELD = ".", "="
+# More rows than any sheet of ours has.
+MOST_ROWS = 50_000
+_CODES = re.compile(r"\.|=[\w-]{6}|[\w-]{4}")
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+# The codes of a row's cells, from the first column on.
+Codes = tuple[str, ...]
+
+
+def canonical(kind: Kind, text: str, formula: Formula | None) -> str:
+    """Give the form of a cell that survives being saved by another program."""
+    if formula is not None:
+        return formula_form(formula.text)
+    if kind is Kind.NUMBER:
+        return f"{float(text):.15g}"
+    return f"{kind.value}:" + re.sub(r"\r\n?", "\n", text)
+
+
+def formula_form(text: str) -> str:
+    """Give the form of a formula: programs write it again with other spaces and letters."""
+    return "=" + re.sub(r"\s", "", text).casefold()
+
+
+def code_of(form: str) -> str:
+    """Give the digest of a cell's canonical form."""
+    return base64.urlsafe_b64encode(hashlib.sha256(form.encode("utf-8", "surrogatepass")).digest()[:3]).decode()
+
+
+def field_code(key: str) -> str:
+    """Give the digest by which a field to fill in is known again."""
+    return base64.urlsafe_b64encode(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:6]).decode()[:6]
+
+
+def record_of(cells: Mapping[Place, str], fields: Mapping[Place, str]) -> str:
+    """Write down what a sheet's cells are: a row of codes for each row.
+
+    Args:
+        cells: the canonical form of every cell.
+        fields: the key of every field to fill in.
+    """
+    rows: dict[int, dict[int, str]] = {}
+    for (row, column), form in cells.items():
+        rows.setdefault(row, {})[column] = code_of(form)
+    for (row, column), key in fields.items():
+        rows.setdefault(row, {})[column] = FIELD + field_code(key)
+    lines = []
+    for row in range(1, max(rows, default=0) + 1):
+        codes = rows.get(row, {})
+        lines.append("".join(codes.get(column, EMPTY) for column in range(1, max(codes, default=0) + 1)))
+    return "|".join(lines)
+
+
+def record_names(record: str) -> dict[str, str]:
+    """Give the hidden names that hold a record: pieces of text, joined by the formula."""
+    pieces = [record[at : at + LONGEST_PIECE] for at in range(0, len(record), LONGEST_PIECE)] or [""]
+    groups = [pieces[at : at + PIECES] for at in range(0, len(pieces), PIECES)]
+    return {f"{RECORD}_{number}": "&".join(map(quoted, group)) for number, group in enumerate(groups, 1)}
+
+
+def recorded(names: Mapping[str, str]) -> list[tuple[str, ...]] | None:
+    """Read a record back: the codes of each row; None where there is none."""
+    if f"{RECORD}_1" not in names:
+        return None
+    number, text = 1, ""
+    while (formula := names.get(f"{RECORD}_{number}")) is not None:
+        text += "".join(_QUOTED.findall(formula))
+        number += 1
+    lines = text.split("|")
+    return [tuple(_CODES.findall(line)) for line in lines] if len(lines) <= MOST_ROWS else None
