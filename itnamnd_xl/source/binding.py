@@ -46,6 +46,10 @@ class Binding:
         return max(self.headers)
 
 
+# What kind of column one is shows in so many of its rows, evenly taken.
+ENOUGH_ROWS = 2000
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """The cells that a header row heads: its headers by column, and the rows below that may be data."""
@@ -63,8 +67,9 @@ class Span:
         return [text for row in self.rows if (text := self.grid.text(row, column))]
 
     def share(self, column: int, holds: Callable[[str], bool]) -> float:
-        """How large a share of a column's filled cells something holds for."""
-        texts = self.texts(column)
+        """How large a share of a column's filled cells something holds for; a long column is judged by a part of it."""
+        step = len(self.rows) // ENOUGH_ROWS + 1
+        texts = [text for row in self.rows[::step] if (text := self.grid.text(row, column))]
         return sum(map(holds, texts)) / len(texts) if texts else 0.0
 
     def is_numeric(self, column: int) -> bool:
@@ -181,7 +186,7 @@ def _label_column(span: Span, taken: set[int]) -> int | None:
 
 
 def _word_count(span: Span, column: int) -> int:
-    return sum(map(_has_word, span.texts(column)))
+    return sum(map(_has_word, span.texts(column)[:ENOUGH_ROWS]))
 
 
 def _text_columns(span: Span, before: int) -> list[int]:
@@ -367,7 +372,7 @@ def bind_key(span: Span, is_member: Callable[[str], bool]) -> Binding | None:
 def _unnamed_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:
     """Columns without a header where known members stand, and nothing else."""
     columns = {column for row in span.rows for column in span.grid.by_row.get(row, ())} - set(span.headers)
-    return sorted(column for column in columns if sum(map(is_member, span.texts(column))) > 1)
+    return sorted(column for column in columns if sum(map(is_member, span.texts(column)[:ENOUGH_ROWS])) > 1)
 
 
 def bind_transposed_key(grid: Grid, row: int, members: Iterable[str]) -> Mapping[int, str]:

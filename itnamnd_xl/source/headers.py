@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.numbers import fold
@@ -39,6 +40,16 @@ class Header:
 
 def stem_of(text: str) -> str:
     """Fold a text to what headers are compared by: no case, accents, dots, hyphens or spaces."""
+    # The same few texts are compared again and again; long ones are no headers, and would fill the memory.
+    return _remembered_stem(text) if len(text) <= LONGEST_HEADER else _stem(text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _remembered_stem(text: str) -> str:
+    return _stem(text)
+
+
+def _stem(text: str) -> str:
     plain = unicodedata.normalize("NFKD", fold(text).casefold())
     letters = "".join(one for one in plain if one.isalnum())
     return letters or "".join(one for one in plain if not one.isspace())

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from itnamnd_xl.policy import Policy
 
 
+# So many texts are remembered for what member they name.
+MOST_SEEN = 10_000
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """What reading needs to know of a policy, prepared once a run."""
@@ -48,6 +52,17 @@ class Lexicon:
 
         A name that is not known is kept as it stands.
         """
+        if text not in self._seen:
+            if len(self._seen) > MOST_SEEN:
+                self._seen.clear()
+            self._seen[text] = self._member(text)
+        return self._seen[text]
+
+    @cached_property
+    def _seen(self) -> dict[str, str]:
+        return {}
+
+    def _member(self, text: str) -> str:
         folded = re.sub(r"\s*\([^()]*\)$", "", fold(text)) or fold(text)
         code, _, rest = folded.partition(" ")
         if code in self._codes and (not rest or not rest[0].isdigit()):
