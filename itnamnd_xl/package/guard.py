@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError, one_fault
@@ -41,7 +41,8 @@ class Sizes:
 
     `held_bytes` and `held_elements` are for one part that is held whole in memory (the workbook part, relationships),
     `style_elements` for the styles; `elements`, `cells` and `strings` count those of all parts, `text` the characters
-    of all cells, `merges` the merged areas of one sheet.
+    of all cells, `merges` the merged areas of one sheet. A file of more than `crowded_cells` cells takes at least a
+    byte for every `cells_a_byte` of them.
     """
 
     file_bytes: int
@@ -53,9 +54,19 @@ class Sizes:
     style_elements: int
     elements: int
     cells: int
+    crowded_cells: int
+    cells_a_byte: int
     strings: int
     text: int
     merges: int
+
+    def within(self, size: int) -> Sizes:
+        """Give the limits for a zip container of a size in bytes: a small file may not hold cells by the million.
+
+        How well a file is packed says little of it. But every program writes each cell with its address, and addresses
+        differ: not even empty cells, all alike, pack better than two bytes each.
+        """
+        return replace(self, cells=min(self.cells, max(self.crowded_cells, size * self.cells_a_byte)))
 
 
 def identify(data: bytes) -> Container:

@@ -59,7 +59,8 @@ def open_contents(data: bytes, sizes: Sizes) -> Contents:
     Raises:
         UnusableError: they are none that can be used.
     """
-    return Contents(Workbook(Package(data, checked_zip(data, sizes), sizes)))
+    within = sizes.within(len(data))
+    return Contents(Workbook(Package(data, checked_zip(data, within), within)))
 
 
 def _said(name: str, workbook: Workbook) -> list[Diagnostic]:

@@ -179,6 +179,8 @@ class Limits(Strict):
     style_elements: int = Field(gt=0)
     elements: int = Field(gt=0)
     cells: int = Field(gt=0)
+    crowded_cells: int = Field(gt=0)
+    cells_a_byte: int = Field(gt=0)
     strings: int = Field(gt=0)
     text: int = Field(gt=0)
     merges: int = Field(gt=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from itnamnd_xl.source.grid import Cell, CellKind, CellValue, Grid
 from itnamnd_xl.source.moments import duration, iso_moment, moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.package.cells import Area, Formula, Place
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from itnamnd_xl.package.formats import Look
     from itnamnd_xl.package.workbook import SheetEntry
 
-# More cells than this lie under no workbook's merged areas.
-MOST_COVERED = 10_000_000
+# The merged areas of no workbook have more rows than this, all in all.
+MOST_MERGED_ROWS = 2_000_000
 # Characters that no sheet shows and that a terminal would obey.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -67,22 +68,31 @@ def _grid(name: str, source: SheetSource, entry: SheetEntry, maker: _Maker) -> t
     return grid, content.seen
 
 
-def _uncover(cells: dict[Place, Cell], merges: Iterable[Area]) -> None:
+def _uncover(cells: dict[Place, Cell], merges: Collection[Area]) -> None:
     """Take out what lies under a merged area: nobody sees it, so it is nobody's figure."""
+    columns_by_row: dict[int, list[int]] = {}
+    for row, column in sorted(cells) if merges else ():
+        columns_by_row.setdefault(row, []).append(column)
     work = 0
     for top, left, bottom, right in merges:
-        size = (bottom - top + 1) * (right - left + 1)
-        work += min(size, len(cells))
-        if work > MOST_COVERED:
+        work += min(bottom - top + 1, len(columns_by_row))
+        if work > MOST_MERGED_ROWS:
             # Merged areas do not overlap in Excel; only ones that do come this far.
             raise UnusableError(DAMAGED)
-        if size <= len(cells):
-            covered = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
-        else:
-            covered = [(row, column) for row, column in cells if top <= row <= bottom and left <= column <= right]
-        for place in covered:
-            if place != (top, left):
-                cells.pop(place, None)
+        for row in _within(columns_by_row, top, bottom):
+            columns = columns_by_row[row]
+            covered = slice(bisect_left(columns, left), bisect_right(columns, right))
+            for column in columns[covered]:
+                if (row, column) != (top, left):
+                    del cells[row, column]
+            columns[covered] = [column for column in columns[covered] if (row, column) == (top, left)]
+
+
+def _within(rows: dict[int, list[int]], first: int, last: int) -> list[int]:
+    """Give the rows from one to another that there are, looking through whichever are fewer."""
+    if last - first < len(rows):
+        return [row for row in range(first, last + 1) if row in rows]
+    return [row for row in rows if first <= row <= last]
 
 
 class _Maker:
