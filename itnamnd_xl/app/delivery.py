@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.app.writing import Drafted, fresh_workbook, with_sheets, without_sheets
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.package.workbook import Workbook
 
 BESIDE = "{} – resultat"
+BY_HAND = "Står det resultatflikar i den, så ta bort skyddet i Excel och kör igen, eller ta bort flikarna för hand."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +55,34 @@ class SourceFile:
     opened: Opened
 
 
-Delivered = tuple["Path | None", list[Diagnostic]]
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Where results are, None where they could not be written, and what to know.
+
+    `is_unchanged` where they stood there already, to the byte.
+    """
+
+    path: Path | None
+    diagnostics: list[Diagnostic]
+    is_unchanged: bool = False
 
 
 def deliver(outcome: Outcome, file: SourceFile, target: Target, limits: Sizes) -> Delivered:
-    """Write one workbook's results; gives where they are, None where they could not be written, and what to know."""
+    """Write one workbook's results."""
     name = file.path.name
     if target.folder is not None:
         try:
             target.folder.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             why = f"mappen {target.folder} kan inte skapas ({reason(problem)})"
-            return None, [diagnostic("E108", name, why=why)]
+            return Delivered(None, [diagnostic("E108", name, why=why)])
     if file.opened.contents is None:
         return _beside(outcome, file, target, limits)
     if target.folder is not None:
         return _copy(outcome, file, file.opened.contents, target, limits)
     drafted, said = with_sheets(name, file.opened.contents, build_sheets(outcome, name, VERSION))
     if drafted is None:
-        return None, said
+        return Delivered(None, said)
     workbook = file.opened.contents.workbook
     return _save(file.path, drafted, workbook, file.content.print, limits, backup=target.backup)
 
@@ -80,14 +91,14 @@ def withdraw(file: SourceFile, limits: Sizes, *, backup: bool) -> tuple[int, lis
     """Take our sheets out of a workbook: how many there were, and what to know."""
     contents, name = file.opened.contents, file.path.name
     if contents is None:
-        return 0, [diagnostic("E108", name, why=file.opened.obstacle or "")]
+        return 0, [diagnostic("E129", name, why=file.opened.obstacle or "", remedy=BY_HAND)]
     if not own_sheets(contents.workbook):
         return 0, []
     drafted, said = without_sheets(name, contents)
     if drafted is None:
         return 0, said
-    path, said = _save(file.path, drafted, contents.workbook, file.content.print, limits, backup=backup)
-    return len(drafted.removed) if path else 0, said
+    saved = _save(file.path, drafted, contents.workbook, file.content.print, limits, backup=backup)
+    return len(drafted.removed) if saved.path else 0, saved.diagnostics
 
 
 def _save(
@@ -95,7 +106,10 @@ def _save(
 ) -> Delivered:
     verify = partial(fault_of, before=before, names=drafted.sheets, sizes=limits)
     problem = save(path, drafted.data, print_, backup=backup, verify=verify)
-    return (None, [problem]) if problem else (path, list(drafted.diagnostics))
+    if problem:
+        return Delivered(None, [problem])
+    is_unchanged = print_ is not None and print_.sha256 == sha256(drafted.data).hexdigest()
+    return Delivered(path, list(drafted.diagnostics), is_unchanged)
 
 
 def _copy(outcome: Outcome, file: SourceFile, contents: Contents, target: Target, limits: Sizes) -> Delivered:
@@ -104,13 +118,15 @@ def _copy(outcome: Outcome, file: SourceFile, contents: Contents, target: Target
     path = target.folder / file.path.name
     stands, problem = _former_copy(path, limits)
     if problem is not None:
-        return None, [problem]
+        return Delivered(None, [problem])
     drafted, said = with_sheets(path.name, contents, build_sheets(outcome, path.name, VERSION), stands.former)
     if drafted is None:
-        return None, said
+        return Delivered(None, said)
     backup = target.backup or stands.is_kept
-    found, said = _save(path, drafted, contents.workbook, stands.print, limits, backup=backup)
-    return found, [*said, diagnostic("N126", path.name)] if found and stands.is_kept else said
+    saved = _save(path, drafted, contents.workbook, stands.print, limits, backup=backup)
+    if saved.path and stands.is_kept:
+        saved.diagnostics.append(diagnostic("N126", path.name))
+    return saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +180,12 @@ def _beside(outcome: Outcome, file: SourceFile, target: Target, limits: Sizes) -
     sheets = [unlinked(one) for one in build_sheets(outcome, name, VERSION)]
     drafted, said = with_sheets(path.name, former, sheets) if former else fresh_workbook(path.name, sheets, limits)
     if drafted is None:
-        return None, said
-    found, said = _save(path, drafted, former.workbook if former else None, print_, limits, backup=target.backup)
-    code = "N115" if file.opened.is_old else "W114"
-    why = file.opened.obstacle or ""
-    return found, [*said, *([diagnostic(code, name, file=path.name, why=why)] if found else [])]
+        return Delivered(None, said)
+    saved = _save(path, drafted, former.workbook if former else None, print_, limits, backup=target.backup)
+    if saved.path:
+        code = "N115" if file.opened.is_old else "W114"
+        saved.diagnostics.append(diagnostic(code, name, file=path.name, why=file.opened.obstacle or ""))
+    return saved
 
 
 def _place_beside(folder: Path, stem: str, limits: Sizes) -> tuple[Path, Contents | None, Print | None]:

@@ -28,13 +28,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a case: its outcome, how it was read, every diagnostic, and which files were written."""
+    """What came of a case: its outcome, how it was read, every diagnostic, and where its results are.
+
+    `written` are the files that have the results; `unchanged` those of them that had them already.
+    """
 
     name: str
     outcome: Outcome
     reading: Reading
     diagnostics: tuple[Diagnostic, ...]
     written: tuple[Path, ...] = ()
+    unchanged: tuple[Path, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -170,6 +174,7 @@ def _load(paths: Sequence[Path], limits: Limits, password: str | None) -> _Files
 def _write(result: Result, loaded: _Files, target: Target, limits: Sizes) -> Result:
     """Write every workbook that gets sheets; one that cannot be written is named and the others still are."""
     written: list[Path] = []
+    unchanged: list[Path] = []
     problems: list[Diagnostic] = []
     # What one workbook protects may stand in the sheets of another: checks and messages span the case.
     protected = [name for name, file in loaded.found.items() if file.opened.is_encrypted]
@@ -177,10 +182,13 @@ def _write(result: Result, loaded: _Files, target: Target, limits: Sizes) -> Res
         problems = [diagnostic("E113", name) for name in protected]
         return replace(result, diagnostics=(*result.diagnostics, *problems))
     for name in written_workbooks(result.outcome):
-        path, said = deliver(result.outcome, loaded.found[name], target, limits)
-        problems += said
-        written += [path] if path else []
-    return replace(result, diagnostics=(*result.diagnostics, *problems), written=tuple(written))
+        delivered = deliver(result.outcome, loaded.found[name], target, limits)
+        problems += delivered.diagnostics
+        if delivered.path:
+            written.append(delivered.path)
+            unchanged += [delivered.path] if delivered.is_unchanged else []
+    said = (*result.diagnostics, *problems)
+    return replace(result, diagnostics=said, written=tuple(written), unchanged=tuple(unchanged))
 
 
 def clean(file: str | Path, *, backup: bool = False) -> tuple[int, list[Diagnostic]]:

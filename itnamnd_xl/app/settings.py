@@ -29,7 +29,7 @@ def stated(given: Sequence[str]) -> dict[str, object]:
         label, equals, text = (part.strip() for part in one.partition("="))
         name = label if label in SETTING_WORDS else setting_name(label)
         if not equals or name is None:
-            raise UsageError("E821", name=one, near=_suggest(label))
+            raise UsageError("E821", name=label, near=_suggest(label))
         value = setting_value(name, Cell(CellKind.TEXT, text), lexicon)
         if value is None:
             raise UsageError("E822", name=label, found=text, why=wanted(name))

@@ -30,7 +30,7 @@ def summary_lines(result: Result, *, dry_run: bool) -> Iterator[str]:
     if outcome.checks:
         yield f"Avstämning: {counts_text(outcome.checks)}"
     for path in result.written:
-        yield f"Skrivet: {path}"
+        yield f"{'Oförändrat' if path in result.unchanged else 'Skrivet'}: {path}"
     if not (outcome.attainment or outcome.operating or outcome.investments):
         yield "Det finns ingen tabell att räkna på: varken indikatorer, driftredovisning eller investeringar."
     if not result.written:

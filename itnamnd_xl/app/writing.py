@@ -116,7 +116,7 @@ def _without_sheets(name: str, contents: Contents) -> Drafted:
     workbook = contents.workbook
     own = own_sheets(workbook)
     if len(own) == len(workbook.sheets):
-        raise UnusableError("E108", why="arbetsboken har bara resultatflikar; ta bort filen i stället")
+        raise UnusableError("E129", why="arbetsboken har inga andra flikar", remedy="Ta bort filen i stället.")
     written = _all_written(contents)
     taken = {one.name for one in workbook.sheets}
     given_away = _given_away(written, taken)

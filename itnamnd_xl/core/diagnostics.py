@@ -31,11 +31,16 @@ SEVERITY_WORDS = {Severity.ERROR: "Fel", Severity.WARNING: "Varning", Severity.N
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a code stands for: what is said, and what the reader can do; `question` marks one to be answered."""
+    """What a code stands for: what is said, and what the reader can do.
+
+    `question` marks one to be answered; `told` a note that is said even to who asked for no notes, since it is of
+    what happened to a file.
+    """
 
     text: str
     advice: str = ""
     question: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,11 @@ class Diagnostic:
     def severity(self) -> Severity:
         """The severity, which the code's first letter says."""
         return {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}[self.code[0]]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is said even where no notes are asked for."""
+        return CODES[self.code].told
 
     @property
     def kind(self) -> str:
@@ -94,7 +104,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E102": Code(
             "arbetsboken är skyddad med lösenord och har inte lästs.",
             "Öppna den i Excel och spara en kopia utan lösenord, eller ange en fil med lösenordet: --password-file. "
-            "Resultatet skrivs inte till en oskyddad fil.",
+            "Resultatet skrivs inte oskyddat om du inte begär det.",
         ),
         "E103": Code(
             "arbetsboken är skadad eller ofullständig och kan inte läsas.",
@@ -108,7 +118,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "E106": Code("filen kan inte läsas: {why}.", f"Kontrollera att du har behörighet till filen. {UNTOUCHED}"),
         "E107": Code(
-            "arbetsboken är öppen i {program} hos {who}. Inget har skrivits.",
+            "arbetsboken är öppen i {program} hos {who}. Inget har skrivits i den.",
             "Stäng arbetsboken och kör igen. Är den inte öppen hos någon, så har {program} lämnat kvar filen {lock}; "
             "ta bort den.",
         ),
@@ -117,7 +127,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Kontrollera att mappen går att skriva i och att det finns plats på disken.",
         ),
         "E109": Code(
-            "filen har ändrats medan beräkningen pågick. Inget har skrivits.", "Kör igen när filen är sparad."
+            "filen har ändrats medan beräkningen pågick. Inget har skrivits i den.", "Kör igen när filen är sparad."
         ),
         "E110": Code("filen är för stor eller för invecklad: {why}.", f"Dela upp arbetsboken. {UNTOUCHED}"),
         "E111": Code(
@@ -128,14 +138,14 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E112": Code("lösenordet öppnar inte arbetsboken.", f"Kontrollera filen med lösenordet. {UNTOUCHED}"),
         "E113": Code(
             "arbetsboken är skyddad med lösenord. Resultatet är beräknat men inte skrivet, eftersom det skulle stå "
-            "oskyddat.",
+            "oskyddat. Inte heller de andra arbetsböckerna i körningen har ändrats; resultatet bygger på alla.",
             "Ange både --output och --allow-unencrypted-output om det ändå ska skrivas.",
         ),
         "W114": Code(
             "resultatet står i en egen arbetsbok, {file}, eftersom {why}.",
             "Arbetsboken själv är inte ändrad.",
         ),
-        "N115": Code("resultatet står i en egen arbetsbok, {file}, eftersom {why}."),
+        "N115": Code("resultatet står i en egen arbetsbok, {file}, eftersom {why}.", told=True),
         "W116": Code(
             "arbetsboken räknas om manuellt, så de sparade värdena kan vara äldre än det som de bygger på.",
             "Räkna om den i Excel (F9), spara och kör igen om något har ändrats sedan dess.",
@@ -146,11 +156,13 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "E118": Code("en annan körning arbetar med filen. Inget har skrivits.", "Kör igen när den är klar."),
         "N119": Code(
-            "{count} som du har skrivit på resultatflikarna står nu på fliken {sheet}, med uppgift om var det stod."
+            "{count} som du har skrivit på resultatflikarna står nu på fliken {sheet}, med uppgift om var det stod.",
+            told=True,
         ),
         "N120": Code(
             "fliken {old} har fått sådant som verktyget inte kan skriva om (till exempel en bild eller ett diagram). "
-            "Den är kvar som din egen, under namnet {new}."
+            "Den är kvar som din egen, under namnet {new}.",
+            told=True,
         ),
         "E121": Code(
             "arbetsboken innehåller en dokumenttyp (DTD), som ingen arbetsbok från Excel har, och läses inte.",
@@ -168,8 +180,17 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "fliken {sheet} är kvar, eftersom något annat i arbetsboken hänvisar till den ({where}).",
             "Ta bort hänvisningarna och kör igen om fliken ska bort.",
         ),
-        "N126": Code("den kopia som fanns i mappen hade ändrats av någon och är kvar bredvid, med ändelsen .bak."),
+        "N126": Code(
+            "filen som fanns i mappen är inte verktygets, eller hade ändrats av någon. Den är kvar bredvid den nya, "
+            "med ändelsen .bak.",
+            told=True,
+        ),
         "N127": Code("fliken {sheet} är en kopia av en resultatflik och läses inte som underlag."),
+        "E128": Code(
+            "arbetsboken är skrivskyddad. Inget har skrivits i den.",
+            "Ta bort skrivskyddet, eller skriv kopior i en mapp med --output.",
+        ),
+        "E129": Code("resultatflikarna kan inte tas bort: {why}. Arbetsboken är som den var.", "{remedy}"),
         # 2: tables
         "E201": Code(
             "ingen tabell känns igen ({sheets}). Verktyget söker en rubrikrad med till exempel Kontotext, Budget, "

@@ -100,7 +100,9 @@ def _opened(data: bytes) -> Any:  # noqa: ANN401 - xlrd has no types
         import xlrd  # noqa: PLC0415 - an optional extra
         from xlrd.compdoc import CompDocError  # noqa: PLC0415 - as above
     except ImportError:
-        raise UnusableError("E105", format="gammalt Excel-format, .xls") from None
+        raise UnusableError(
+            "E105", format="gammalt Excel-format, .xls, som kräver ett tillägg: pip install .[xls]"
+        ) from None
     try:
         return xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
     except xlrd.biffh.XLRDError as problem:

@@ -61,8 +61,8 @@ def save(
             return busy
         _sweep(target)
         _refuse_changed(target, before)
-        if before is not None and not os.access(target, os.W_OK):
-            return diagnostic("E108", path.name, why="filen är skrivskyddad")
+        if before is not None and _is_protected(target):
+            return diagnostic("E128", path.name)
         if before is None or target.read_bytes() != data:
             return _replace(path, target, data, before, backup=backup, verify=verify)
     except (_ChangedError, FileExistsError):
@@ -81,6 +81,11 @@ def _open_elsewhere(path: Path, target: Path) -> Diagnostic | None:
             program, who, lock = owner
             return diagnostic("E107", path.name, program=program, who=who, lock=lock)
     return None
+
+
+def _is_protected(target: Path) -> bool:
+    """Say whether a file may not be written: by this user, or by its mode, which the superuser could pass over."""
+    return not os.access(target, os.W_OK) or not target.stat().st_mode & 0o222
 
 
 def _refuse_changed(target: Path, before: Print | None) -> None:

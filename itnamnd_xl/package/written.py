@@ -187,8 +187,12 @@ def _comments(workbook: Workbook, entry: SheetEntry, cells: Mapping[Place, _Cell
         if not relation.is_a("comments") or not workbook.package.has(relation.target):
             continue
         root = workbook.package.tree(relation.target)
+        authors = {str(at): (one.text or "").strip() for at, one in enumerate(root.iter("{*}author"))}
         for one in root.iter("{*}comment"):
             text = "".join(run.text or "" for run in one.iter("{*}t")).strip()
+            author = authors.get(one.get("authorId", ""), "")
+            if author and not text.startswith(author):
+                text = f"{author}: {text}"
             place = place_of(one.get("ref", ""))
             if text:
                 row = {column: cell for (at, column), cell in cells.items() if at == place[0]}

@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
@@ -194,8 +195,8 @@ def _font(role: Role) -> Font:
 def _alignment(role: Role) -> Alignment:
     style = STYLES[role]
     # What is not set is None, as when it is read back; else the next run would add the style anew.
-    # Text keeps clear of the figures in the column to its left.
-    indent = 1 if style.align == "left" and (style.hairline or style.top) else 0
+    # Text and figures keep clear of each other, and of the edge of a coloured cell beside them.
+    indent = 1 if style.align in ("left", "right") and (style.hairline or style.top) else 0
     return Alignment(horizontal=style.align, vertical="center", wrap_text=style.wrap or None, indent=indent)
 
 
@@ -261,14 +262,16 @@ def _set_up_view(sheet: Sheet, target: Worksheet) -> None:
 
 
 def _set_up_print(sheet: Sheet, target: Worksheet) -> None:
-    """Print on A4 landscape, as wide as the page, with the header on every page and a page number."""
+    """Print on A4 landscape, as wide as the page, with the header on every page of a table and page numbers."""
     page = target.page_setup
     page.orientation, page.paperSize, page.fitToWidth, page.fitToHeight = "landscape", A4, 1, 0
     target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = target.page_margins
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.footer = 0.6, 0.8, 0.4
-    if sheet.header_row:
+    for row in sheet.breaks:
+        target.row_breaks.append(Break(row))
+    if sheet.header_row and not sheet.breaks:
         target.print_title_rows = f"{sheet.header_row}:{sheet.header_row}"
     target.print_area = f"A1:{column_letters(len(sheet.widths))}{len(sheet.rows)}"
     footer = HeaderFooterItem()

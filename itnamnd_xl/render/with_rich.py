@@ -126,9 +126,9 @@ def cell_text(cell: Cell | None) -> str:
 
 
 def print_diagnostics(out: Console, diagnostics: Iterable[Diagnostic], least: Severity) -> None:
-    """Print diagnostics from a severity up, each as its kind, code and sentence."""
+    """Print diagnostics from a severity up, each as its kind, code and sentence; what was done to a file too."""
     order = [Severity.NOTE, Severity.WARNING, Severity.ERROR]
     for one in diagnostics:
-        if order.index(one.severity) >= order.index(least):
+        if order.index(one.severity) >= order.index(least) or (one.is_told and least is not Severity.ERROR):
             text = Text(f"{one.kind} {one.code}. ", style=SEVERITY_COLORS[one.severity])
             out.print(text + Text(one.message), soft_wrap=True)

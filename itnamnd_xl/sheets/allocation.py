@@ -94,6 +94,6 @@ def _add_total(sheet: Sheet, allocation: Allocation, places: int, workbook: str)
             Cell(allocation.amount, Role.TOTAL_AMOUNT, places=places),
             *kronor,
             Cell(_outside(allocation), Role.TOTAL_TEXT),
-            source_cell(allocation.source, workbook),
+            source_cell(allocation.source, workbook, total=True),
         )
     )

@@ -11,7 +11,10 @@ from itnamnd_xl.sheets.cells import Fields, level_cell, quantity_cell, source_ce
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Row, Sheet, titled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from itnamnd_xl.core.assessment import Attainment, GoalAssessment, IndicatorAssessment
+    from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.core.outcome import Outcome
 
 NAME = "Måluppfyllelse"
@@ -79,8 +82,16 @@ def _indicator_row(
         level_cell(one.indicator.reported),
         motive,
         Cell(f"{indicator_text(one, outcome.rules)} Regel {one.rule}{_direction(one)}.", Role.REMARK),
-        source_cell(one.source, workbook),
+        source_cell(one.source, workbook, _figures(one)),
     )
+
+
+def _figures(one: IndicatorAssessment) -> Iterator[CellRef]:
+    """Give the cells that an indicator was assessed by."""
+    if one.used is not None:
+        yield one.used.source
+    if one.indicator.target is not None:
+        yield one.indicator.target.source
 
 
 def _direction(one: IndicatorAssessment) -> str:
@@ -99,6 +110,7 @@ def _target_cell(one: IndicatorAssessment) -> Cell:
 
 def _add_goals(sheet: Sheet, attainment: Attainment, outcome: Outcome, workbook: str) -> None:
     sheet.add(EMPTY)
+    sheet.new_page()
     sheet.text("Nämndmålen", Role.HEADING)
     sheet.header(
         "Nämndmål",

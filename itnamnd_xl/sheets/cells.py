@@ -11,6 +11,7 @@ from itnamnd_xl.core.wording import GOAL_WORDS, INDICATOR_WORDS, MARKS
 from itnamnd_xl.sheets.spec import Cell, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from itnamnd_xl.core.model import CellRef, Quantity
@@ -94,10 +95,25 @@ def quantity_cell(quantity: Quantity | None) -> Cell:
     return measured_cell(quantity.value, quantity.unit, quantity.text)
 
 
-def source_cell(source: CellRef | None, workbook: str) -> Cell:
-    """Name a figure's cell, as a link where it is in the workbook that the sheet is written to."""
+def source_cell(source: CellRef | None, workbook: str, figures: Iterable[CellRef] = (), *, total: bool = False) -> Cell:
+    """Name the cells that a row comes from, as a link where they are in the workbook that the sheet is written to.
+
+    `source` is the first of them; those of the `figures` that stand in its row or column make it a range.
+    """
+    link, remark = (Role.TOTAL_LINK, Role.TOTAL_REMARK) if total else (Role.LINK, Role.REMARK)
     if source is None:
-        return Cell("beräknad", Role.REMARK)
+        return Cell("beräknad", remark)
+    last = max((one for one in figures if _in_line(source, one)), key=_place, default=source)
+    reach = f":{last.a1}" if _place(last) > _place(source) else ""
     if source.workbook == workbook:
-        return Cell(f"{source.sheet}!{source.a1}", Role.LINK, source=source)
-    return Cell(str(source), Role.REMARK)
+        return Cell(f"{source.sheet}!{source.a1}{reach}", link, source=source)
+    return Cell(f"{source}{reach}", remark)
+
+
+def _in_line(first: CellRef, other: CellRef) -> bool:
+    same_sheet = (first.workbook, first.sheet) == (other.workbook, other.sheet)
+    return same_sheet and (first.row == other.row or first.column == other.column)
+
+
+def _place(cell: CellRef) -> tuple[int, int]:
+    return cell.row, cell.column

@@ -42,6 +42,8 @@ class Role(StrEnum):
     LINK = "link"
     INPUT = "input"
     OWN_WORDS = "own_words"
+    TOTAL_LINK = "total_link"
+    TOTAL_REMARK = "total_remark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,15 @@ EMPTY: Row = ()
 class Sheet:
     """A sheet to be: its name, its rows from the top, its columns' widths in characters.
 
-    `header_row` counts from 1; it and what is above it stay in view, and it is repeated on every printed page.
+    `header_row` counts from 1; it and what is above it stay in view. A sheet of one table repeats it on every printed
+    page; one of several begins a page for each, after the rows in `breaks`.
     """
 
     name: str
     widths: tuple[int, ...]
     rows: list[Row] = field(default_factory=list)
     header_row: int | None = None
+    breaks: list[int] = field(default_factory=list)
 
     def add(self, *rows: Row) -> None:
         """Add rows at the bottom."""
@@ -90,6 +94,10 @@ class Sheet:
     def text(self, text: str, role: Role = Role.LEAD) -> None:
         """Add a sentence that covers the sheet's width."""
         self.rows.append((Cell(text, role, span=len(self.widths)),))
+
+    def new_page(self) -> None:
+        """Begin a new page in print."""
+        self.breaks.append(len(self.rows))
 
     def header(self, *labels: str, numbers: Iterable[int] = ()) -> None:
         """Add a header row; `numbers` are the places, from 0, of the columns that hold figures."""

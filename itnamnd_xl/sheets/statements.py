@@ -102,8 +102,15 @@ def _row(one: Line | Total, result: StatementResult, extra: Iterable[Column], pl
         *(figure_cell(_value(one, column, result), amount, places) for column in extra),
         share,
         _check(one, result),
-        source_cell(one.row.source if one.row else None, workbook),
+        _source(one, workbook),
     )
+
+
+def _source(one: Line | Total, workbook: str) -> Cell:
+    total = isinstance(one, Total)
+    if one.row is None:
+        return source_cell(None, workbook, total=total)
+    return source_cell(one.row.source, workbook, (figure.source for figure in one.row.amounts.values()), total=total)
 
 
 def _value(one: Line | Total, column: Column, result: StatementResult) -> Decimal | None:

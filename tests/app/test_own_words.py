@@ -143,7 +143,7 @@ def test_what_is_typed_elsewhere_moves_with_its_old_place(computed: Path) -> Non
         ("K6", "utanför"),
         ("K7", "=C6*2"),
         ("A60", FIRST_OF_MAY),
-        ("B6", "Stämmer detta?"),
+        ("B6", "Prov: Stämmer detta?"),
     }
     assert {one[0] for one in moved} == {"Driftredovisning"}
     column = next(one[3] for one in moved if one[1] == "C6")

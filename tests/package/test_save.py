@@ -409,8 +409,13 @@ def test_a_protected_file_is_left_alone(path: Path, monkeypatch: pytest.MonkeyPa
         return kind != os.W_OK
 
     monkeypatch.setattr(os, "access", access)
-    assert "skrivskyddad" in refused(path, "E108", backup=True)
+    assert "skrivskyddad" in refused(path, "E128", backup=True)
     assert asked == [path]
+
+
+def test_the_superuser_leaves_a_protected_file_alone_too(path: Path) -> None:
+    path.chmod(0o444)
+    assert "skrivskyddad" in refused(path, "E128")
 
 
 def test_lock_files_tell_who(tmp_path: Path) -> None:
