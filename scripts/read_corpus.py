@@ -23,9 +23,9 @@ import openpyxl
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from itnamnd_xl.app.recalculate import sizes
+from itnamnd_xl.package.formulas import shown_formula
 from itnamnd_xl.package.opening import open_workbook
 from itnamnd_xl.policy.load import default_policy
-from itnamnd_xl.source.formulas import shown_formula
 from itnamnd_xl.source.from_package import read_grids
 from itnamnd_xl.source.grid import Cell, CellKind, Grid
 

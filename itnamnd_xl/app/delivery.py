@@ -7,21 +7,21 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.app.notes import kept_notes
 from itnamnd_xl.app.writing import Drafted, fresh_workbook, with_sheets, without_sheets
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.package.faults import UnusableError, one_fault
 from itnamnd_xl.package.files import FileContent, Print, read_file, reason
 from itnamnd_xl.package.opening import Opened, open_workbook
-from itnamnd_xl.package.own import notes_sheets, own_sheets
+from itnamnd_xl.package.own import OWNER, SEAL, fact, own_sheets
 from itnamnd_xl.package.save import save
-from itnamnd_xl.package.verify import fault_of
+from itnamnd_xl.package.verify import fault_of, seal_of
 from itnamnd_xl.package.written import written_in
 from itnamnd_xl.sheets.build import build_sheets, unlinked
-from itnamnd_xl.source.from_package import read_grids
-from itnamnd_xl.source.grid import cells_digest
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from itnamnd_xl.core.outcome import Outcome
@@ -67,8 +67,10 @@ class Delivered:
     is_unchanged: bool = False
 
 
-def deliver(outcome: Outcome, file: SourceFile, target: Target, limits: Sizes) -> Delivered:
-    """Write one workbook's results."""
+def deliver(
+    outcome: Outcome, file: SourceFile, target: Target, limits: Sizes, passed_over: Collection[Path] = ()
+) -> Delivered:
+    """Write one workbook's results; `passed_over` are files that a workbook of results alone may not replace."""
     name = file.path.name
     if target.folder is not None:
         try:
@@ -77,7 +79,7 @@ def deliver(outcome: Outcome, file: SourceFile, target: Target, limits: Sizes) -
             why = f"mappen {target.folder} kan inte skapas ({reason(problem)})"
             return Delivered(None, [diagnostic("E108", name, why=why)])
     if file.opened.contents is None:
-        return _beside(outcome, file, target, limits)
+        return _beside(outcome, file, target, limits, passed_over)
     if target.folder is not None:
         return _copy(outcome, file, file.opened.contents, target, limits)
     drafted, said = with_sheets(name, file.opened.contents, build_sheets(outcome, name, VERSION))
@@ -119,7 +121,8 @@ def _copy(outcome: Outcome, file: SourceFile, contents: Contents, target: Target
     stands, problem = _former_copy(path, limits)
     if problem is not None:
         return Delivered(None, [problem])
-    drafted, said = with_sheets(path.name, contents, build_sheets(outcome, path.name, VERSION), stands.former)
+    facts = {SEAL: seal_of(contents.workbook)}
+    drafted, said = with_sheets(path.name, contents, build_sheets(outcome, path.name, VERSION), stands.former, facts)
     if drafted is None:
         return Delivered(None, said)
     backup = target.backup or stands.is_kept
@@ -153,32 +156,30 @@ def _former_copy(path: Path, limits: Sizes) -> tuple[_Standing, Diagnostic | Non
         return _Standing(None, content.print, is_kept=True), None
     try:
         with one_fault():
-            beyond = any(written_in(contents, one).is_beyond_cells for one in own_sheets(contents.workbook))
-            kept = beyond or _is_edited(path.name, contents)
-            return _Standing(contents, content.print, is_kept=kept), None
+            return _Standing(contents, content.print, is_kept=_is_worked_in(contents)), None
     except UnusableError:
         return _Standing(None, content.print, is_kept=True), None
 
 
-def _is_edited(name: str, contents: Contents) -> bool:
-    """Say whether somebody has changed a copy's own cells since we wrote it: its digest stands in our sheets."""
-    if notes_sheets(contents.workbook):
+def _is_worked_in(copy: Contents) -> bool:
+    """Say whether somebody has done more in a copy since we wrote it than what is carried over to the next one."""
+    if any(written_in(copy, one).is_beyond_cells for one in own_sheets(copy.workbook)):
         return True
-    grids, _ = read_grids(name, contents)
-    digest = cells_digest(grids)
-    texts: list[str] = []
-    for one in own_sheets(contents.workbook):
-        contents.cells(one, lambda _, text, *__: texts.append(text))
-    return digest not in texts
+    return fact(copy.workbook, SEAL) != seal_of(copy.workbook) or kept_notes(copy) is None
 
 
-def _beside(outcome: Outcome, file: SourceFile, target: Target, limits: Sizes) -> Delivered:
+def _beside(
+    outcome: Outcome, file: SourceFile, target: Target, limits: Sizes, passed_over: Collection[Path]
+) -> Delivered:
     """Write results into a workbook of their own."""
-    name = file.path.name
-    folder = target.folder or file.path.parent
-    path, former, print_ = _place_beside(folder, file.path.stem, limits)
+    name, folder = file.path.name, target.folder or file.path.parent
+    path, former, print_ = _place_beside(folder, file.path, limits, {one.resolve() for one in passed_over})
     sheets = [unlinked(one) for one in build_sheets(outcome, name, VERSION)]
-    drafted, said = with_sheets(path.name, former, sheets) if former else fresh_workbook(path.name, sheets, limits)
+    facts = {OWNER: name}
+    if former:
+        drafted, said = with_sheets(path.name, former, sheets, facts=facts)
+    else:
+        drafted, said = fresh_workbook(path.name, sheets, limits, facts)
     if drafted is None:
         return Delivered(None, said)
     saved = _save(path, drafted, former.workbook if former else None, print_, limits, backup=target.backup)
@@ -188,15 +189,19 @@ def _beside(outcome: Outcome, file: SourceFile, target: Target, limits: Sizes) -
     return saved
 
 
-def _place_beside(folder: Path, stem: str, limits: Sizes) -> tuple[Path, Contents | None, Print | None]:
-    """Find the workbook of results that a former run wrote, or a name that nobody has taken."""
+def _place_beside(
+    folder: Path, file: Path, limits: Sizes, passed_over: Collection[Path]
+) -> tuple[Path, Contents | None, Print | None]:
+    """Find the workbook of results that a former run wrote for a file, or a name that nobody has taken."""
     number = 1
     while True:
-        path = folder / f"{BESIDE.format(stem)}{f' ({number})' if number > 1 else ''}.xlsx"
+        path = folder / f"{BESIDE.format(file.stem)}{f' ({number})' if number > 1 else ''}.xlsx"
+        number += 1
+        if path.resolve() in passed_over:
+            continue
         if not path.exists():
             return path, None, None
         content, _ = read_file(path, limits.file_bytes)
         opened = open_workbook(path.name, content.data, limits)[0] if content else None
-        if content and opened and opened.contents and own_sheets(opened.contents.workbook):
+        if content and opened and opened.contents and fact(opened.contents.workbook, OWNER) == file.name:
             return path, opened.contents, content.print
-        number += 1

@@ -15,6 +15,7 @@ from itnamnd_xl.package.files import read_file
 from itnamnd_xl.package.guard import Sizes
 from itnamnd_xl.package.locks import held
 from itnamnd_xl.package.opening import open_workbook
+from itnamnd_xl.package.own import is_ours_alone, own_sheets
 from itnamnd_xl.policy.load import find_config, load_policy
 from itnamnd_xl.sheets.build import written_workbooks
 from itnamnd_xl.source.case import Book, Reading, read_case
@@ -105,10 +106,10 @@ def _checked(files: Sequence[str | Path]) -> list[Path]:
     paths: dict[Path, Path] = {}
     for file in files:
         path = Path(file)
-        if path.is_dir():
-            raise UsageError("E802", path=str(path), example=str(path / "budget.xlsx"))
         if not _exists(path):
             raise UsageError("E801", path=str(path))
+        if path.is_dir():
+            raise UsageError("E802", path=str(path), example=str(path / "budget.xlsx"))
         paths.setdefault(path.resolve(), path)
     if not paths:
         raise UsageError("E803")
@@ -129,12 +130,20 @@ def _exists(path: Path) -> bool:
 
 def _refuse_own_folder(paths: Sequence[Path], target: Target) -> None:
     """Refuse to write copies over the files that they are copies of, or into what is no folder."""
-    if target.folder is not None and target.folder.exists() and not target.folder.is_dir():
-        raise UsageError("E806", path=str(target.folder))
-    for path in paths:
-        # Also where the copy's name is a link to the original.
-        if target.folder is not None and (target.folder / path.name).resolve() == path.resolve():
-            raise UsageError("E805", name=path.name)
+    if target.folder is None:
+        return
+    originals = {path.resolve() for path in paths}
+    try:
+        if target.folder.exists() and not target.folder.is_dir():
+            raise UsageError("E806", path=str(target.folder))
+        # Also where the copy's name is a link to an original.
+        places = {path.name: (target.folder / path.name).resolve() for path in paths}
+    except (OSError, RuntimeError):
+        # A path that no disk can hold, or links that go round in a circle.
+        raise UsageError("E806", path=str(target.folder)) from None
+    for name, place in places.items():
+        if place in originals:
+            raise UsageError("E805", name=name)
 
 
 def sizes(limits: Limits) -> Sizes:
@@ -162,6 +171,9 @@ def _load(paths: Sequence[Path], limits: Limits, password: str | None) -> _Files
         loaded.problems += problems
         if opened is None:
             continue
+        if opened.contents is not None and len(paths) > 1 and is_ours_alone(opened.contents.workbook):
+            loaded.problems.append(diagnostic("N133", path.name))
+            continue
         grids, problems = read_grids(path.name, opened.source)
         loaded.problems += problems
         if problems:
@@ -181,14 +193,22 @@ def _write(result: Result, loaded: _Files, target: Target, limits: Sizes) -> Res
     if protected and not (target.folder is not None and target.allow_unencrypted):
         problems = [diagnostic("E113", name) for name in protected]
         return replace(result, diagnostics=(*result.diagnostics, *problems))
-    for name in written_workbooks(result.outcome):
-        delivered = deliver(result.outcome, loaded.found[name], target, limits)
+    for name in (names := written_workbooks(result.outcome)):
+        passed_over = [*(file.path for file in loaded.found.values()), *written]
+        delivered = deliver(result.outcome, loaded.found[name], target, limits, passed_over)
         problems += delivered.diagnostics
         if delivered.path:
             written.append(delivered.path)
             unchanged += [delivered.path] if delivered.is_unchanged else []
+    problems += [diagnostic("W134", name) for name, file in loaded.found.items()
+                 if name not in names and target.folder is None and _has_results(file)]  # fmt: skip
     said = (*result.diagnostics, *problems)
     return replace(result, diagnostics=said, written=tuple(written), unchanged=tuple(unchanged))
+
+
+def _has_results(file: SourceFile) -> bool:
+    contents = file.opened.contents
+    return contents is not None and bool(own_sheets(contents.workbook))
 
 
 def clean(file: str | Path, *, backup: bool = False) -> tuple[int, list[Diagnostic]]:

@@ -6,21 +6,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.app.notes import noted
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
-from itnamnd_xl.core.model import column_letters
-from itnamnd_xl.core.swedish import count, listing
+from itnamnd_xl.core.swedish import listing
 from itnamnd_xl.package.faults import UnusableError, one_fault
-from itnamnd_xl.package.graft import NewSheet, former, free_name, put_sheets, referring_parts
+from itnamnd_xl.package.graft import NewSheet, former, free_name, put_sheets
 from itnamnd_xl.package.opening import open_contents
-from itnamnd_xl.package.own import notes_sheets, own_sheets
+from itnamnd_xl.package.own import own_sheets
 from itnamnd_xl.package.record import field_code
+from itnamnd_xl.package.references import referring_parts
 from itnamnd_xl.package.written import Typed, Written, written_in
-from itnamnd_xl.sheets.notes import NAME as NOTES
-from itnamnd_xl.sheets.notes import Note, notes_sheet
 from itnamnd_xl.sheets.spec import Role, Sheet, titled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from itnamnd_xl.package.contents import Contents
     from itnamnd_xl.package.guard import Sizes
@@ -45,7 +44,13 @@ class Drafted:
 Draft = tuple[Drafted | None, list[Diagnostic]]
 
 
-def with_sheets(name: str, contents: Contents, sheets: Sequence[Sheet], former: Contents | None = None) -> Draft:
+def with_sheets(
+    name: str,
+    contents: Contents,
+    sheets: Sequence[Sheet],
+    former: Contents | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> Draft:
     """Give a workbook's bytes with these result sheets in the place of the former ones.
 
     Args:
@@ -53,8 +58,9 @@ def with_sheets(name: str, contents: Contents, sheets: Sequence[Sheet], former: 
         contents: the workbook as it was read.
         sheets: the result sheets; they get their final names, and what users had filled in.
         former: another workbook, that the new one is to replace; what users had filled in there is kept too.
+        facts: what we want to know of it at the next run, by the names that keep it.
     """
-    return _said(name, partial(_with_sheets, name, contents, list(sheets), former))
+    return _said(name, partial(_with_sheets, name, contents, list(sheets), former, facts or {}))
 
 
 def without_sheets(name: str, contents: Contents) -> Draft:
@@ -62,9 +68,9 @@ def without_sheets(name: str, contents: Contents) -> Draft:
     return _said(name, partial(_without_sheets, name, contents))
 
 
-def fresh_workbook(name: str, sheets: Sequence[Sheet], sizes: Sizes) -> Draft:
+def fresh_workbook(name: str, sheets: Sequence[Sheet], sizes: Sizes, facts: Mapping[str, str]) -> Draft:
     """Give the bytes of a new workbook of these result sheets alone."""
-    return _said(name, partial(_fresh_workbook, sheets, sizes))
+    return _said(name, partial(_fresh_workbook, sheets, sizes, facts))
 
 
 def _said(name: str, draft: Callable[[], Drafted]) -> Draft:
@@ -75,40 +81,41 @@ def _said(name: str, draft: Callable[[], Drafted]) -> Draft:
         return None, [fault.said(name)]
 
 
-def _fresh_workbook(sheets: Sequence[Sheet], sizes: Sizes) -> Drafted:
+def _fresh_workbook(sheets: Sequence[Sheet], sizes: Sizes, facts: Mapping[str, str]) -> Drafted:
     # openpyxl is slow to load, and who only looks at results does not need it; so here and below.
     from itnamnd_xl.render.with_openpyxl import render_workbook  # noqa: PLC0415 - as said
 
     workbook = open_contents(render_workbook(sheets), sizes).workbook
     new = [_new_sheet(sheet, entry) for sheet, entry in zip(sheets, workbook.sheets, strict=True)]
-    return Drafted(put_sheets(workbook, workbook, new), tuple(one.name for one in new))
+    return Drafted(put_sheets(workbook, workbook, new, facts=facts)[0], tuple(one.name for one in new))
 
 
-def _with_sheets(name: str, contents: Contents, sheets: list[Sheet], former_one: Contents | None) -> Drafted:
+def _with_sheets(
+    name: str, contents: Contents, sheets: list[Sheet], former_one: Contents | None, facts: Mapping[str, str]
+) -> Drafted:
     workbook = contents.workbook
     written = _all_written(contents)
-    written_there = _all_written(former_one) if former_one else []
-    # What stands in a sheet that becomes the user's stays there; only what fills a field is wanted here too.
-    typed = [
-        one for sheet in (*written, *written_there) for one in sheet.typed if one.field or not sheet.is_beyond_cells
-    ]
     taken = {one.name for one in workbook.sheets}
     given_away = _given_away(written, taken)
     replaced = _named(workbook, sheets, taken, {one.index for one in given_away})
+    referred = referring_parts(workbook, [one for one in own_sheets(workbook) if one not in given_away], given_away)
     removed = []
     for one in own_sheets(workbook):
         if one in given_away or one in replaced.values():
             continue
-        if referring_parts(workbook, one):
+        if one in referred:
             sheets.append(_empty(one.name))
             replaced[one.name] = one
         else:
             removed.append(one)
-    left = _filled(sheets, typed)
+    left = _filled(sheets, _typed_in(written, former_one))
     new = [_new_sheet(sheet, replaced.get(sheet.name)) for sheet in sheets]
-    noted, said = _noted(name, workbook, left, taken)
-    data = _put(workbook, [*zip(sheets, new, strict=True), *noted], removed, given_away)
+    kept, said = noted(name, contents, left, taken, former_one)
+    placed = [*zip(sheets, new, strict=True), *kept]
+    data, changed = _put(workbook, placed, removed, given_away, referred, facts)
     said += [diagnostic("N120", name, old=one.name, new=to) for one, to in given_away.items()]
+    said += [diagnostic("N130", name, sheet=one.name) for one in removed]
+    said += [diagnostic("N131", name, sheet=one.name, where=listing(referred[one][:3])) for one in changed]
     return Drafted(data, tuple(one.name for one in new), tuple(one.name for one in removed), tuple(said))
 
 
@@ -119,15 +126,32 @@ def _without_sheets(name: str, contents: Contents) -> Drafted:
         raise UnusableError("E129", why="arbetsboken har inga andra flikar", remedy="Ta bort filen i stället.")
     written = _all_written(contents)
     taken = {one.name for one in workbook.sheets}
-    given_away = _given_away(written, taken)
-    referred = {one: parts for one in own if one not in given_away and (parts := referring_parts(workbook, one))}
+    # Nothing takes their place here, so that they keep their names, and what refers to them stays right.
+    given_away = {one: one.name for one in _given_away(written, set(taken))}
+    referred = referring_parts(workbook, [one for one in own if one not in given_away], given_away)
     removed = [one for one in own if one not in given_away and one not in referred]
     typed = [one for sheet in written if sheet.entry in removed for one in sheet.typed]
-    noted, said = _noted(name, workbook, typed, taken)
-    data = _put(workbook, noted, removed, given_away)
-    said += [diagnostic("N120", name, old=one.name, new=to) for one, to in given_away.items()]
+    kept, said = noted(name, contents, typed, taken)
+    data, _ = _put(workbook, kept, removed, given_away)
+    said += [diagnostic("N132", name, sheet=one.name) for one in given_away]
     said += [diagnostic("W124", name, sheet=one.name, where=listing(parts[:3])) for one, parts in referred.items()]
     return Drafted(data, tuple(one.name for one in referred), tuple(one.name for one in removed), tuple(said))
+
+
+def _typed_in(written: Iterable[Written], former_one: Contents | None) -> list[Typed]:
+    """Give what users have typed in our sheets, here and in a former copy.
+
+    What stands in a sheet that becomes the user's stays there; only what fills a field is wanted here too. And what
+    a formula in a copy refers to is not known to be here: it is told, beside its value.
+    """
+    typed = [one for sheet in written for one in sheet.typed if one.field or not sheet.is_beyond_cells]
+    for sheet in _all_written(former_one) if former_one else ():
+        for one in sheet.typed:
+            if one.field and one.formula:
+                typed += [replace(one, formula=""), replace(one, field="")]
+            elif one.field or not sheet.is_beyond_cells:
+                typed.append(one)
+    return typed
 
 
 def _all_written(contents: Contents) -> list[Written]:
@@ -138,29 +162,21 @@ Placed = tuple[Sheet, NewSheet]
 
 
 def _put(
-    workbook: Workbook, placed: Sequence[Placed], removed: Sequence[SheetEntry], given_away: Mapping[SheetEntry, str]
-) -> bytes:
+    workbook: Workbook,
+    placed: Sequence[Placed],
+    removed: Sequence[SheetEntry],
+    given_away: Mapping[SheetEntry, str],
+    referred: Collection[SheetEntry] = (),
+    facts: Mapping[str, str] | None = None,
+) -> tuple[bytes, list[SheetEntry]]:
     """Render the sheets together, and put them into the workbook."""
     fresh = None
     if placed:
         from itnamnd_xl.render.with_openpyxl import render_workbook  # noqa: PLC0415 - as above
 
         fresh = open_contents(render_workbook([sheet for sheet, _ in placed]), workbook.package.sizes).workbook
-    return put_sheets(workbook, fresh, [new for _, new in placed], removed=removed, given_away=given_away)
-
-
-def _noted(
-    name: str, workbook: Workbook, typed: Sequence[Typed], taken: Iterable[str]
-) -> tuple[list[Placed], list[Diagnostic]]:
-    """Make the sheet that keeps what users had written where it cannot stay; none where there is nothing."""
-    if not typed:
-        return [], []
-    before = next(iter(notes_sheets(workbook)), None)
-    sheet = notes_sheet([_note(one) for one in typed])
-    sheet.name = free_name(NOTES, taken)
-    new = NewSheet(sheet.name, replaces=before, is_notes=True, header_rows=sheet.header_row or 0)
-    where = before.name if before else sheet.name
-    return [(sheet, new)], [diagnostic("N119", name, count=count(len(typed), "uppgift", "uppgifter"), sheet=where)]
+    new = [one for _, one in placed]
+    return put_sheets(workbook, fresh, new, removed=removed, given_away=given_away, referred=referred, facts=facts)
 
 
 def _given_away(written: Iterable[Written], taken: set[str]) -> dict[SheetEntry, str]:
@@ -229,11 +245,3 @@ def _new_sheet(sheet: Sheet, replaces: SheetEntry | None) -> NewSheet:
         {place: cell.value for place, cell in cells.items() if cell.formula and cell.value is not None},
         replaces,
     )
-
-
-def _note(one: Typed) -> Note:
-    row, column = one.place
-    kind = "Kommentar" if one.is_comment else one.column_label
-    # A formula that has moved would compute something else: here it is told, not done.
-    value = one.formula or one.value
-    return Note(one.sheet, f"{column_letters(column)}{row}", one.row_label, kind, value, one.number_format)

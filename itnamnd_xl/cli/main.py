@@ -294,7 +294,8 @@ def template(
 
     if file.suffix.casefold() != ".xlsx":
         raise UsageError("E807", path=str(file))
-    if file.exists():
+    # Unlike Path.exists, it takes a name that no disk can hold for one that is free.
+    if os.path.exists(file):  # noqa: PTH110 - as said
         raise UsageError("E808", path=str(file))
     # The year is the caller's today: a template is for the year that is being planned or closed.
     problem = write_template(file, year or dt.datetime.now(tz=dt.UTC).date().year)
@@ -334,7 +335,9 @@ def _unexpected(problem: Exception) -> int:
     if os.environ.get("ITNAMND_DEBUG"):
         raise problem
     kind = type(problem).__name__
-    typer.echo(f"Fel E899. Ett oväntat fel i verktyget ({kind}). Arbetsböckerna är som de var. Anmäl felet.", err=True)
+    # Every file is replaced at once or not at all; which, is not known here.
+    text = f"Fel E899. Ett oväntat fel i verktyget ({kind}). Varje arbetsbok är hel: som den var, eller färdigskriven."
+    typer.echo(f"{text} Anmäl felet.", err=True)
     return ERRORS
 
 

@@ -191,6 +191,24 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Ta bort skrivskyddet, eller skriv kopior i en mapp med --output.",
         ),
         "E129": Code("resultatflikarna kan inte tas bort: {why}. Arbetsboken är som den var.", "{remedy}"),
+        "N130": Code(
+            "fliken {sheet} är borttagen, eftersom beräkningen inte längre ger något att visa där.", told=True
+        ),
+        "N131": Code(
+            "annat i arbetsboken ({where}) hänvisar till fliken {sheet}, som är omräknad. Excel räknar om när "
+            "arbetsboken öppnas; kontrollera att hänvisningarna fortfarande går till rätt rader.",
+            told=True,
+        ),
+        "N132": Code(
+            "fliken {sheet} har fått sådant som verktyget inte kan skriva om (till exempel en bild eller ett diagram). "
+            "Den är kvar som din egen.",
+            told=True,
+        ),
+        "N133": Code("arbetsboken innehåller bara verktygets egna resultatflikar och läses inte som underlag."),
+        "W134": Code(
+            "resultatflikarna i arbetsboken är från en tidigare körning; den här körningen har inte räknat om dem.",
+            "Rätta det som sägs om arbetsboken och kör igen, eller ta bort flikarna: itnamnd clean.",
+        ),
         # 2: tables
         "E201": Code(
             "ingen tabell känns igen ({sheets}). Verktyget söker en rubrikrad med till exempel Kontotext, Budget, "

@@ -7,13 +7,15 @@ stays as it is.
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from itnamnd_xl.package.faults import UnusableError
 from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.opc import CONTENT_TYPES, Package, relations_part
-from itnamnd_xl.package.own import PREFIX
+from itnamnd_xl.package.own import MARK, PREFIX, quoted
 from itnamnd_xl.package.stream import Parser
 from itnamnd_xl.package.styles import Styles, empty_styles
 from itnamnd_xl.package.xml import CONTENT_TYPES as CONTENT_TYPES_NAMESPACE
@@ -28,7 +30,7 @@ from itnamnd_xl.package.xml import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml.etree import _Element as Element
 
@@ -43,6 +45,8 @@ ORDER = (
     "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst",
 )  # fmt: skip
 OWN_PART = "itnamnd"
+# What the names of Excel's own begin with: print areas, filters.
+BUILT_IN = "_xlnm."
 VIEW_ATTRIBUTES = ("activeTab", "firstSheet")
 
 
@@ -103,7 +107,10 @@ class Editor:
     def replace_sheet(self, entry: SheetEntry, content: bytes) -> None:
         """Put other content into a sheet of ours: its place, id and name stay, as others may refer to them."""
         self._drop_related(entry)
-        self._drop_names(entry)
+        for one in self._local_names(self._element(entry)):
+            # A name that the user has given to cells of the sheet is used by her formulas.
+            if one.get("name", "").startswith((PREFIX, BUILT_IN)):
+                self._child("definedNames").remove(one)
         self._emptied.add(entry.sheet_id)
         self.package.write(entry.part or "", content)
         self._set_type(entry.part or "", "worksheet+xml")
@@ -116,7 +123,8 @@ class Editor:
         """Take out a sheet of ours."""
         element = self._element(entry)
         self._drop_related(entry)
-        self._drop_names(entry)
+        for one in self._local_names(element):
+            self._child("definedNames").remove(one)
         self._emptied.add(entry.sheet_id)
         self._unrelate(element.get(self.workbook.id_attribute, ""))
         self._drop_part(entry.part or "")
@@ -124,8 +132,18 @@ class Editor:
         self._elements.remove(element)
 
     def give_away(self, entry: SheetEntry, name: str) -> None:
-        """Make a sheet of ours the user's: our mark in it does not fit its new name."""
-        self._element(entry).set("name", name)
+        """Make a sheet of ours the user's: our mark in it does not fit its name any more."""
+        element = self._element(entry)
+        element.set("name", name)
+        for one in self._local_names(element):
+            if one.get("name") == MARK and name == entry.name:
+                one.text = quoted("")
+            elif name != entry.name and not one.get("name", "").startswith(PREFIX):
+                one.text = _renamed(one.text or "", entry.name, name)
+
+    def compute_anew(self) -> None:
+        """Let Excel compute all formulas when it opens the workbook: those of the user's look at what has changed."""
+        self._child("calcPr").set("fullCalcOnLoad", "1")
 
     def set_name(self, sheet: str, name: str, text: str, *, hidden: bool = False) -> None:
         """Define a name that belongs to one sheet."""
@@ -237,14 +255,6 @@ class Editor:
         names = child(self.workbook.root, "definedNames")
         return [one for one in children(names, "definedName") if one.get("localSheetId") == number]
 
-    def _drop_names(self, entry: SheetEntry) -> None:
-        for one in self._local_names(self._element(entry)):
-            self._remove_name(one)
-
-    def _remove_name(self, name: Element) -> None:
-        parent = self._child("definedNames")
-        parent.remove(name)
-
     def _renumber(self) -> None:
         """Let names and views point at the places that their sheets have now."""
         places = {self._first[id(one)]: at for at, one in enumerate(self._elements) if id(one) in self._first}
@@ -260,11 +270,23 @@ class Editor:
             _put_ours_last(names)
             if not list(children(names)):
                 self.workbook.root.remove(names)
+        self._point_views(places)
+
+    def _point_views(self, places: Mapping[int, int]) -> None:
+        """Let windows and custom views show the sheets that they showed; the first visible one where that is gone."""
+        visible = [at for at, one in enumerate(self._elements) if one.get("state", "visible") == "visible"]
+        if not visible and any(not one.is_hidden for one in self.before.sheets):
+            raise UnusableError("E129", why="alla andra flikar är dolda", remedy="Visa en av dem i Excel och kör igen.")
+        first = visible[0] if visible else 0
         for view in children(child(self.workbook.root, "bookViews"), "workbookView"):
             for attribute in VIEW_ATTRIBUTES:
                 shown = view.get(attribute, "")
-                if shown.isdecimal() and places.get(int(shown), 0) != int(shown):
-                    view.set(attribute, str(places.get(int(shown), 0)))
+                if shown.isdecimal() and places.get(int(shown), first) != int(shown):
+                    view.set(attribute, str(places.get(int(shown), first)))
+        ids = {one.get("sheetId") for one in self._elements}
+        for view in children(child(self.workbook.root, "customWorkbookViews"), "customWorkbookView"):
+            if view.get("activeSheetId") not in ids:
+                view.set("activeSheetId", self._elements[first].get("sheetId", ""))
 
     def _drop_stale_chain(self) -> None:
         """Take out the calculation chain if it names cells of a sheet that has other content now."""
@@ -287,6 +309,12 @@ class Editor:
 
         Parser(self.package.sizes).run(self.package.open(part), {"c": take}, {})
         return found
+
+
+def _renamed(formula: str, old: str, new: str) -> str:
+    """Let what refers to a sheet by its old name refer to the new one."""
+    quoted_name = "'" + new.replace("'", "''") + "'!"
+    return re.sub(rf"'{re.escape(old)}'!|(?<![\w.'\]]){re.escape(old)}!", lambda _: quoted_name, formula)
 
 
 def _put_ours_last(names: Element) -> None:

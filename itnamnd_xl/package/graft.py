@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from itnamnd_xl.package.opc import relations_part
 from itnamnd_xl.package.own import MARK, NOTES_MARK, notes_sheets, own_sheets, quoted
 from itnamnd_xl.package.record import record_names, record_of
 from itnamnd_xl.package.transplant import Transplant
-from itnamnd_xl.package.xml import child, children, parse
+from itnamnd_xl.package.xml import parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -72,15 +71,19 @@ def put_sheets(
     *,
     removed: Sequence[SheetEntry] = (),
     given_away: Mapping[SheetEntry, str] | None = None,
-) -> bytes:
-    """Put sheets of a fresh workbook into the user's.
+    referred: Collection[SheetEntry] = (),
+    facts: Mapping[str, str] | None = None,
+) -> tuple[bytes, list[SheetEntry]]:
+    """Put sheets of a fresh workbook into the user's; gives its bytes, and which of the `referred` sheets have changed.
 
     Args:
         workbook: the user's, as it was read; it is not changed.
         fresh: a workbook of ours that holds the sheets; None where there are none.
         sheets: which of them, in the order that new ones are added.
         removed: sheets of ours that are taken out.
-        given_away: sheets of ours that become the user's, with their new names.
+        given_away: sheets of ours that become the user's, with their new names; they may keep the ones they have.
+        referred: sheets of ours that formulas of the user's refer to: where one changes, Excel is to compute anew.
+        facts: what we want to know of the workbook at the next run, by the hidden names that keep it.
 
     Raises:
         UnusableError: the workbook cannot bear it; the reason is the diagnostic's.
@@ -90,12 +93,15 @@ def put_sheets(
         editor.give_away(entry, name)
     for entry in removed:
         editor.remove_sheet(entry)
-    if fresh is not None:
-        _put(editor, fresh, sheets)
-    return editor.to_bytes()
+    changed = _put(editor, fresh, sheets, referred) if fresh is not None else []
+    for name, text in (facts or {}).items():
+        editor.set_name(sheets[0].name, name, quoted(text), hidden=True)
+    return editor.to_bytes(), changed
 
 
-def _put(editor: Editor, fresh: Workbook, sheets: Sequence[NewSheet]) -> None:
+def _put(
+    editor: Editor, fresh: Workbook, sheets: Sequence[NewSheet], referred: Collection[SheetEntry]
+) -> list[SheetEntry]:
     styles = editor.styles()
     part = fresh.related("styles")
     if part is None:
@@ -104,6 +110,7 @@ def _put(editor: Editor, fresh: Workbook, sheets: Sequence[NewSheet]) -> None:
     editor.put_styles(styles)
     transplant = Transplant(fresh, formats, others, strict=editor.workbook.is_strict)
     entries = {one.name: one for one in fresh.sheets}
+    changed: list[SheetEntry] = []
     for sheet in sheets:
         content, forms = transplant.sheet(entries[sheet.name], sheet.values)
         if sheet.replaces is None:
@@ -113,8 +120,12 @@ def _put(editor: Editor, fresh: Workbook, sheets: Sequence[NewSheet]) -> None:
             editor.patch_sheet(sheet.replaces, append_rows(before, content, sheet.header_rows))
             continue
         else:
+            if sheet.replaces in referred and editor.package.read(sheet.replaces.part or "") != content:
+                changed.append(sheet.replaces)
+                editor.compute_anew()
             editor.replace_sheet(sheet.replaces, content)
         _name(editor, fresh, sheet, forms)
+    return changed
 
 
 def _name(editor: Editor, fresh: Workbook, sheet: NewSheet, forms: Mapping[Place, str]) -> None:
@@ -128,26 +139,6 @@ def _name(editor: Editor, fresh: Workbook, sheet: NewSheet, forms: Mapping[Place
     index = next(one.index for one in fresh.sheets if one.name == sheet.name)
     for name, text in fresh.local_names.get(index, {}).items():
         editor.set_name(sheet.name, name, text)
-
-
-def referring_parts(workbook: Workbook, entry: SheetEntry) -> list[str]:
-    """Give the parts of the user's that refer to a sheet: its cells would be missed there."""
-    package = workbook.package
-    ours = {part_key(one.part or "") for one in (*own_sheets(workbook), *notes_sheets(workbook))}
-    wanted = (f"{entry.name}!", f"{entry.name}'!", f'sheet="{entry.name}"')
-    found = []
-    for name in package.names():
-        if not name.lower().endswith(".xml") or part_key(name) in ours or name == workbook.part:
-            continue
-        text = package.read(name).decode("utf-8", "replace")
-        if any(one in (html.unescape(text) if "&" in text else text) for one in wanted):
-            found.append(name)
-    names = child(workbook.root, "definedNames")
-    local = str(entry.index)
-    others = (one.text or "" for one in children(names, "definedName") if one.get("localSheetId") != local)
-    if any(one in text for text in others for one in wanted):
-        found.append(workbook.part)
-    return found
 
 
 def own_parts(workbook: Workbook) -> set[str]:

@@ -31,7 +31,10 @@ def append_rows(part: bytes, fresh: bytes, header_rows: int) -> bytes:
         UnusableError: the sheet is full, or in no form that can be spliced.
     """
     root = parse(part)
-    last = max((_number(one) for one in children(child(root, "sheetData"), "row")), default=0)
+    last = 0
+    for one in children(child(root, "sheetData"), "row"):
+        # A row without a number comes after the one before it.
+        last = _number(one) or last + 1
     rows = [one for one in children(child(parse(fresh), "sheetData"), "row") if _number(one) > header_rows]
     if last + len(rows) > MOST_ROWS:
         raise UnusableError(TOO_LARGE, why="fliken är full")

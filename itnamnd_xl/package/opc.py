@@ -168,7 +168,7 @@ class Package:
             out += record.local()
         offset, length = len(out), sum(map(len, directory))
         if offset + length > MOST_IN_ZIP32 or len(directory) > MOST_MEMBERS:
-            raise UnusableError("E108", why="filen skulle bli för stor för formatet")
+            raise UnusableError(TOO_LARGE, why="den skulle bli för stor för formatet")
         out += b"".join(directory)
         out += END + struct.pack("<HHHHIIH", 0, 0, len(directory), len(directory), length, offset, 0)
         return bytes(out)

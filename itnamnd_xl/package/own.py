@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 PREFIX = "_itnamnd_"
 MARK = f"{PREFIX}resultat"
 NOTES_MARK = f"{PREFIX}anteckningar"
+# What we want to know of a workbook at the next run: the digest of the parts that were copied into it, and the
+# file whose results it holds.
+SEAL = f"{PREFIX}delar"
+OWNER = f"{PREFIX}resultat_av"
 
 
 def own_sheets(workbook: Workbook) -> tuple[SheetEntry, ...]:
@@ -35,6 +39,20 @@ def copied_sheets(workbook: Workbook) -> list[SheetEntry]:
     """Give the sheets that users have made of ours: copied or renamed. They are hers, and hold results of old."""
     own = own_sheets(workbook)
     return [one for one in workbook.sheets if MARK in workbook.local_names.get(one.index, {}) and one not in own]
+
+
+def fact(workbook: Workbook, name: str) -> str | None:
+    """Give what a former run wrote down about the workbook; None where it did not."""
+    for one in own_sheets(workbook):
+        text = workbook.local_names.get(one.index, {}).get(name)
+        if text is not None:
+            return text[1:-1].replace('""', '"')
+    return None
+
+
+def is_ours_alone(workbook: Workbook) -> bool:
+    """Say whether a workbook holds nothing but sheets that we wrote."""
+    return not user_sheets(workbook)
 
 
 def _marked(workbook: Workbook, mark: str) -> tuple[SheetEntry, ...]:

@@ -71,6 +71,8 @@ def save(
         return diagnostic("E108", path.name, why=str(wrong))
     except OSError as problem:
         return diagnostic("E108", path.name, why=reason(problem))
+    except RuntimeError:
+        return diagnostic("E108", path.name, why="länkar pekar på varandra i en cirkel")
     return None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from itnamnd_xl.package.faults import UnusableError
+from itnamnd_xl.package.faults import TOO_LARGE, UnusableError
 from itnamnd_xl.package.xml import attributes, child, children, drop_attribute, local_name, parse
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Styles:
                 drop_attribute(moved, unneeded)
             formats.append(self._adopt("cellXfs", moved, _canonical_format))
         if max(formats) > MOST_FORMATS:
-            raise UnusableError("E108", why="arbetsboken har för många cellformat")
+            raise UnusableError(TOO_LARGE, why="arbetsboken har för många cellformat")
         return formats, [self._adopt("dxfs", one) for one in children(child(fresh, "dxfs"))]
 
     def _complete(self) -> None:

@@ -115,4 +115,4 @@ def _store(cell: Element, stored: Element | None, value: Value | None) -> None:
         made.set(SPACE, "preserve")
     else:
         # The one place where an exact number becomes the float that a cell stores.
-        made.text = repr(float(value)) if isinstance(value, Decimal) and value % 1 else str(int(value))
+        made.text = f"{float(value):.15g}" if isinstance(value, Decimal) and value % 1 else str(int(value))

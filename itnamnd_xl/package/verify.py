@@ -6,6 +6,8 @@ grow: there, all that was there has to be there still.
 
 from __future__ import annotations
 
+import copy
+import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from itnamnd_xl.package.opc import CONTENT_TYPES, relations_part
 from itnamnd_xl.package.opening import open_contents
 from itnamnd_xl.package.own import notes_sheets, own_sheets
 from itnamnd_xl.package.styles import canonical
-from itnamnd_xl.package.xml import attributes, child, children, local_name
+from itnamnd_xl.package.xml import attributes, child, children, drop_attribute, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -111,8 +113,29 @@ def _names(workbook: Workbook) -> Counter[tuple[str, str, str]]:
     return found
 
 
+def seal_of(workbook: Workbook) -> str:
+    """Give the digest of all that is the user's: what a copy of the workbook has for as long as nobody works in it."""
+    excused = _may_change(workbook) | own_parts(workbook)
+    digest = hashlib.sha256(repr((_sheets(workbook), sorted(_names(workbook).items()))).encode("utf-8", "replace"))
+    for key, (method, packed) in sorted(workbook.package.raw_members().items()):
+        if key not in excused:
+            digest.update(f"{key}|{method}|{len(packed)}|".encode("utf-8", "replace") + packed)
+    return digest.hexdigest()
+
+
 def _rest(workbook: Workbook) -> list[Canonical]:
-    return [canonical(one) for one in children(workbook.root) if local_name(one) not in COMPARED_APART]
+    """Give what else the workbook part says, but for what we may set: computing on opening, and which sheet shows."""
+    found = []
+    for one in children(workbook.root):
+        if local_name(one) in COMPARED_APART:
+            continue
+        bare = copy.deepcopy(one)
+        drop_attribute(bare, "fullCalcOnLoad")
+        for view in children(bare, "customWorkbookView"):
+            drop_attribute(view, "activeSheetId")
+        if local_name(bare) != "calcPr" or bare.attrib:
+            found.append(canonical(bare))
+    return found
 
 
 def _are_styles_kept(before: Workbook, after: Workbook) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.cells import Kind, Place, place_of
 from itnamnd_xl.package.formats import GENERAL
+from itnamnd_xl.package.formulas import shown_formula
 from itnamnd_xl.package.record import EMPTY, FIELD, Codes, canonical, code_of, recorded
 from itnamnd_xl.package.strings import unescape
 
@@ -63,6 +64,7 @@ class _Cell:
     form: str
     number_format: str
     formula: str
+    is_array: bool = False
 
 
 def written_in(contents: Contents, entry: SheetEntry) -> Written:
@@ -78,6 +80,11 @@ def written_in(contents: Contents, entry: SheetEntry) -> Written:
     return Written(entry, tuple(typed), objects)
 
 
+def stored_values(contents: Contents, entry: SheetEntry) -> dict[Place, tuple[str | Decimal, str]]:
+    """Read a sheet of ours as a user sees it: each cell's number or text, and how it is shown."""
+    return {place: (one.value, one.number_format) for place, one in _cells(contents, entry).items()}
+
+
 def _cells(contents: Contents, entry: SheetEntry) -> dict[Place, _Cell]:
     looks = contents.looks
 
@@ -85,8 +92,11 @@ def _cells(contents: Contents, entry: SheetEntry) -> dict[Place, _Cell]:
         if kind is Kind.TEXT and not text and formula is None:
             return None
         shown = looks[style].number_format if kind is Kind.NUMBER and style < len(looks) else GENERAL
+        if formula is not None and formula.is_shared:
+            formula = replace(formula, text=shown_formula(formula)[1:], home=formula.place)
         written = f"={formula.text}" if formula is not None else ""
-        return _Cell(_value(kind, text), canonical(kind, text, formula), shown, written)
+        is_array = formula is not None and formula.area is not None
+        return _Cell(_value(kind, text), canonical(kind, text, formula), shown, written, is_array=is_array)
 
     return contents.cells(entry, make).cells
 
@@ -113,7 +123,8 @@ def _typed(sheet: str, cells: Mapping[Place, _Cell], known: Sequence[Codes]) -> 
             if code == code_of(cell.form):
                 continue
             labels = _row_label(found, column), _header_text(headers.get(column))
-            fills = code[1:] if code.startswith(FIELD) else ""
+            # A formula of several cells cannot stand in a field that may move.
+            fills = code[1:] if code.startswith(FIELD) and not cell.is_array else ""
             shown = cell.number_format
             yield Typed(sheet, (row, column), cell.value, *labels, fills, shown, cell.formula)
         if row in homes and _is_header(known, homes[row], found):
@@ -178,8 +189,12 @@ def _is_full(codes: Codes) -> bool:
 
 def _has_objects(workbook: Workbook, entry: SheetEntry) -> bool:
     """Say whether a sheet of ours has pictures, charts, tables or the like: we put none there."""
-    kinds = {one.type.rpartition("/")[2] for one in workbook.package.relations(entry.part or "")}
-    return bool(kinds - HARMLESS)
+    package = workbook.package
+    for one in package.relations(entry.part or ""):
+        # What draws the comments has nothing of its own, unless somebody has put a picture in one, or in the header.
+        if one.type.rpartition("/")[2] not in HARMLESS or (one.is_a("vmlDrawing") and package.relations(one.target)):
+            return True
+    return False
 
 
 def _comments(workbook: Workbook, entry: SheetEntry, cells: Mapping[Place, _Cell]) -> Iterable[Typed]:

@@ -112,6 +112,9 @@ def _read(config: Path) -> dict[str, Any]:
         where = re.search(r"line \d+", str(problem))
         row = f" (rad {where[0].removeprefix('line ')})" if where else ""
         raise PolicyError(f"{config}: konfigurationen är inte giltig TOML{row}.") from problem
+    except (ValueError, RecursionError) as problem:
+        # A number of thousands of digits, or lists in lists by the thousand.
+        raise PolicyError(f"{config}: konfigurationen är för invecklad.") from problem
 
 
 def _refuse_unknown(config: Path, data: Mapping[str, Any], known: tuple[str, ...], under: str) -> None:

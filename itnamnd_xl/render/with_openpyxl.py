@@ -8,6 +8,7 @@ import math
 import re
 import zipfile
 from copy import copy
+from decimal import Context, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,7 @@ INDENT = 1.5
 # How much wider than the digits that widths are counted in an average letter may be taken to be.
 LETTERS_IN_WIDTH = 1.2
 BOLD_WIDTH = 1.06
+STORED = Context(prec=15)
 
 
 def render_workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -135,7 +137,8 @@ def _write(target: Worksheet, row: int, column: int, cell: Cell, looks: Looks) -
         # Text stays text, also where it begins with an equals sign or spells an error.
         place.data_type = "s"
     else:
-        place.value = cell.value
+        # As many digits as a cell holds: with more, the next program to save it would store another number.
+        place.value = STORED.plus(cell.value) if isinstance(cell.value, Decimal) else cell.value
     _dress(place, cell, looks)
     if cell.span > 1:
         target.merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + cell.span - 1)

@@ -52,7 +52,8 @@ def attainment_sheet(outcome: Outcome, attainment: Attainment, workbook: str) ->
         "Källa",
         numbers=(2, 3, 4),
     )
-    fields = Fields("motivering")
+    # What is said of one year is not said of the next.
+    fields = Fields(f"motivering{suffix}")
     for goal in attainment.goals:
         for one in goal.indicators:
             motive = fields.cell(goal.goal.name or "", one.indicator.name)
@@ -125,7 +126,7 @@ def _add_goals(sheet: Sheet, attainment: Attainment, outcome: Outcome, workbook:
         "Källa",
         numbers=(2, 3, 4),
     )
-    fields = Fields("motivering av mål")
+    fields = Fields(f"motivering av mål {outcome.case.year or ''}")
     for goal in attainment.goals:
         counts = goal.counts
         sheet.add(

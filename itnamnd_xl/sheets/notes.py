@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 NAME = "Egna anteckningar"
 WIDTHS = (24, 10, 44, 28, 60)
+HEADERS = ("Flik", "Cell", "Rad", "Kolumn", "Det som stod där")
 LEAD = (
     "Här står det som någon har skrivit på verktygets resultatflikar, med uppgift om var det stod. Fliken är din: "
     "verktyget lägger bara till rader sist och ändrar inget som står här."
@@ -36,7 +37,7 @@ def notes_sheet(notes: Iterable[Note]) -> Sheet:
     sheet = titled(NAME, NAME, WIDTHS)
     sheet.text(LEAD, Role.NOTE)
     sheet.add(EMPTY)
-    sheet.header("Flik", "Cell", "Rad", "Kolumn", "Det som stod där")
+    sheet.header(*HEADERS)
     for note in notes:
         labels = (note.sheet, note.address, note.row_label, note.column_label)
         shown = note.number_format if isinstance(note.value, Decimal) else ""

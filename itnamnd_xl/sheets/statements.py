@@ -11,9 +11,10 @@ from itnamnd_xl.sheets.cells import CHECK_ROLES, CHECK_WORDS, figure_cell, place
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Row, Sheet, titled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
+    from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.core.reconciliation import Check
     from itnamnd_xl.core.statements import StatementResult
@@ -55,8 +56,12 @@ def statement_sheet(outcome: Outcome, result: StatementResult, workbook: str) ->
         numbers=range(1, 5 + len(extra)),
     )
     places = _places(result)
+    checks: dict[CellRef, list[Check]] = {}
+    for check in result.checks:
+        checks.setdefault(check.source, []).append(check)
     for one in result.order:
-        sheet.add(_row(one, result, extra, places, workbook))
+        figures = _figures(one, result, extra, places)
+        sheet.add((*figures, _check(one, checks), _source(one, workbook)))
     sheet.add(EMPTY)
     sheet.text(FOOTNOTE.format(unit=statement.unit), Role.NOTE)
     sheet.text(_sign_text(result), Role.NOTE)
@@ -82,7 +87,7 @@ def _places(result: StatementResult) -> int:
     return min(sorted(needed)[len(needed) // 2] if needed else 0, SHOWN_PLACES)
 
 
-def _row(one: Line | Total, result: StatementResult, extra: Iterable[Column], places: int, workbook: str) -> Row:
+def _figures(one: Line | Total, result: StatementResult, extra: Iterable[Column], places: int) -> Row:
     total = isinstance(one, Total)
     text = Role.TOTAL_TEXT if total else Role.TEXT
     amount = Role.TOTAL_AMOUNT if total else Role.AMOUNT
@@ -101,8 +106,6 @@ def _row(one: Line | Total, result: StatementResult, extra: Iterable[Column], pl
         figure_cell(deviation, amount, places),
         *(figure_cell(_value(one, column, result), amount, places) for column in extra),
         share,
-        _check(one, result),
-        _source(one, workbook),
     )
 
 
@@ -124,14 +127,13 @@ def _value(one: Line | Total, column: Column, result: StatementResult) -> Decima
     return one.amounts.get(column) if isinstance(one, Total) else None
 
 
-def _check(one: Line | Total, result: StatementResult) -> Cell:
+def _check(one: Line | Total, checks: Mapping[CellRef, Sequence[Check]]) -> Cell:
     """Give the worst of a row's checks, with the computed figure where it differs."""
     if one.row is None:
         return Cell("Beräknad; saknas i arbetsboken", Role.REMARK)
-    cells = {figure.source for figure in one.row.amounts.values()}
-    checks = [check for check in result.checks if check.source in cells]
+    found = [check for figure in one.row.amounts.values() for check in checks.get(figure.source, ())]
     severity = list(CHECK_WORDS)
-    worst: Check | None = max(checks, key=lambda check: severity.index(check.status), default=None)
+    worst: Check | None = max(found, key=lambda check: severity.index(check.status), default=None)
     if worst is None:
         return Cell("", Role.TEXT)
     words = CHECK_WORDS[worst.status]

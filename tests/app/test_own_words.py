@@ -260,17 +260,6 @@ def test_a_result_that_is_gone_leaves_an_empty_sheet_where_others_refer_to_it(co
     assert "Den här beräkningen gav inget att visa här" in str(sheet["A2"].value)
 
 
-def test_a_former_copy_gives_what_was_filled_in_there(single: list[Path], tmp_path: Path) -> None:
-    folder = tmp_path / "resultat"
-    recalculate(single, target=Target(folder))
-    copy = folder / single[0].name
-    edit(copy, lambda book: setattr(book["Måluppfyllelse"][f"{MOTIVE}7"], "value", "Beslut § 12"))
-    result = recalculate(single, target=Target(folder))
-    assert openpyxl.load_workbook(copy)["Måluppfyllelse"][f"{MOTIVE}7"].value == "Beslut § 12"
-    assert "N126" not in codes(result.diagnostics)
-    assert [one.name for one in folder.iterdir()] == [copy.name]
-
-
 @pytest.mark.parametrize("change", ["cells", "notes", "foreign"])
 def test_a_former_copy_that_somebody_has_worked_in_is_kept(single: list[Path], tmp_path: Path, change: str) -> None:
     folder = tmp_path / "resultat"

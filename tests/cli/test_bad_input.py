@@ -202,3 +202,36 @@ def test_several_dates_and_none_named_is_a_question(single: list[Path], as_json:
     assert status == 1
     assert found["allocation"] is None
     assert "E601" in [one["code"] for one in found["diagnostics"]]
+
+
+LONG = "a" * 300 + ".xlsx"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["recalc", LONG], "E801"),
+        (["clean", LONG], "E801"),
+        (["template", LONG], "E108"),
+        (["recalc", "budget.xlsx", "--output", "b" * 300], "E806"),
+        (["recalc", "budget.xlsx", "--output", "cirkel"], "E806"),
+        (["recalc", "cirkel/budget.xlsx"], "E801"),
+    ],
+)
+def test_a_path_that_no_disk_can_hold_is_a_wrong_call(
+    arguments: list[str], code: str, three: list[Path], itnamnd: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(three[0].parent)
+    Path("cirkel").symlink_to("cirkel")
+    status, _, err = itnamnd(*arguments)
+    assert status != 0
+    assert code in err, err
+    assert "E899" not in err
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "[limits]\ncells = " + "9" * 5000, "a = 0x" + "f" * 5000])
+def test_a_configuration_beyond_reason_is_one_sentence(text: str, three: list[Path], itnamnd: Run) -> None:
+    config = three[0].with_name("itnamnd.toml")
+    config.write_text(text, "utf-8")
+    status, _, err = itnamnd("check", three[0])
+    assert (status, "E703" in err, "E899" in err) == (2, True, False), err

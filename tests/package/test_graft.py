@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font, PatternFill
 
 from itnamnd_xl.package.faults import UnusableError
-from itnamnd_xl.package.graft import LONGEST_NAME, NewSheet, former, free_name, put_sheets, referring_parts
+from itnamnd_xl.package.graft import LONGEST_NAME, NewSheet, former, free_name, put_sheets
 from itnamnd_xl.package.opening import open_contents
 from itnamnd_xl.package.own import MARK, copied_sheets, own_sheets, user_sheets
+from itnamnd_xl.package.references import referring_parts
 from itnamnd_xl.package.verify import changed_part, fault_of
 from itnamnd_xl.package.workbook import Obstacle
 
@@ -78,7 +79,7 @@ def graft(made: Make, sizes: Sizes) -> Callable[..., bytes]:
         fresh = open_contents(made(fill), sizes).workbook if names else None
         new = [NewSheet(name, {}, {(3, 1): 3467}, former(workbook, name)) for name in names]
         gone = [one for one in own_sheets(workbook) if one.name in removed]
-        return put_sheets(workbook, fresh, new, removed=gone)
+        return put_sheets(workbook, fresh, new, removed=gone)[0]
 
     return put
 
@@ -376,8 +377,10 @@ def test_what_refers_to_a_sheet_of_ours_is_found(user: bytes, graft: Callable[..
     book.save(buffer)
     workbook = open_contents(buffer.getvalue(), sizes).workbook
     avstamning, fordelning = own_sheets(workbook)
-    assert referring_parts(workbook, avstamning) == []
-    assert [name.rpartition("/")[2] for name in referring_parts(workbook, fordelning)] == ["sheet2.xml"]
+    found = referring_parts(workbook, [avstamning, fordelning])
+    assert {one: [name.rpartition("/")[2] for name in parts] for one, parts in found.items()} == {
+        fordelning: ["sheet2.xml"]
+    }
 
 
 def test_a_shared_string_of_another_workbook_is_not_taken_over(user: bytes, sizes: Sizes) -> None:

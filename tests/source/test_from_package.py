@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itnamnd_xl.package.faults import UnusableError
+from itnamnd_xl.package.formulas import shown_formula
 from itnamnd_xl.package.guard import Sizes
 from itnamnd_xl.package.opening import open_contents, open_workbook
 from itnamnd_xl.policy.load import default_policy
 from itnamnd_xl.source.formats import Temporal, temporal
-from itnamnd_xl.source.formulas import shown_formula
 from itnamnd_xl.source.from_package import read_grids
 from itnamnd_xl.source.grid import CellKind, Grid
 from itnamnd_xl.source.moments import iso_moment, moment

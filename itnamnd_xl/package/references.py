@@ -1,0 +1,82 @@
+"""Which parts of the user's refer to a sheet of ours: what stands there would be missed, or must be computed anew."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.package.guard import part_key
+from itnamnd_xl.package.own import notes_sheets, own_sheets
+from itnamnd_xl.package.xml import child, children
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from itnamnd_xl.package.workbook import SheetEntry, Workbook
+
+ENDINGS = (".xml", ".vml")
+# Parts that hold prose: what looks like a reference there is none.
+PROSE = ("sharedstrings", "comments", "docprops/")
+# From the first sheet to the last, as in 'Januari:Mars'!A1.
+_SPAN = r"(?::[^'!<>\[\]:\"]*)?"
+_FORMULA = re.compile(r"<((?:[\w.-]+:)?f)\b[^>]*>(.*?)</\1>", re.DOTALL)
+_BYTE_ORDERS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def referring_parts(
+    workbook: Workbook, entries: Collection[SheetEntry], given_away: Collection[SheetEntry] = ()
+) -> dict[SheetEntry, list[str]]:
+    """Find the parts of the user's that refer to sheets, by sheet; one that nothing refers to is left out.
+
+    Args:
+        workbook: the workbook as it was read.
+        entries: the sheets.
+        given_away: sheets of ours that become the user's, and whose references count therefore.
+    """
+    patterns = {one: _pattern(one.name) for one in entries}
+    found: dict[SheetEntry, list[str]] = {}
+    for part, text in _texts(workbook, {one.index for one in given_away}):
+        folded = text.casefold()
+        for one, pattern in patterns.items():
+            if one.name.casefold() in folded and pattern.search(text):
+                found.setdefault(one, []).append(part)
+    for one, pattern in patterns.items():
+        if any(pattern.search(text) for text in _names(workbook, one)):
+            found.setdefault(one, []).append(workbook.part)
+    return found
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    plain = re.escape(name)
+    return re.compile(rf"'{plain}{_SPAN}'!|(?<![\w.'\]]){plain}{_SPAN}!|:{plain}'?!|sheet=\"{plain}\"", re.IGNORECASE)
+
+
+def _texts(workbook: Workbook, given_away: Collection[int]) -> Iterator[tuple[str, str]]:
+    """Give the parts of the user's that may hold references, as text."""
+    package = workbook.package
+    ours = {part_key(one.part or "") for one in own_sheets(workbook) if one.index not in given_away}
+    notes = {part_key(one.part or "") for one in notes_sheets(workbook)}
+    for name in package.names():
+        key = part_key(name)
+        if key in ours or name == workbook.part or not key.endswith(ENDINGS) or any(one in key for one in PROSE):
+            continue
+        text = _decoded(package.read(name))
+        if key in notes:
+            # What was moved there stands as text; only what computes there refers to anything.
+            text = " ".join(one[2] for one in _FORMULA.finditer(text))
+        yield name, html.unescape(text) if "&" in text else text
+
+
+def _decoded(data: bytes) -> str:
+    encoding = next((name for mark, name in _BYTE_ORDERS if data.startswith(mark)), "utf-8")
+    return data.decode(encoding, "replace")
+
+
+def _names(workbook: Workbook, entry: SheetEntry) -> Iterator[str]:
+    """Give the texts of the defined names that belong to no other sheet of ours, and not to this one."""
+    ours = {str(one.index) for one in own_sheets(workbook)} | {str(entry.index)}
+    for one in children(child(workbook.root, "definedNames"), "definedName"):
+        if one.get("localSheetId") not in ours:
+            yield one.text or ""
