@@ -218,7 +218,7 @@ def show(
 
 @command("clean", "Tar bort resultatflikarna ur arbetsböckerna igen.", "itnamnd clean budget.xlsx")
 def clean(
-    files: options.Files,
+    files: options.Cleaned,
     backup: Annotated[bool, typer.Option("--backup", help="Spara den tidigare filen med ändelsen .bak.")] = False,
     no_color: options.NoColor = False,
     version: options.Version = False,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 Files = Annotated[list[str], typer.Argument(metavar="ARBETSBOK...", help="Arbetsböckerna för en nämnd och en period.")]
+Cleaned = Annotated[list[str], typer.Argument(metavar="ARBETSBOK...", help="Arbetsböckerna som ska rensas.")]
 Json = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON på standard ut.")]
 Config = Annotated[Path | None, typer.Option("--config", metavar="FIL.toml", help="Konfigurationsfil.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Räkna varningar som fel i avslutsstatus.")]

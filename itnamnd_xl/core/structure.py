@@ -60,6 +60,8 @@ class _Reader:
     terms: dict[int, tuple[Term, ...]] = field(default_factory=dict)
     claimed_ahead: set[int] = field(default_factory=set)
     families: list[int] = field(default_factory=list)
+    # Where in the open list the rows after the last total begin.
+    after_total: int = 0
 
     def read(self, *, find_families: bool = False) -> None:
         for index, row in enumerate(self.rows):
@@ -70,6 +72,8 @@ class _Reader:
             elif find_families and row.role is Role.ITEM and self._is_family(index):
                 self.families.append(index)
             self.open.append(index)
+            if index in self.terms:
+                self.after_total = len(self.open)
 
     def _is_family(self, index: int) -> bool:
         # The last row may be the sum of everything; others are held against what is near, or time would grow
@@ -98,7 +102,7 @@ class _Reader:
         scores = _running_fits(self.rows, index, nearest)
         first = len(self.open) - len(nearest)
         best, score = max(
-            ((start, scores[len(self.open) - start - 1]) for start in self._starts(index) if start >= first),
+            ((start, scores[len(self.open) - start - 1]) for start in self._starts(index, first)),
             key=lambda choice: choice[1],
             default=(len(self.open), 0),
         )
@@ -109,13 +113,13 @@ class _Reader:
                 chosen, score = signed, fits
         return chosen, score
 
-    def _starts(self, index: int) -> list[int]:
-        """Give where the claimed rows may begin in the open list, the likeliest first."""
+    def _starts(self, index: int, first: int) -> list[int]:
+        """Give where the claimed rows may begin in the open list, from a place on, the likeliest first."""
         size = len(self.open)
-        after_total = max((k + 1 for k, one in enumerate(self.open) if one in self.terms), default=0)
-        everything = self.rows[index].scope in (Scope.NET, Scope.ALL) or after_total == size
-        first = 0 if everything else after_total
-        return [first, *(start for start in range(size) if start != first)] if size else []
+        everything = self.rows[index].scope in (Scope.NET, Scope.ALL) or self.after_total == size
+        likeliest = 0 if everything else self.after_total
+        others = [start for start in range(first, size) if start != likeliest]
+        return [likeliest, *others] if first <= likeliest < size else others
 
     def _signed(self, index: int) -> list[tuple[Term, ...]]:
         """Give income less costs, and costs less income, for statements that print both without a sign."""

@@ -18,6 +18,7 @@ from itnamnd_xl.package.opc import CONTENT_TYPES, Package, relations_part
 from itnamnd_xl.package.own import MARK, PREFIX, quoted
 from itnamnd_xl.package.stream import Parser
 from itnamnd_xl.package.styles import Styles, empty_styles
+from itnamnd_xl.package.workbook import is_hidden
 from itnamnd_xl.package.xml import CONTENT_TYPES as CONTENT_TYPES_NAMESPACE
 from itnamnd_xl.package.xml import (
     OFFICE_RELATIONS,
@@ -274,7 +275,7 @@ class Editor:
 
     def _point_views(self, places: Mapping[int, int]) -> None:
         """Let windows and custom views show the sheets that they showed; the first visible one where that is gone."""
-        visible = [at for at, one in enumerate(self._elements) if one.get("state", "visible") == "visible"]
+        visible = [at for at, one in enumerate(self._elements) if not is_hidden(one)]
         if not visible and any(not one.is_hidden for one in self.before.sheets):
             raise UnusableError("E129", why="alla andra flikar är dolda", remedy="Visa en av dem i Excel och kör igen.")
         first = visible[0] if visible else 0

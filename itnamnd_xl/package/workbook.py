@@ -99,7 +99,7 @@ class Workbook:
         return tuple(found)
 
     def _entry(self, index: int, name: str, element: Element, relation: Relation | None) -> SheetEntry:
-        hidden = element.get("state", "visible") != "visible"
+        hidden = is_hidden(element)
         if not element.get(self.id_attribute):
             # A sheet without a part: a macro sheet of old, without cells.
             return SheetEntry(index, name, element.get("sheetId", ""), None, "", hidden)
@@ -153,6 +153,11 @@ class Workbook:
         if any(one.is_a("externalLink") for one in self.relations):
             found.append(diagnostic("W117", name))
         return found
+
+
+def is_hidden(sheet: Element) -> bool:
+    """Say whether an element of the list of sheets is hidden; what no program writes is taken for visible."""
+    return sheet.get("state") in ("hidden", "veryHidden")
 
 
 def _main_part(package: Package) -> str:

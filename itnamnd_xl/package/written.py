@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.cells import Kind, Place, place_of
+from itnamnd_xl.package.columns import columns_of_old
 from itnamnd_xl.package.formats import GENERAL
 from itnamnd_xl.package.formulas import shown_formula
 from itnamnd_xl.package.record import EMPTY, FIELD, Codes, canonical, code_of, recorded
@@ -114,12 +116,15 @@ def _typed(sheet: str, cells: Mapping[Place, _Cell], known: Sequence[Codes]) -> 
     rows: dict[int, dict[int, _Cell]] = {}
     for (row, column), cell in sorted(cells.items()):
         rows.setdefault(row, {})[column] = cell
-    homes = _aligned(rows, known)
+    columns = _columns(rows, known)
+    moved = {row: {columns.get(at, -at): cell for at, cell in found.items()} for row, found in rows.items()}
+    homes = _aligned(moved, known)
     headers: dict[int, _Cell] = {}
     for row, found in rows.items():
         codes = known[homes[row]] if row in homes else ()
         for column, cell in found.items():
-            code = codes[column - 1] if column <= len(codes) else EMPTY
+            at = columns.get(column, 0)
+            code = codes[at - 1] if 0 < at <= len(codes) else EMPTY
             if code == code_of(cell.form):
                 continue
             labels = _row_label(found, column), _header_text(headers.get(column))
@@ -129,6 +134,20 @@ def _typed(sheet: str, cells: Mapping[Place, _Cell], known: Sequence[Codes]) -> 
             yield Typed(sheet, (row, column), cell.value, *labels, fills, shown, cell.formula)
         if row in homes and _is_header(known, homes[row], found):
             headers = found
+
+
+def _columns(rows: Mapping[int, Mapping[int, _Cell]], known: Sequence[Codes]) -> dict[int, int]:
+    """Find which column of the record each column is."""
+    before: dict[int, Counter[str]] = {}
+    for codes in known:
+        for at, code in enumerate(codes, 1):
+            if code != EMPTY and not code.startswith(FIELD):
+                before.setdefault(at, Counter())[code] += 1
+    present: dict[int, Counter[str]] = {}
+    for found in rows.values():
+        for column, cell in found.items():
+            present.setdefault(column, Counter())[code_of(cell.form)] += 1
+    return columns_of_old(present, before)
 
 
 def _aligned(rows: Mapping[int, Mapping[int, _Cell]], known: Sequence[Codes]) -> dict[int, int]:

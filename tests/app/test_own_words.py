@@ -286,3 +286,35 @@ def test_a_stale_copy_is_simply_replaced(single: list[Path], tmp_path: Path) -> 
     result = recalculate(single, target=Target(folder))
     assert "N126" not in codes(result.diagnostics)
     assert len(list(folder.iterdir())) == 1
+
+
+@pytest.mark.parametrize("place", [1, 3, 8, 9])
+def test_a_column_of_her_own_between_ours_moves_alone(computed: Path, place: int) -> None:
+    # As Excel inserts it: what stood to the right stands one further to the right.
+    def write(book: Workbook) -> None:
+        sheet = book["Måluppfyllelse"]
+        sheet[f"{MOTIVE}7"] = "Beslut § 12"
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        sheet.insert_cols(place)
+        sheet.cell(7, place).value = "min egen kolumn"
+
+    edit(computed, write)
+    recalculate([computed])
+    assert openpyxl.load_workbook(computed)["Måluppfyllelse"][f"{MOTIVE}7"].value == "Beslut § 12"
+    assert [one[4] for one in notes(computed)] == ["min egen kolumn"]
+
+
+def test_a_column_that_is_gone_comes_back(computed: Path) -> None:
+    def write(book: Workbook) -> None:
+        sheet = book["Måluppfyllelse"]
+        sheet[f"{MOTIVE}7"] = "Beslut § 12"
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        sheet.delete_cols(5)
+
+    edit(computed, write)
+    recalculate([computed])
+    sheet = openpyxl.load_workbook(computed)["Måluppfyllelse"]
+    assert (sheet[f"{MOTIVE}7"].value, "Uppfyllelse" in str(sheet["E5"].value)) == ("Beslut § 12", True)
+    assert notes(computed) == []
