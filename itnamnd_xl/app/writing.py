@@ -14,7 +14,7 @@ from itnamnd_xl.package.graft import NewSheet, former, free_name, put_sheets
 from itnamnd_xl.package.opening import open_contents
 from itnamnd_xl.package.own import own_sheets
 from itnamnd_xl.package.record import field_code
-from itnamnd_xl.package.references import referring_parts
+from itnamnd_xl.package.references import referring_parts, told
 from itnamnd_xl.package.written import Typed, Written, written_in
 from itnamnd_xl.sheets.spec import Role, Sheet, titled
 
@@ -115,7 +115,9 @@ def _with_sheets(
     data, changed = _put(workbook, placed, removed, given_away, referred, facts)
     said += [diagnostic("N120", name, old=one.name, new=to) for one, to in given_away.items()]
     said += [diagnostic("N130", name, sheet=one.name) for one in removed]
-    said += [diagnostic("N131", name, sheet=one.name, where=listing(referred[one][:3])) for one in changed]
+    said += [
+        diagnostic("N131", name, sheet=one.name, where=listing(told(workbook, referred[one])[:3])) for one in changed
+    ]
     return Drafted(data, tuple(one.name for one in new), tuple(one.name for one in removed), tuple(said))
 
 
@@ -134,7 +136,10 @@ def _without_sheets(name: str, contents: Contents) -> Drafted:
     kept, said = noted(name, contents, typed, taken)
     data, _ = _put(workbook, kept, removed, given_away)
     said += [diagnostic("N132", name, sheet=one.name) for one in given_away]
-    said += [diagnostic("W124", name, sheet=one.name, where=listing(parts[:3])) for one, parts in referred.items()]
+    said += [
+        diagnostic("W124", name, sheet=one.name, where=listing(told(workbook, parts)[:3]))
+        for one, parts in referred.items()
+    ]
     return Drafted(data, tuple(one.name for one in referred), tuple(one.name for one in removed), tuple(said))
 
 

@@ -12,13 +12,20 @@ from itnamnd_xl.package.own import notes_sheets, own_sheets
 from itnamnd_xl.package.xml import child, children
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
 
 ENDINGS = (".xml", ".vml")
 # Parts that hold prose: what looks like a reference there is none.
 PROSE = ("sharedstrings", "comments", "docprops/")
+# What else refers to cells, by what its part's name holds.
+KINDS = {
+    "chart": "ett diagram",
+    "pivot": "en pivottabell",
+    "vml": "en formulärkontroll",
+    "ctrlprop": "en formulärkontroll",
+}
 # From the first sheet to the last, as in 'Januari:Mars'!A1.
 _SPAN = r"(?::[^'!<>\[\]:\"]*)?"
 _FORMULA = re.compile(r"<((?:[\w.-]+:)?f)\b[^>]*>(.*?)</\1>", re.DOTALL)
@@ -46,6 +53,21 @@ def referring_parts(
         if any(pattern.search(text) for text in _names(workbook, one)):
             found.setdefault(one, []).append(workbook.part)
     return found
+
+
+def told(workbook: Workbook, parts: Iterable[str]) -> list[str]:
+    """Say in Swedish where parts are to be found, each place once."""
+    sheets = {part_key(one.part or ""): one.name for one in workbook.sheets}
+
+    def place(part: str) -> str:
+        key = part_key(part)
+        if key in sheets:
+            return f"fliken {sheets[key]}"
+        if key == part_key(workbook.part):
+            return "ett definierat namn"
+        return next((words for kind, words in KINDS.items() if kind in key), part)
+
+    return list(dict.fromkeys(place(one) for one in parts))
 
 
 def _pattern(name: str) -> re.Pattern[str]:

@@ -105,6 +105,7 @@ def test_a_sheet_that_a_formula_looks_at_stays(computed: Path, formula: str, kep
     _, said = clean(computed)
     assert {name for name in sheets(computed) if name in OURS} == kept
     assert codes(said) == ["W124"] * len(kept)
+    assert all("hänvisar till den (fliken Folkmängd)" in one.text for one in said)
 
 
 def test_what_only_speaks_of_a_sheet_does_not_keep_it(computed: Path) -> None:
