@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from itnamnd_xl.package.faults import UnusableError
+from itnamnd_xl.package.faults import DAMAGED, UnusableError
 from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.opc import CONTENT_TYPES, Package, relations_part
 from itnamnd_xl.package.own import MARK, PREFIX, quoted
@@ -55,7 +55,13 @@ class Editor:
     """A workbook that is being changed."""
 
     def __init__(self, workbook: Workbook) -> None:
-        """Begin with a workbook as it was read, which stays as it is."""
+        """Begin with a workbook as it was read, which stays as it is.
+
+        Raises:
+            UnusableError: it has names of sheets that are not there, which would become those of ours.
+        """
+        if any(place >= len(workbook.sheets) for place in workbook.local_names):
+            raise UnusableError(DAMAGED)
         self.before = workbook
         self.workbook = workbook.copy()
         self.package: Package = self.workbook.package
@@ -85,7 +91,10 @@ class Editor:
         """Write the styles, if anything was added to them."""
         part = self.workbook.related("styles")
         if part is None:
-            part = posixpath.join(posixpath.dirname(self.workbook.part), "styles.xml")
+            # A part of that name that nothing relates to is the user's all the same.
+            folder = posixpath.dirname(self.workbook.part)
+            names = ("styles.xml", f"{OWN_PART}_styles.xml")
+            part = next(one for name in names if not self.package.has(one := posixpath.join(folder, name)))
             self._set_type(part, "styles+xml")
             self._relate("styles", part)
         elif not styles.is_changed:

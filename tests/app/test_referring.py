@@ -7,12 +7,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from itnamnd_xl import recalculate
 from itnamnd_xl.app.recalculate import clean
 from itnamnd_xl.core.diagnostics import Diagnostic
 from tests.app.parts import (
     BOOK,
+    RELATIONS,
     edit_parts,
     hang_drawing,
     parts_of,
@@ -222,3 +224,24 @@ def test_a_motive_is_of_its_year(computed: Path) -> None:
     assert book["Måluppfyllelse"]["A1"].value == "Måluppfyllelse 2024"
     assert book["Måluppfyllelse"]["H7"].value is None
     assert "Beslut § 12" in [row[4] for row in book["Egna anteckningar"].iter_rows(values_only=True)]
+
+
+def test_a_name_of_a_sheet_that_is_not_there_does_not_become_one_of_ours(single: list[Path]) -> None:
+    edit_parts(single[0], lambda parts: replace(parts, BOOK, 'localSheetId="0"', 'localSheetId="9"'))
+    before = single[0].read_bytes()
+    result = recalculate(single)
+    assert "E103" in codes(result.diagnostics)
+    assert single[0].read_bytes() == before
+
+
+def test_styles_that_nothing_relates_to_are_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "enkel.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Drift")
+        for place, row in enumerate((["Kontotext", "Budget 2023 tkr", "Utfall 2023 tkr"], ["Hyra", 5, 4])):
+            sheet.write_row(place, 0, row)
+    edit_parts(path, lambda parts: replace(parts, RELATIONS, "relationships/styles", "relationships/stiler"))
+    before = parts_of(path)["xl/styles.xml"]
+    for _ in range(2):
+        assert recalculate([path]).written == (path,)
+        assert parts_of(path)["xl/styles.xml"] == before
