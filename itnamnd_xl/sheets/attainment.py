@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.outcome import Outcome
 
 NAME = "Måluppfyllelse"
-WIDTHS = (29, 36, 12, 15, 13, 17, 17, 24, 46, 15)
+WIDTHS = (29, 36, 12, 15, 13, 17, 17, 24, 46, 20)
 MOTIVE = "Motivering vid avvikande bedömning"
 RATIO_PLACES = 9
 NAMELESS = "(utan nämndmål)"

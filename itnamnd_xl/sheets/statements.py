@@ -38,7 +38,7 @@ def statement_sheet(outcome: Outcome, result: StatementResult, workbook: str) ->
     statement = result.statement
     investments = statement.type is StatementType.INVESTMENTS
     extra = [column for column in OPTIONAL if column in statement.columns]
-    widths = (38, 14, 14, 14, *(14 for _ in extra), 13, 26, 18)
+    widths = (38, 14, 14, 14, *(14 for _ in extra), 13, 26, 22)
     name, year = NAMES[statement.type], f" {outcome.case.year}" if outcome.case.year else ""
     sheet = titled(name, f"{name}{year}, {statement.unit}", widths)
     if outcome.case.board:
