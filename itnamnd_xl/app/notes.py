@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
@@ -18,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from itnamnd_xl.package.contents import Contents
-    from itnamnd_xl.package.written import Typed
+    from itnamnd_xl.package.written import Stored, Typed
     from itnamnd_xl.sheets.spec import Sheet
+
+# What stands in a cell that is empty.
+NOTHING: Stored = ("", "")
 
 
 def notes_of(typed: Iterable[Typed]) -> list[Note]:
@@ -39,9 +41,9 @@ def kept_notes(contents: Contents) -> list[Note] | None:
     """Read the notes of a workbook back; None where its sheet has other rows or columns than we give it."""
     found: list[Note] = []
     for entry in notes_sheets(contents.workbook):
-        rows: dict[int, dict[int, Note]] = {}
-        for (row, column), (value, shown) in stored_values(contents, entry).items():
-            rows.setdefault(row, {})[column] = Note("", "", "", "", value, shown)
+        rows: dict[int, dict[int, Stored]] = {}
+        for (row, column), stored in stored_values(contents, entry).items():
+            rows.setdefault(row, {})[column] = stored
         order = sorted(rows)
         head = next((row for row in order if _texts(rows[row]) == list(HEADERS)), None)
         if head is None or any(column > len(HEADERS) for row in order for column in rows[row]):
@@ -50,14 +52,13 @@ def kept_notes(contents: Contents) -> list[Note] | None:
     return found
 
 
-def _texts(row: dict[int, Note]) -> list[str]:
-    return [str(row[column].value) for column in sorted(row)]
+def _texts(row: dict[int, Stored]) -> list[str]:
+    return [str(row[column][0]) for column in sorted(row)]
 
 
-def _read(row: dict[int, Note]) -> Note:
-    labels = [str(row[at].value) if at in row else "" for at in range(1, len(HEADERS))]
-    last = row.get(len(HEADERS), Note("", "", "", "", "", ""))
-    return replace(last, sheet=labels[0], address=labels[1], row_label=labels[2], column_label=labels[3])
+def _read(row: dict[int, Stored]) -> Note:
+    sheet, address, row_label, column_label = (str(row.get(at, NOTHING)[0]) for at in range(1, len(HEADERS)))
+    return Note(sheet, address, row_label, column_label, *row.get(len(HEADERS), NOTHING))
 
 
 def carried(contents: Contents, former: Contents | None) -> list[Note]:

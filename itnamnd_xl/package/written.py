@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # A row's codes by their columns, without fields and empty cells.
 Row = tuple[tuple[int, str], ...]
+# A cell's number or text, and how it is shown.
+Stored = tuple[str | Decimal, str]
 # Parts that Excel hangs on a sheet without anybody having put anything there.
 HARMLESS = {"printerSettings", "comments", "vmlDrawing", "threadedComment", "hyperlink"}
 
@@ -82,7 +84,7 @@ def written_in(contents: Contents, entry: SheetEntry) -> Written:
     return Written(entry, tuple(typed), objects)
 
 
-def stored_values(contents: Contents, entry: SheetEntry) -> dict[Place, tuple[str | Decimal, str]]:
+def stored_values(contents: Contents, entry: SheetEntry) -> dict[Place, Stored]:
     """Read a sheet of ours as a user sees it: each cell's number or text, and how it is shown."""
     return {place: (one.value, one.number_format) for place, one in _cells(contents, entry).items()}
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.headers import HeaderIndex, stem_of
 from itnamnd_xl.source.numbers import Vocabulary, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from itnamnd_xl.policy import Policy
 
 
@@ -52,15 +54,11 @@ class Lexicon:
 
         A name that is not known is kept as it stands.
         """
-        if text not in self._seen:
-            if len(self._seen) > MOST_SEEN:
-                self._seen.clear()
-            self._seen[text] = self._member(text)
-        return self._seen[text]
+        return self._remembered(text)
 
     @cached_property
-    def _seen(self) -> dict[str, str]:
-        return {}
+    def _remembered(self) -> Callable[[str], str]:
+        return lru_cache(MOST_SEEN)(self._member)
 
     def _member(self, text: str) -> str:
         folded = re.sub(r"\s*\([^()]*\)$", "", fold(text)) or fold(text)

@@ -17,25 +17,16 @@ import pytest
 from itnamnd_xl.package import save as saving
 from itnamnd_xl.package.files import Print, read_file
 from itnamnd_xl.package.locks import lock_owner
-from itnamnd_xl.package.save import save as save_over
+from tests.saved import save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from itnamnd_xl.core.diagnostics import Diagnostic
 
 UNIX = pytest.mark.skipif(os.name == "nt", reason="modes and symbolic links of Unix")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="extended attributes of Linux")
 TWO_DAYS = 2 * 24 * 3600
 OLD, NEW, HERS = b"old" * 5000, b"new" * 6000, b"her" * 5000
-
-
-def save(path: Path, data: bytes, *, before: Print | None = None, **how: Any) -> Diagnostic | None:
-    """Save over what stands there now, whatever that is."""
-    if before is None and path.exists():
-        content = read_file(path, 1_000_000)[0]
-        before = content.print if content else None
-    return save_over(path, data, before, **how)
 
 
 @pytest.fixture

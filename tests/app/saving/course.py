@@ -15,8 +15,6 @@ import pytest
 from itnamnd_xl.app.delivery import Target
 from itnamnd_xl.app.recalculate import clean, recalculate
 from itnamnd_xl.core.diagnostics import Diagnostic, Severity
-from itnamnd_xl.package.files import Print, read_file
-from itnamnd_xl.package.save import save as save_over
 
 Run = Callable[..., tuple[int, str, str]]
 POSIX = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and the signals of Unix")
@@ -28,14 +26,6 @@ HANG = 120
 # Each of two cases is killed so many times; two runs meet so many times.
 KILLS, MEETINGS = 50, 5
 OLD, NEW, HERS = b"old" * 5000, b"new" * 3000, b"her" * 5000
-
-
-def save(path: Path, data: bytes, *, before: Print | None = None, **how: Any) -> Diagnostic | None:
-    """Save over what stands there now, whatever that is."""
-    if before is None and path.exists():
-        content = read_file(path, 1_000_000)[0]
-        before = content.print if content else None
-    return save_over(path, data, before, **how)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -20,11 +20,11 @@ from tests.app.saving.course import (
     contents,
     errors,
     run_errors,
-    save,
     text_of,
     walked,
 )
 from tests.app.saving.processes import in_child
+from tests.saved import save
 
 
 def limited(size: int) -> None:

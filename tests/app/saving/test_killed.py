@@ -28,10 +28,10 @@ from tests.app.saving.course import (
     contents,
     is_leftover,
     run_errors,
-    save,
     walked,
 )
 from tests.app.saving.processes import Steps, in_child, killed_at, start
+from tests.saved import save
 
 
 @POSIX

@@ -11,7 +11,14 @@ import pytest
 
 from itnamnd_xl.app.delivery import Target
 from itnamnd_xl.app.recalculate import clean, recalculate
-from tests.app.saving.course import HERS, NEW, contents, run_errors, save, walked
+from tests.app.saving.course import (
+    HERS,
+    NEW,
+    contents,
+    run_errors,
+    walked,
+)
+from tests.saved import save
 
 
 def test_every_backup_is_the_file_that_was(single: list[Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import stat
@@ -27,11 +28,11 @@ from tests.app.saving.course import (
     errors,
     is_leftover,
     run_errors,
-    save,
     text_of,
     walked,
 )
 from tests.app.saving.processes import in_child
+from tests.saved import save
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -125,21 +126,33 @@ def test_a_protected_workbook_stays_as_it_was(
     assert paths[0].stat().st_mode & 0o777 == 0o444
 
 
-@POSIX
-def test_a_workbook_in_a_protected_folder_stays_as_it_was(
-    single: list[Path], shared: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextlib.contextmanager
+def mode_of(folder: Path, mode: int) -> Iterator[None]:
+    """Give a folder another mode for a while."""
+    folder.chmod(mode)
+    try:
+        yield
+    finally:
+        folder.chmod(0o755)
+
+
+@pytest.fixture
+def in_folder(single: list[Path], shared: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, list[Path], Course]:
+    """A folder that is not the other user's, with a workbook that is."""
     folder = shared / "mapp"
     folder.mkdir()
     paths, course = shared_case(folder, single)
     own_folders(shared / "own", monkeypatch)
     given_away(paths[0])
-    folder.chmod(0o555)
-    try:
+    return folder, paths, course
+
+
+@POSIX
+def test_a_workbook_in_a_protected_folder_stays_as_it_was(in_folder: tuple[Path, list[Path], Course]) -> None:
+    folder, paths, course = in_folder
+    with mode_of(folder, 0o555):
         assert is_refused((folder / "new").touch)
         codes, text = run_as_nobody(paths)
-    finally:
-        folder.chmod(0o755)
     assert (codes, "behörighet saknas" in text) == (["E108"], True)
     assert contents(folder) == course.before
 
@@ -160,19 +173,12 @@ def test_a_copy_into_a_protected_folder_is_said(
 
 @POSIX
 def test_a_folder_that_may_be_written_but_not_listed_is_told_the_truth_of(
-    single: list[Path], shared: Path, monkeypatch: pytest.MonkeyPatch
+    in_folder: tuple[Path, list[Path], Course],
 ) -> None:
-    folder = shared / "mapp"
-    folder.mkdir()
-    paths, course = shared_case(folder, single)
-    own_folders(shared / "own", monkeypatch)
-    given_away(paths[0])
-    folder.chmod(0o333)
-    try:
+    folder, paths, course = in_folder
+    with mode_of(folder, 0o333):
         assert is_refused(lambda: list(os.scandir(folder)))
         codes, _ = run_as_nobody(paths)
-    finally:
-        folder.chmod(0o755)
     assert contents(folder) == (course.before if codes else course.after)
 
 
