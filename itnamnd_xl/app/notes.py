@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import column_letters
 from itnamnd_xl.core.swedish import count
-from itnamnd_xl.package.graft import NewSheet, free_name
+from itnamnd_xl.package.graft import NewSheet
+from itnamnd_xl.package.names import free_name
 from itnamnd_xl.package.own import notes_sheets
 from itnamnd_xl.package.written import stored_values
 from itnamnd_xl.sheets.notes import HEADERS, NAME, Note, notes_sheet
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from itnamnd_xl.package.contents import Contents
-    from itnamnd_xl.package.written import Stored, Typed
+    from itnamnd_xl.package.typed import Typed
+    from itnamnd_xl.package.written import Stored
     from itnamnd_xl.sheets.spec import Sheet
 
 # What stands in a cell that is empty.

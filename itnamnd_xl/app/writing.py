@@ -7,28 +7,26 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.app.notes import noted
+from itnamnd_xl.app.planning import fill, given_away, plan_sheets
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.swedish import listing
 from itnamnd_xl.package.faults import UnusableError, one_fault
-from itnamnd_xl.package.graft import NewSheet, former, free_name, put_sheets
+from itnamnd_xl.package.graft import NewSheet, put_sheets
 from itnamnd_xl.package.opening import open_contents
 from itnamnd_xl.package.own import own_sheets
-from itnamnd_xl.package.record import field_code
 from itnamnd_xl.package.references import referring_parts, told
-from itnamnd_xl.package.written import Typed, Written, written_in
-from itnamnd_xl.sheets.spec import Role, Sheet, titled
+from itnamnd_xl.package.written import Written, written_in
+from itnamnd_xl.sheets.spec import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from itnamnd_xl.package.contents import Contents
     from itnamnd_xl.package.guard import Sizes
+    from itnamnd_xl.package.typed import Typed
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
 
-COPY = "{} (egen)"
-NOT_THIS_TIME = (
-    "Den här beräkningen gav inget att visa här. Fliken är kvar eftersom något annat i arbetsboken hänvisar till den."
-)
+REFERRED = "något annat i arbetsboken hänvisar till den"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +94,21 @@ def _with_sheets(
     workbook = contents.workbook
     written = _all_written(contents)
     taken = {one.name for one in workbook.sheets}
-    given_away = _given_away(written, taken)
-    replaced = _named(workbook, sheets, taken, {one.index for one in given_away})
-    referred = referring_parts(workbook, [one for one in own_sheets(workbook) if one not in given_away], given_away)
-    removed = []
-    for one in own_sheets(workbook):
-        if one in given_away or one in replaced.values():
-            continue
-        if one in referred:
-            sheets.append(_empty(one.name))
-            replaced[one.name] = one
-        else:
-            removed.append(one)
-    left = _filled(sheets, _typed_in(written, former_one))
-    new = [_new_sheet(sheet, replaced.get(sheet.name)) for sheet in sheets]
+    gone = given_away(written, taken)
+    own = [one for one in own_sheets(workbook) if one not in gone]
+    referred = referring_parts(workbook, own, gone)
+    plan = plan_sheets(sheets, own, referred, taken, REFERRED)
+    left = fill(plan.sheets, _typed_in(written, former_one))
+    new = [_new_sheet(sheet, plan.replaced.get(sheet.name)) for sheet in plan.sheets]
     kept, said = noted(name, contents, left, taken, former_one)
-    placed = [*zip(sheets, new, strict=True), *kept]
-    data, changed = _put(workbook, placed, removed, given_away, referred, facts)
-    said += [diagnostic("N120", name, old=one.name, new=to) for one, to in given_away.items()]
-    said += [diagnostic("N130", name, sheet=one.name) for one in removed]
+    placed = [*zip(plan.sheets, new, strict=True), *kept]
+    data, changed = _put(workbook, placed, plan.removed, gone, referred, facts)
+    said += [diagnostic("N120", name, old=one.name, new=to) for one, to in gone.items()]
+    said += [diagnostic("N130", name, sheet=one.name) for one in plan.removed]
     said += [
         diagnostic("N131", name, sheet=one.name, where=listing(told(workbook, referred[one])[:3])) for one in changed
     ]
-    return Drafted(data, tuple(one.name for one in new), tuple(one.name for one in removed), tuple(said))
+    return Drafted(data, tuple(one.name for one in new), tuple(one.name for one in plan.removed), tuple(said))
 
 
 def _without_sheets(name: str, contents: Contents) -> Drafted:
@@ -129,13 +119,13 @@ def _without_sheets(name: str, contents: Contents) -> Drafted:
     written = _all_written(contents)
     taken = {one.name for one in workbook.sheets}
     # Nothing takes their place here, so that they keep their names, and what refers to them stays right.
-    given_away = {one: one.name for one in _given_away(written, set(taken))}
-    referred = referring_parts(workbook, [one for one in own if one not in given_away], given_away)
-    removed = [one for one in own if one not in given_away and one not in referred]
+    gone = {one: one.name for one in given_away(written, set(taken))}
+    referred = referring_parts(workbook, [one for one in own if one not in gone], gone)
+    removed = [one for one in own if one not in gone and one not in referred]
     typed = [one for sheet in written if sheet.entry in removed for one in sheet.typed]
     kept, said = noted(name, contents, typed, taken)
-    data, _ = _put(workbook, kept, removed, given_away)
-    said += [diagnostic("N132", name, sheet=one.name) for one in given_away]
+    data, _ = _put(workbook, kept, removed, gone)
+    said += [diagnostic("N132", name, sheet=one.name) for one in gone]
     said += [
         diagnostic("W124", name, sheet=one.name, where=listing(told(workbook, parts)[:3]))
         for one, parts in referred.items()
@@ -182,59 +172,6 @@ def _put(
         fresh = open_contents(render_workbook([sheet for sheet, _ in placed]), workbook.package.sizes).workbook
     new = [one for _, one in placed]
     return put_sheets(workbook, fresh, new, removed=removed, given_away=given_away, referred=referred, facts=facts)
-
-
-def _given_away(written: Iterable[Written], taken: set[str]) -> dict[SheetEntry, str]:
-    """Name the sheets of ours that hold what we cannot write again: each becomes the user's."""
-    found = {}
-    for one in written:
-        if one.is_beyond_cells:
-            found[one.entry] = free_name(COPY.format(one.entry.name), taken)
-            taken.discard(one.entry.name)
-            taken.add(found[one.entry])
-    return found
-
-
-def _named(
-    workbook: Workbook, sheets: Iterable[Sheet], taken: set[str], passed_over: set[int]
-) -> dict[str, SheetEntry]:
-    """Give every sheet its final name; gives the former sheet whose place it takes, by that name."""
-    replaced = {}
-    for sheet in sheets:
-        before = former(workbook, sheet.name, passed_over)
-        sheet.name = before.name if before else free_name(sheet.name, taken)
-        taken.add(sheet.name)
-        if before:
-            replaced[before.name] = before
-    return replaced
-
-
-def _empty(name: str) -> Sheet:
-    sheet = titled(name, name, (110,))
-    sheet.text(NOT_THIS_TIME, Role.NOTE)
-    return sheet
-
-
-def _filled(sheets: Iterable[Sheet], typed: Iterable[Typed]) -> list[Typed]:
-    """Put what users had filled in into its field again; gives what has no field any more, or never had one."""
-    fields = {}
-    left = []
-    for one in typed:
-        if one.field and one.field not in fields:
-            fields[one.field] = one
-        else:
-            left.append(one)
-    for sheet in sheets:
-        for at, row in enumerate(sheet.rows):
-            for column, cell in enumerate(row):
-                kept = fields.pop(field_code(cell.field), None) if cell is not None and cell.field else None
-                if cell is not None and kept is not None:
-                    cells = list(row)
-                    cells[column] = replace(
-                        cell, value=kept.value, number_format=kept.number_format, formula=kept.formula
-                    )
-                    row = sheet.rows[at] = tuple(cells)  # noqa: PLW2901 - a row may have several fields
-    return [*left, *fields.values()]
 
 
 def _new_sheet(sheet: Sheet, replaces: SheetEntry | None) -> NewSheet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,14 +16,11 @@ from itnamnd_xl.package.transplant import Transplant
 from itnamnd_xl.package.xml import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from itnamnd_xl.package.cells import Place
     from itnamnd_xl.package.transplant import Value
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
-
-LONGEST_NAME = 31
-_NUMBERED = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +38,6 @@ class NewSheet:
     replaces: SheetEntry | None = None
     is_notes: bool = False
     header_rows: int = 0
-
-
-def free_name(wanted: str, taken: Iterable[str]) -> str:
-    """Give a sheet name that is not taken, compared without case: Fördelning, else Fördelning (2), and so on."""
-    folded = {name.casefold() for name in taken}
-    name, number = wanted[:LONGEST_NAME], 1
-    while name.casefold() in folded:
-        number += 1
-        suffix = f" ({number})"
-        name = wanted[: LONGEST_NAME - len(suffix)] + suffix
-    return name
-
-
-def former(workbook: Workbook, wanted: str, passed_over: Collection[int] = ()) -> SheetEntry | None:
-    """Give the sheet of ours that was once asked for under this name: Fördelning, or Fördelning (2)."""
-    for one in own_sheets(workbook):
-        bare = _NUMBERED.sub("", one.name)
-        if one.index not in passed_over and wanted.casefold() in (one.name.casefold(), bare.casefold()):
-            return one
-    return None
 
 
 def put_sheets(

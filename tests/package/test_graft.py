@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font, PatternFill
 
 from itnamnd_xl.package.faults import UnusableError
-from itnamnd_xl.package.graft import LONGEST_NAME, NewSheet, former, free_name, put_sheets
+from itnamnd_xl.package.graft import NewSheet, put_sheets
+from itnamnd_xl.package.names import LONGEST_NAME, former, free_name
 from itnamnd_xl.package.opening import open_contents
 from itnamnd_xl.package.own import MARK, copied_sheets, own_sheets, user_sheets
 from itnamnd_xl.package.references import referring_parts
@@ -77,7 +78,7 @@ def graft(made: Make, sizes: Sizes) -> Callable[..., bytes]:
 
         workbook = open_contents(data, sizes).workbook
         fresh = open_contents(made(fill), sizes).workbook if names else None
-        new = [NewSheet(name, {}, {(3, 1): 3467}, former(workbook, name)) for name in names]
+        new = [NewSheet(name, {}, {(3, 1): 3467}, former(own_sheets(workbook), name)) for name in names]
         gone = [one for one in own_sheets(workbook) if one.name in removed]
         return put_sheets(workbook, fresh, new, removed=gone)[0]
 

@@ -1,0 +1,34 @@
+"""Names that our sheets can have beside the user's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from itnamnd_xl.package.workbook import SheetEntry
+
+LONGEST_NAME = 31
+_NUMBERED = re.compile(r" \(\d+\)$")
+
+
+def free_name(wanted: str, taken: Iterable[str]) -> str:
+    """Give a sheet name that is not taken, compared without case: Fördelning, else Fördelning (2), and so on."""
+    folded = {name.casefold() for name in taken}
+    name, number = wanted[:LONGEST_NAME], 1
+    while name.casefold() in folded:
+        number += 1
+        suffix = f" ({number})"
+        name = wanted[: LONGEST_NAME - len(suffix)] + suffix
+    return name
+
+
+def former(own: Iterable[SheetEntry], wanted: str) -> SheetEntry | None:
+    """Give the sheet of ours that was once asked for under this name: Fördelning, or Fördelning (2)."""
+    for one in own:
+        bare = _NUMBERED.sub("", one.name)
+        if wanted.casefold() in (one.name.casefold(), bare.casefold()):
+            return one
+    return None

@@ -1,0 +1,148 @@
+"""What a user has typed in the cells of a sheet of ours since we wrote it, told by the digests we kept of them."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.package.columns import columns_of_old
+from itnamnd_xl.package.formats import GENERAL
+from itnamnd_xl.package.record import EMPTY, FIELD, Codes, code_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
+
+    from itnamnd_xl.package.cells import Place
+
+# A row's codes by their columns, without fields and empty cells.
+Row = tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Something that a user has written in a sheet of ours.
+
+    `value` is a number or a text; `formula` is what computes it, with its equals sign, empty where it is typed.
+    `row_label` and `column_label` are what stands first in its row and above it; `field` is the digest of the field
+    that it fills, empty where it fills none.
+    `number_format` is how a number is shown.
+    """
+
+    sheet: str
+    place: Place
+    value: str | Decimal
+    row_label: str = ""
+    column_label: str = ""
+    field: str = ""
+    number_format: str = GENERAL
+    formula: str = ""
+    is_comment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCell:
+    """A cell of ours as it stands now: its value, the form that a digest is made of, and what computes it."""
+
+    value: str | Decimal
+    form: str
+    number_format: str
+    formula: str
+    is_array: bool = False
+
+
+def typed_in(sheet: str, cells: Mapping[Place, StoredCell], known: Sequence[Codes]) -> Iterable[Typed]:
+    """Find what differs from the codes of a sheet's record, and what fills a field; gives each with its labels."""
+    rows: dict[int, dict[int, StoredCell]] = {}
+    for (row, column), cell in sorted(cells.items()):
+        rows.setdefault(row, {})[column] = cell
+    columns = _columns(rows, known)
+    moved = {row: {columns.get(at, -at): cell for at, cell in found.items()} for row, found in rows.items()}
+    homes = _aligned(moved, known)
+    headers: dict[int, StoredCell] = {}
+    for row, found in rows.items():
+        codes = known[homes[row]] if row in homes else ()
+        for column, cell in found.items():
+            at = columns.get(column, 0)
+            code = codes[at - 1] if 0 < at <= len(codes) else EMPTY
+            if code == code_of(cell.form):
+                continue
+            labels = row_label(found, column), _header_text(headers.get(column))
+            # A formula of several cells cannot stand in a field that may move.
+            fills = code[1:] if code.startswith(FIELD) and not cell.is_array else ""
+            shown = cell.number_format
+            yield Typed(sheet, (row, column), cell.value, *labels, fills, shown, cell.formula)
+        if row in homes and _is_header(known, homes[row], found):
+            headers = found
+
+
+def _columns(rows: Mapping[int, Mapping[int, StoredCell]], known: Sequence[Codes]) -> dict[int, int]:
+    """Find which column of the record each column is."""
+    before: dict[int, Counter[str]] = {}
+    for codes in known:
+        for at, code in enumerate(codes, 1):
+            if code != EMPTY and not code.startswith(FIELD):
+                before.setdefault(at, Counter())[code] += 1
+    present: dict[int, Counter[str]] = {}
+    for found in rows.values():
+        for column, cell in found.items():
+            present.setdefault(column, Counter())[code_of(cell.form)] += 1
+    return columns_of_old(present, before)
+
+
+def _aligned(rows: Mapping[int, Mapping[int, StoredCell]], known: Sequence[Codes]) -> dict[int, int]:
+    """Find which row of the record each row is, also where the user has inserted, deleted or sorted rows."""
+    fields = {column for codes in known for column, code in enumerate(codes, 1) if code.startswith(FIELD)}
+    before = [(at, row) for at, codes in enumerate(known) if (row := _comparable(dict(enumerate(codes, 1)), fields))]
+    present = [
+        (row, _comparable({column: code_of(cell.form) for column, cell in found.items()}, fields))
+        for row, found in rows.items()
+    ]
+    matcher = difflib.SequenceMatcher(None, [row for _, row in before], [row for _, row in present], autojunk=False)
+    homes: dict[int, int] = {}
+    for first, start, size in matcher.get_matching_blocks():
+        homes.update({present[start + at][0]: before[first + at][0] for at in range(size)})
+    _pair(present, before, homes)
+    return homes
+
+
+def _comparable(codes: Mapping[int, str], fields: set[int]) -> Row:
+    """Give a row's codes without fields and empty cells."""
+    return tuple(sorted((at, code) for at, code in codes.items() if at not in fields and code != EMPTY))
+
+
+def _pair(present: Sequence[tuple[int, Row]], before: Sequence[tuple[int, Row]], homes: dict[int, int]) -> None:
+    """Pair each row that is left with the row of the record that it has most in common with, near before far."""
+    matched = set(homes.values())
+    left = {at: set(row) for at, row in before if at not in matched}
+    for row, codes in present:
+        if row in homes or not left:
+            continue
+        own = set(codes)
+        best = max(left, key=lambda at: (len(own & left[at]), -abs(at + 1 - row)))
+        if own & left[best] or best + 1 == row:
+            homes[row] = best
+            del left[best]
+
+
+def row_label(found: Mapping[int, StoredCell], column: int) -> str:
+    """Give the texts that a row begins with, to know it by."""
+    texts = [str(found[at].value) for at in sorted(found) if at < column and isinstance(found[at].value, str)]
+    return " · ".join(texts[:2])
+
+
+def _header_text(header: StoredCell | None) -> str:
+    """Give what names a column."""
+    return " ".join(str(header.value).replace("-\n", "").split()) if header is not None else ""
+
+
+def _is_header(known: Sequence[Codes], at: int, found: Mapping[int, StoredCell]) -> bool:
+    """Say whether a row of ours names columns: it is full, of texts alone, and below a row that is not full."""
+    above = known[at - 1] if at else ()
+    return _is_full(known[at]) and not _is_full(above) and all(isinstance(cell.value, str) for cell in found.values())
+
+
+def _is_full(codes: Codes) -> bool:
+    return len(codes) > 2 and EMPTY not in codes
