@@ -49,7 +49,7 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) ->
         sheet.add(
             (
                 Cell(share.member, Role.TEXT),
-                Cell(share.weight, Role.NUMBER, places=places_of(share.weight)),
+                Cell(share.weight, Role.NUMBER, places=places_of(share.weight), came_from=share.source),
                 Cell(decimal_of(share.ratio, 9), Role.PERCENT, places=2),
                 Cell(decimal_of(share.quota, 6), Role.AMOUNT, places=places + 2),
                 Cell(share.amount, Role.AMOUNT, places=places),
@@ -91,7 +91,7 @@ def _add_total(sheet: Sheet, allocation: Allocation, places: int, workbook: str)
             Cell(weights, Role.TOTAL_AMOUNT, places=0),
             Cell(1, Role.TOTAL_PERCENT, places=2),
             Cell(allocation.amount, Role.TOTAL_AMOUNT, places=places + 2),
-            Cell(allocation.amount, Role.TOTAL_AMOUNT, places=places),
+            Cell(allocation.amount, Role.TOTAL_AMOUNT, places=places, came_from=allocation.source),
             *kronor,
             Cell(_outside(allocation), Role.TOTAL_TEXT),
             source_cell(allocation.source, workbook, total=True),

@@ -105,8 +105,8 @@ def _target_cell(one: IndicatorAssessment) -> Cell:
     if target is None:
         return Cell("saknas", Role.DASH)
     if target.relation is Relation.IS or one.bound is None:
-        return Cell(target.text, Role.TEXT)
-    return Cell(target_text(target, one.bound), Role.TEXT)
+        return Cell(target.text, Role.TEXT, came_from=target.source)
+    return Cell(target_text(target, one.bound), Role.TEXT, came_from=target.source)
 
 
 def _add_goals(sheet: Sheet, attainment: Attainment, outcome: Outcome, workbook: str) -> None:

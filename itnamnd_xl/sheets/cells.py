@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Level
@@ -72,9 +73,13 @@ def places_of(value: Decimal) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def figure_cell(value: Decimal | None, role: Role = Role.AMOUNT, places: int = 0, missing: str = "saknas") -> Cell:
+def figure_cell(
+    value: Decimal | None, role: Role = Role.AMOUNT, places: int = 0, *, came_from: CellRef | None = None
+) -> Cell:
     """Give an amount; a missing one in words, never as an empty cell."""
-    return Cell(missing, Role.DASH) if value is None else Cell(value, role, places=places)
+    if value is None:
+        return Cell("saknas", Role.DASH, came_from=came_from)
+    return Cell(value, role, places=places, came_from=came_from)
 
 
 def measured_cell(value: Decimal | None, unit: str | None, text: str = "") -> Cell:
@@ -92,7 +97,8 @@ def quantity_cell(quantity: Quantity | None) -> Cell:
     """Give an indicator's result as it was read."""
     if quantity is None:
         return Cell("saknas", Role.DASH)
-    return measured_cell(quantity.value, quantity.unit, quantity.text)
+    cell = measured_cell(quantity.value, quantity.unit, quantity.text)
+    return replace(cell, came_from=quantity.source)
 
 
 def source_cell(source: CellRef | None, workbook: str, figures: Iterable[CellRef] = (), *, total: bool = False) -> Cell:

@@ -74,7 +74,7 @@ def _row(check: Check, workbook: str) -> Row:
         computed = Cell(check.computed, Role.AMOUNT, places=places, suffix=unit)
     return (
         Cell(check.label, Role.TEXT),
-        Cell(check.published, Role.AMOUNT, places=places, suffix=unit),
+        Cell(check.published, Role.AMOUNT, places=places, suffix=unit, came_from=check.source),
         computed,
         Cell(check.difference, Role.AMOUNT, places=places, suffix=unit),
         Cell(check.bound, Role.AMOUNT, places=min(places_of(check.bound), 6), suffix=unit),

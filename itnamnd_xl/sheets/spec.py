@@ -53,7 +53,8 @@ class Cell:
     `places` are the decimals shown; `suffix` a unit shown after the number; `span` the columns that the cell
     covers. `source` is the user's cell that it comes from; a cell with one is a link to it. `formula` computes the
     value in Excel (English, A1, with its equals sign). `field` names a cell that is the user's to fill in: what she
-    writes there stays with that name over all runs. `number_format` outranks the role's.
+    writes there stays with that name over all runs. `number_format` outranks the role's. `came_from` is the user's cell
+    that a figure was read from, without a link to it.
     """
 
     value: Value
@@ -65,6 +66,7 @@ class Cell:
     formula: str = ""
     field: str = ""
     number_format: str = ""
+    came_from: CellRef | None = None
 
 
 # What a user has written stands whole, however long it is.

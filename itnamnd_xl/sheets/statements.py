@@ -94,6 +94,11 @@ def _figures(one: Line | Total, result: StatementResult, extra: Iterable[Column]
     budget, outcome, deviation = (
         _value(one, column, result) for column in (Column.BUDGET, Column.OUTCOME, Column.DEVIATION)
     )
+
+    def figure(column: Column, value: Decimal | None) -> Cell:
+        published = one.row.amounts.get(column) if one.row else None
+        return figure_cell(value, amount, places, came_from=published.source if published else None)
+
     used = outcome if result.statement.type is StatementType.INVESTMENTS else deviation
     share = Cell("–", Role.TOTAL_DASH if total else Role.DASH)
     if used is not None and budget:
@@ -101,10 +106,10 @@ def _figures(one: Line | Total, result: StatementResult, extra: Iterable[Column]
     label = one.row.text if one.row else one.text if isinstance(one, Total) else ""
     return (
         Cell(label, text),
-        figure_cell(budget, amount, places),
-        figure_cell(outcome, amount, places),
-        figure_cell(deviation, amount, places),
-        *(figure_cell(_value(one, column, result), amount, places) for column in extra),
+        figure(Column.BUDGET, budget),
+        figure(Column.OUTCOME, outcome),
+        figure(Column.DEVIATION, deviation),
+        *(figure(column, _value(one, column, result)) for column in extra),
         share,
     )
 

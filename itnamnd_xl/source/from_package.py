@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-import re
-from bisect import bisect_left, bisect_right
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError, one_fault
-from itnamnd_xl.source.formats import Temporal, temporal
+from itnamnd_xl.source.formats import temporal
 from itnamnd_xl.source.grid import Cell, CellKind, CellValue, Grid
-from itnamnd_xl.source.moments import duration, iso_moment, moment
+from itnamnd_xl.source.merged import uncover
+from itnamnd_xl.source.moments import iso_moment
+from itnamnd_xl.source.stored import number_content, seen_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from itnamnd_xl.core.diagnostics import Diagnostic
-    from itnamnd_xl.package.cells import Area, Formula, Place
+    from itnamnd_xl.package.cells import Formula
     from itnamnd_xl.package.contents import SheetSource
     from itnamnd_xl.package.formats import Look
     from itnamnd_xl.package.workbook import SheetEntry
-
-# The merged areas of no workbook have more rows than this, all in all.
-MOST_MERGED_ROWS = 2_000_000
-# Characters that no sheet shows and that a terminal would obey.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+    from itnamnd_xl.source.formats import Temporal
 
 
 def read_grids(name: str, source: SheetSource) -> tuple[tuple[Grid, ...], list[Diagnostic]]:
@@ -55,7 +47,7 @@ def _grids(name: str, source: SheetSource) -> tuple[Grid, ...]:
 
 def _grid(name: str, source: SheetSource, entry: SheetEntry, maker: _Maker) -> tuple[Grid, int]:
     content = source.cells(entry, maker.cell)
-    _uncover(content.cells, content.merges)
+    uncover(content.cells, content.merges)
     grid = Grid(
         workbook=name,
         name=entry.name,
@@ -66,33 +58,6 @@ def _grid(name: str, source: SheetSource, entry: SheetEntry, maker: _Maker) -> t
         hidden_columns=content.hidden_columns,
     )
     return grid, content.seen
-
-
-def _uncover(cells: dict[Place, Cell], merges: Collection[Area]) -> None:
-    """Take out what lies under a merged area: nobody sees it, so it is nobody's figure."""
-    columns_by_row: dict[int, list[int]] = {}
-    for row, column in sorted(cells) if merges else ():
-        columns_by_row.setdefault(row, []).append(column)
-    work = 0
-    for top, left, bottom, right in merges:
-        work += min(bottom - top + 1, len(columns_by_row))
-        if work > MOST_MERGED_ROWS:
-            # Merged areas do not overlap in Excel; only ones that do come this far.
-            raise UnusableError(DAMAGED)
-        for row in _within(columns_by_row, top, bottom):
-            columns = columns_by_row[row]
-            covered = slice(bisect_left(columns, left), bisect_right(columns, right))
-            for column in columns[covered]:
-                if (row, column) != (top, left):
-                    del cells[row, column]
-            columns[covered] = [column for column in columns[covered] if (row, column) == (top, left)]
-
-
-def _within(rows: dict[int, list[int]], first: int, last: int) -> list[int]:
-    """Give the rows from one to another that there are, looking through whichever are fewer."""
-    if last - first < len(rows):
-        return [row for row in range(first, last + 1) if row in rows]
-    return [row for row in rows if first <= row <= last]
 
 
 class _Maker:
@@ -124,8 +89,7 @@ class _Maker:
         """Give a text as a reader sees it; empty where there is nothing to see. Many cells share one text."""
         shown = self.known.get(text)
         if shown is None:
-            shown = _CONTROLS.sub(" ", text)
-            shown = self.known[text] = shown if shown.strip() else ""
+            shown = self.known[text] = seen_text(text)
         return shown
 
     def _content(self, kind: Kind, text: str, time: Temporal | None) -> tuple[CellKind, CellValue]:
@@ -146,10 +110,4 @@ class _Maker:
     def _number(self, number: float, time: Temporal | None) -> tuple[CellKind, CellValue]:
         if not math.isfinite(number):
             raise UnusableError(DAMAGED)
-        if time is Temporal.DATE and (found := moment(number, from_1904=self.from_1904)) is not None:
-            return (CellKind.TIME if isinstance(found, dt.time) else CellKind.DATE), found
-        if time is Temporal.DURATION and (length := duration(number)) is not None:
-            return CellKind.TIME, str(length)
-        # A stored number is a binary float: 15 digits are what Excel itself vouches for.
-        # A negative zero is a zero.
-        return CellKind.NUMBER, Decimal(f"{number:.15g}") or Decimal(0)
+        return number_content(number, time, from_1904=self.from_1904)
