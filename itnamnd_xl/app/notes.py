@@ -91,6 +91,9 @@ def noted(
     sheet = notes_sheet(notes)
     sheet.name = free_name(NAME, taken)
     new = NewSheet(sheet.name, replaces=before, is_notes=True, header_rows=sheet.header_row or 0)
-    where = before.name if before else sheet.name
-    moved = count(len(typed), "uppgift", "uppgifter")
-    return [(sheet, new)], [diagnostic("N119", name, count=moved, sheet=where)] if typed else []
+    return [(sheet, new)], [moved(name, typed, before.name if before else sheet.name)] if typed else []
+
+
+def moved(name: str, typed: Sequence[Typed], sheet: str) -> Diagnostic:
+    """Say how much was moved, and to which sheet."""
+    return diagnostic("N119", name, count=count(len(typed), "uppgift", "uppgifter"), sheet=sheet)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from itnamnd_xl.cli import options  # noqa: TC001 - typer reads the annotations
+from itnamnd_xl.cli import addin as addin_commands
+from itnamnd_xl.cli import options
 from itnamnd_xl.cli.swedish import SwedishCommand, SwedishGroup, usage_error_text
 
 if TYPE_CHECKING:
@@ -304,6 +305,49 @@ def template(
     if problem is None:
         _console(error=False, no_color=no_color).print(f"{file} är skapad.")
     return ERRORS if problem else OK
+
+
+@app.command(
+    "excel",
+    cls=SwedishCommand,
+    help=(
+        "Gör i arbetsboken som är öppen i Excel det som knappen Räkna om gör. För datorer där makron inte är tillåtna: "
+        "lägg kommandot på en genväg."
+    ),
+    short_help="Räknar om den arbetsbok som är öppen i Excel.",
+    epilog="Exempel: itnamnd excel",
+)
+def excel(
+    check_only: Annotated[bool, typer.Option("--check", help="Kontrollera bara; ändra inga resultat.")] = False,
+    source: Annotated[bool, typer.Option("--source", help="Gå till källan för den markerade cellen.")] = False,
+    clean_up: Annotated[bool, typer.Option("--clean", help="Ta bort resultatflikarna.")] = False,
+    strict: options.Strict = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    no_color: options.NoColor = False,
+    version: options.Version = False,
+) -> int:
+    """Attach to the workbook that is open in Excel and do what a button does."""
+    from itnamnd_xl.addin import buttons
+    from itnamnd_xl.addin.excel import attached
+    from itnamnd_xl.app.usage import UsageError
+    from itnamnd_xl.core.diagnostics import Severity
+    from itnamnd_xl.render.with_rich import print_diagnostics
+
+    asked = {buttons.checked: check_only, buttons.source_shown: source, buttons.results_removed: clean_up}
+    wanted = [action for action, is_wanted in asked.items() if is_wanted]
+    if len(wanted) > 1:
+        raise UsageError("E823")
+    pressed = buttons.press(wanted[0] if wanted else buttons.recalculated, attached, tell_in_box=False)
+    least = Severity.ERROR if quiet else Severity.NOTE if verbose else Severity.WARNING
+    print_diagnostics(_console(error=True, no_color=no_color), pressed.diagnostics, least)
+    if not pressed.is_refused and not quiet:
+        _console(error=False, no_color=no_color).print(" ".join(pressed.sentences), soft_wrap=True, markup=False)
+    is_bad = pressed.has_errors or (strict and any(one.severity is Severity.WARNING for one in pressed.diagnostics))
+    return ERRORS if is_bad else OK
+
+
+app.add_typer(addin_commands.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,8 +1,9 @@
 """Diagnostics: what was found, where, what was expected, and what to do. The one table of codes and texts.
 
 The first letter is the severity (E error, W warning, N note), the first digit the part of the work: 1 files,
-2 tables, 3 cells, 4 goals, 5 statements, 6 allocation, 7 settings, 8 the call itself. A code keeps its meaning for
-ever; E703 (a configuration that cannot be used) and E800 (flags that do not exist) are said where they are found.
+2 tables, 3 cells, 4 goals, 5 statements, 6 allocation, 7 settings, 8 the call itself, 9 Excel and the add-in. A code
+keeps its meaning for ever; E703 (a configuration that cannot be used) and E800 (flags that do not exist) are said
+where they are found.
 """
 
 from __future__ import annotations
@@ -466,5 +467,112 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E818": Code("Beloppet ”{found}” kan läsas som {first} eller som {second}.", "Skriv det utan punkt och komma."),
         "E821": Code("Inställningen ”{name}” finns inte.", "{near}"),
         "E822": Code("Inställningen ”{name}” kan inte ha värdet ”{found}”: {why}.", "Rätta värdet."),
+        "E823": Code("Bara en av --check, --source och --clean kan anges.", "Ange den som du vill ha."),
+        # 9: Excel
+        "E901": Code(
+            "arbetsboken {name} hör till beräkningen men är inte öppen i Excel. Inget har beräknats.",
+            "Öppna den och tryck på knappen igen, eller rätta namnet i cellen.",
+        ),
+        "E902": Code(
+            "arbetsboken är öppen i Skyddad vy och kan inte läsas.",
+            "Klicka på Aktivera redigering och tryck på knappen igen.",
+        ),
+        "E903": Code("Ingen arbetsbok är öppen i Excel.", "Öppna arbetsboken och försök igen."),
+        "E904": Code(
+            "Excel är inte igång, eller ingen arbetsbok är öppen.",
+            "Öppna arbetsboken i Excel (i Skyddad vy: klicka på Aktivera redigering) och försök igen.",
+        ),
+        "E905": Code(
+            "Excel är upptaget: en cell redigeras eller en dialogruta är öppen.",
+            "Tryck på Enter eller Esc i Excel och försök igen.",
+        ),
+        "E906": Code(
+            "arbetsbokens struktur är skyddad, så inga flikar kan läggas till. Inget har skrivits.",
+            "Ta bort skyddet (Granska, Skydda arbetsbok) och tryck på knappen igen.",
+        ),
+        "E907": Code(
+            "resultatfliken är skyddad. Inget har skrivits.",
+            "Ta bort skyddet (Granska, Ta bort bladets skydd) och tryck på knappen igen.",
+        ),
+        "E908": Code(
+            "Excel för Windows finns inte på den här datorn ({system}).",
+            "Använd itnamnd recalc, som läser och skriver arbetsböckerna utan Excel.",
+        ),
+        "E909": Code(
+            "Excel kunde inte utföra ändringen ({why}). En resultatflik kan vara ofullständig; dina egna flikar är "
+            "orörda.",
+            "Tryck på Räkna om igen. Hjälper det inte, så spara, stäng och öppna arbetsboken.",
+        ),
+        "E910": Code(
+            "Python-paketet xlwings i rätt version ({version}) saknas.", "Kör itnamnd addin install, eller fråga IT."
+        ),
+        "N911": Code(
+            "Den markerade cellen står inte på en resultatflik.",
+            "Markera ett tal eller en bedömning på en resultatflik och tryck på Visa källa.",
+        ),
+        "N912": Code(
+            "Cellen har ingen egen källa: den är en rubrik, en förklaring eller beräknad ur flera celler.",
+            "Kolumnen Källa visar vilka celler som raden bygger på.",
+        ),
+        "N913": Code("Källan är {where}, men arbetsboken är inte öppen.", "Öppna den och tryck på Visa källa igen."),
+        "N914": Code("talformatet {code} visas på ett annat sätt i den här versionen av Excel; värdena är rätt."),
+        "N915": Code(
+            "resultatet är ändrat sedan förra beräkningen eller underlaget är ändrat, så källan går inte att visa.",
+            "Tryck på Räkna om och försök igen.",
+        ),
+        "E916": Code(
+            "Ett oväntat fel i verktyget ({kind}). Dina egna flikar är orörda.",
+            "Anmäl felet till IT tillsammans med loggfilen {log}.",
+        ),
+        "E917": Code("Arbetsboken har inga andra synliga flikar.", "Ta bort arbetsboken i stället."),
+        # 93: the add-in on this computer
+        "E930": Code("{path} är ingen mapp.", "Ange mappen med paketfilerna (.whl) till --from."),
+        "E932": Code(
+            "Miljövariabeln {name} saknas, så det går inte att veta var tillägget ska ligga.",
+            "Logga in i Windows på nytt, eller be IT kontrollera användarprofilen.",
+        ),
+        "E933": Code(
+            "{path} kan inte bytas ut eller tas bort, eftersom Excel har filen öppen.",
+            "Stäng alla Excelfönster och kör igen.",
+        ),
+        "E934": Code(
+            "Python-miljön {path} kunde inte skapas: {why}.",
+            "IT behöver tillåta att {python} skapar en miljö i den mappen, och att program körs där.",
+        ),
+        "E935": Code(
+            "Det som tillägget behöver kunde inte installeras: {why}.",
+            "IT behöver tillåta hämtning från pypi.org och files.pythonhosted.org, eventuellt genom en proxy, eller "
+            "lägga paketfilerna i en mapp: itnamnd addin install --from MAPP.",
+        ),
+        "E936": Code("Filen {name} följer inte med den här installationen.", "Installera om itnamnd-xl."),
+        "E937": Code(
+            "Python-miljön {path} används och kan inte tas bort.",
+            "Stäng Excel och andra fönster som kör itnamnd, och kör igen.",
+        ),
+        "E938": Code(
+            "{path} kunde inte skrivas: {why}.",
+            "Kontrollera att mappen går att skriva i och att det finns plats på disken.",
+        ),
+        "E939": Code(
+            "Python från Microsoft Store kan inte användas: Windows lägger dess filer där Excel inte ser dem.",
+            "Installera Python från python.org (det kräver inte administratör), och kör igen med den.",
+        ),
+        "E940": Code(
+            "Det som itnamnd-xl installerades från finns inte kvar ({path}).",
+            "Installera om itnamnd-xl, eller ange en mapp med paketfilerna: itnamnd addin install --from MAPP.",
+        ),
+        "E941": Code(
+            "{path} finns redan och är inte skapad av itnamnd.", "Flytta mappen eller byt namn på den, och kör igen."
+        ),
+        "E942": Code(
+            "Kommandot körs ur den Python-miljö som det ska ändra ({path}).",
+            "Kör det från den Python där itnamnd-xl installerades.",
+        ),
+        "W943": Code(
+            "{path} är inte lagd där av itnamnd, eller har ändrats sedan dess, och är kvar.",
+            "Ta bort den själv om den inte behövs.",
+        ),
+        "W944": Code("Allt i {path} kunde inte tas bort.", "Ta bort mappen själv när datorn har startats om."),
+        "W945": Code("{path} var en annan fil än itnamnds. Den är sparad som {backup}."),
     }
 )

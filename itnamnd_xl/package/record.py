@@ -73,10 +73,10 @@ def record_of(cells: Mapping[Place, str], fields: Mapping[Place, str]) -> str:
     return "|".join(lines)
 
 
-def record_names(record: str) -> dict[str, str]:
-    """Give the hidden names that hold a record: pieces of text, joined by the formula."""
+def record_names(record: str, pieces_each: int = PIECES) -> dict[str, str]:
+    """Give the hidden names that hold a record: pieces of text, some in each name, joined by its formula."""
     pieces = [record[at : at + LONGEST_PIECE] for at in range(0, len(record), LONGEST_PIECE)] or [""]
-    groups = [pieces[at : at + PIECES] for at in range(0, len(pieces), PIECES)]
+    groups = [pieces[at : at + pieces_each] for at in range(0, len(pieces), pieces_each)]
     return {f"{RECORD}_{number}": "&".join(map(quoted, group)) for number, group in enumerate(groups, 1)}
 
 

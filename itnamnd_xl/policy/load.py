@@ -44,9 +44,14 @@ def default_policy() -> Policy:
 def find_config(beside: Path) -> Path | None:
     """Find the board's configuration: beside a workbook, in the folders above it, then the user's own folder."""
     folder = beside.resolve().parent
-    candidates = [one / CONFIG_NAME for one in (folder, *folder.parents)]
-    candidates.append(Path(platformdirs.user_config_dir("itnamnd", appauthor=False)) / CONFIG_NAME)
-    return next((one for one in candidates if _is_file(one)), None)
+    found = next((one / CONFIG_NAME for one in (folder, *folder.parents) if _is_file(one / CONFIG_NAME)), None)
+    return found or find_user_config()
+
+
+def find_user_config() -> Path | None:
+    """Find the user's own configuration, for a workbook whose folder is not known: Excel may have it from a server."""
+    path = Path(platformdirs.user_config_dir("itnamnd", appauthor=False)) / CONFIG_NAME
+    return path if _is_file(path) else None
 
 
 def _is_file(path: Path) -> bool:

@@ -49,8 +49,13 @@ def build_sheets(outcome: Outcome, workbook: str, version: str) -> list[Sheet]:
     unused = [one for one in case.unused if _home(one.place.split(",")[0], outcome) == workbook]
     sheets.append(reconciliation_sheet(checks, unused, workbook))
     sheets.append(about_sheet(outcome, version))
-    sheets.append(messages_sheet([one for one in outcome.diagnostics if _concerns(one, outcome, workbook)], workbook))
+    sheets.append(messages_sheet(concerning(outcome, workbook), workbook))
     return sheets
+
+
+def concerning(outcome: Outcome, workbook: str) -> list[Diagnostic]:
+    """Give the diagnostics that are told in a workbook."""
+    return [one for one in outcome.diagnostics if _concerns(one, outcome, workbook)]
 
 
 def _concerns(one: Diagnostic, outcome: Outcome, workbook: str) -> bool:

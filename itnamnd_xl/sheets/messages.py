@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from itnamnd_xl.core.diagnostics import Diagnostic
+    from itnamnd_xl.sheets.changes import Change
 
 NAME = "Meddelanden"
 WIDTHS = (6, 14, 9, 28, 70, 46, 28)
@@ -22,13 +23,18 @@ SYMBOLS = {Severity.ERROR: "■ ", Severity.WARNING: "▲ ", Severity.NOTE: ""}
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
-def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str) -> Sheet:
-    """Lay out the diagnostics, the gravest first."""
+def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str, changed: Sequence[Change] | None = None) -> Sheet:
+    """Lay out the diagnostics, the gravest first; before them what has changed since the last run, if that is known."""
     sheet = titled(NAME, NAME, WIDTHS)
+    if changed is not None:
+        _add_changes(sheet, changed)
     sheet.text(counts_text(diagnostics))
     sheet.text("Kolumnen Svar är din: det som du skriver där finns kvar vid nästa beräkning.", Role.NOTE)
     sheet.add(EMPTY)
     sheet.header("Nr", "Typ", "Kod", "Plats", "Meddelande", "Gör så här", "Svar", numbers=(0,))
+    if changed:
+        # The changes and the header of the messages would fill the window if they stayed in view.
+        sheet.header_row = None
     answers = Fields("svar")
     ranked = sorted(diagnostics, key=lambda one: ORDER.index(one.severity))
     for index, one in enumerate(ranked, 1):
@@ -44,6 +50,27 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str) -> Sheet:
             )
         )
     return sheet
+
+
+def _add_changes(sheet: Sheet, changed: Sequence[Change]) -> None:
+    if not changed:
+        sheet.text("Inga tal har ändrats sedan förra beräkningen.")
+        return
+    sheet.text(f"{count(len(changed), 'tal', 'tal')} har ändrats sedan förra beräkningen:")
+    sheet.add(tuple(Cell(label, Role.HEADER) for label in ("Nr", "Flik", "Cell", "Kolumn", "Rad", "Före", "Nu")))
+    for index, one in enumerate(changed, 1):
+        sheet.add(
+            (
+                Cell(index, Role.NUMBER),
+                Cell(one.place.sheet, Role.TEXT),
+                Cell(one.place.a1, Role.LINK, source=one.place),
+                Cell(one.column, Role.TEXT),
+                Cell(one.row, Role.TEXT),
+                one.before,
+                one.now,
+            )
+        )
+    sheet.add(EMPTY)
 
 
 def counts_text(diagnostics: Sequence[Diagnostic]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,17 @@ from itnamnd_xl.source.numbers import Form, read
 from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.source.cells import Findings
     from itnamnd_xl.source.grid import Cell, Grid
     from itnamnd_xl.source.lexicon import Lexicon
 
 SHEET = "Inställningar"
 DECISION = ("Beslut (§, dnr)", "Beslut", "Paragraf")
+# Names the other workbooks of the case, for whoever computes it from within one of them.
+OTHERS = "Arbetsböcker"
 
 
 def is_settings_sheet(grid: Grid) -> bool:
@@ -32,6 +38,21 @@ def setting_name(label: str) -> str | None:
     names = {stem_of(swedish): name for name, (swedish, _) in SETTING_WORDS.items()}
     others = {"ar": "year", "datumfornyckeln": "key_date"}
     return (names | others).get(stem_of(label.rstrip(":")))
+
+
+def named_workbooks(grids: Iterable[Grid]) -> list[tuple[str, CellRef]]:
+    """Give the workbooks that the settings sheet names as the rest of the case, each with the cell that names it.
+
+    A cell may name several, parted by commas, semicolons or lines; so may several rows of the same name.
+    """
+    found = []
+    for grid in grids:
+        for row, columns in grid.by_row.items() if is_settings_sheet(grid) else ():
+            if stem_of(grid.text(row, columns[0]).rstrip(":")) != stem_of(OTHERS) or len(columns) < 2:
+                continue
+            names = re.split(r"[;,\n]", grid.cells[row, columns[1]].text)
+            found += [(name.strip(), grid.ref(row, columns[1])) for name in names if name.strip()]
+    return found
 
 
 def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> tuple[dict[str, object], set[str]]:

@@ -1,0 +1,102 @@
+"""The case in Excel: the workbook that the button was pressed in and those that it names, read as they stand open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.addin.excel import protected_views
+from itnamnd_xl.addin.own import OwnSheet, SheetsByOwner, read_own, sheets_by_owner
+from itnamnd_xl.app.recalculate import Result
+from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
+from itnamnd_xl.core.outcome import assess
+from itnamnd_xl.policy.load import find_user_config, load_policy
+from itnamnd_xl.source.case import Book, read_case
+from itnamnd_xl.source.from_xlwings import open_doubts, read_open_grids
+from itnamnd_xl.source.settings_sheet import named_workbooks
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from itnamnd_xl.policy import Policy
+    from itnamnd_xl.source.grid import Grid
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWorkbook:
+    """A workbook of the case that is open in Excel: whose its sheets are, and what the user's hold."""
+
+    name: str
+    book: xw.Book
+    sheets: SheetsByOwner
+    grids: tuple[Grid, ...]
+
+    def own(self) -> tuple[OwnSheet, ...]:
+        """Read our sheets in it."""
+        return tuple(read_own(sheet, index) for index, sheet in enumerate(self.sheets.own))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """The open workbooks of a case, the first of them the one that the button was pressed in; and what it came to."""
+
+    workbooks: tuple[OpenWorkbook, ...]
+    result: Result
+
+    def workbook(self, name: str) -> OpenWorkbook | None:
+        """Give a workbook of the case by its name."""
+        return next((one for one in self.workbooks if one.name == name), None)
+
+
+def compute_open(book: xw.Book) -> OpenCase:
+    """Read and compute the case of an open workbook; nothing is written.
+
+    The configuration is the user's own: where a workbook that Excel has open comes from is not asked, since that may
+    be a server's address.
+    """
+    policy = load_policy(find_user_config())
+    first, problems = _opened(book, policy)
+    others, missing = _others(first, policy)
+    problems += missing
+    usable = [first]
+    for one, said in others:
+        problems += said
+        if one.grids:
+            usable.append(one)
+    # What a named workbook holds would be missing from the figures without a word.
+    books = [] if missing else [Book(one.name, "", one.grids) for one in usable]
+    reading = read_case(first.name, books, policy, {})
+    outcome = assess(reading.case, reading.rules(), [*problems, *reading.diagnostics])
+    return OpenCase(tuple(usable), Result(first.name, outcome, reading, outcome.diagnostics))
+
+
+def _opened(book: xw.Book, policy: Policy) -> tuple[OpenWorkbook, list[Diagnostic]]:
+    name, sheets = book.name, sheets_by_owner(book)
+    grids, problems = read_open_grids(name, book, sheets.users, policy.limits.cells)
+    doubts = open_doubts(name, book)
+    copies = [diagnostic("N127", name, sheet=one.name) for one in sheets.copies]
+    return OpenWorkbook(name, book, sheets, grids), [*problems, *doubts, *copies]
+
+
+def _others(
+    first: OpenWorkbook, policy: Policy
+) -> tuple[list[tuple[OpenWorkbook, list[Diagnostic]]], list[Diagnostic]]:
+    """Open the other workbooks that the first one names; gives them, and what is to be said of those not open."""
+    app = first.book.app
+    there = {one.name.casefold(): one for one in app.books}
+    protected = {name.casefold() for name in protected_views(app)}
+    found, missing = [], []
+    seen = {first.name.casefold()}
+    for name, source in named_workbooks(first.grids):
+        key = name.casefold()
+        if key in seen:
+            continue
+        seen.add(key)
+        if key in there:
+            one, said = _opened(there[key], policy)
+            found.append((one, said if one.sheets.users else [*said, diagnostic("N133", one.name)]))
+        elif key in protected:
+            missing.append(diagnostic("E902", name))
+        else:
+            missing.append(diagnostic("E901", source, name=name))
+    return found, missing

@@ -1,0 +1,51 @@
+"""What can go wrong with Excel itself, as a diagnostic: the errors of COM are numbers, and in the user's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.diagnostics import diagnostic
+
+if TYPE_CHECKING:
+    from itnamnd_xl.core.diagnostics import Diagnostic
+    from itnamnd_xl.core.model import CellRef
+
+# RPC_E_CALL_REJECTED, and what Excel answers while a cell is edited (VBA_E_IGNORE).
+BUSY = {-2147418111, -2146777998}
+
+
+class ExcelError(Exception):
+    """Nothing can be done in Excel as it stands; `diagnostic` says why and what to do."""
+
+    def __init__(self, code: str, source: CellRef | str | None = None, /, **params: str) -> None:
+        """Make the error of a code of the 900s."""
+        self.diagnostic = diagnostic(code, source, **params)
+        super().__init__(self.diagnostic.message)
+
+
+def as_diagnostic(problem: Exception, log: str) -> Diagnostic:
+    """Say in Swedish what an error means; `log` is where the log file is, for what nobody foresaw."""
+    if isinstance(problem, ExcelError):
+        return problem.diagnostic
+    known = getattr(problem, "diagnostic", None)
+    if known is not None:
+        return known  # type: ignore[no-any-return] # a UsageError's, which is a Diagnostic
+    kind = type(problem).__name__
+    if kind == "ExcelBusyError" or BUSY & set(_numbers(problem)):
+        return diagnostic("E905")
+    if kind == "com_error":
+        return diagnostic("E909", why=_excels_words(problem))
+    return diagnostic("E916", kind=kind, log=log)
+
+
+def _numbers(problem: Exception) -> list[object]:
+    """Give the numbers that a COM error carries: its own, and the one of the program that it comes from."""
+    details = next((one for one in problem.args if isinstance(one, tuple)), ())
+    return [one for one in (*problem.args, *details) if isinstance(one, int)]
+
+
+def _excels_words(problem: Exception) -> str:
+    """Give what Excel itself says, without its full stop; its number where it says nothing."""
+    details = next((one for one in problem.args if isinstance(one, tuple)), ())
+    said = next((one for one in details[2:3] if isinstance(one, str) and one.strip()), "")
+    return " ".join(said.split()).rstrip(".") or f"fel {problem.args[0] if problem.args else 'utan nummer'}"

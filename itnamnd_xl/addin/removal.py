@@ -1,0 +1,89 @@
+"""Our sheets taken out of a workbook that is open: what users typed is kept, and what they refer to stays."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.addin.faults import ExcelError
+from itnamnd_xl.addin.own import read_own, sheets_by_owner, unmark
+from itnamnd_xl.addin.writing import keep_notes
+from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
+from itnamnd_xl.core.swedish import listing
+from itnamnd_xl.package.opening import open_workbook
+from itnamnd_xl.package.own import own_sheets
+from itnamnd_xl.package.references import referring_parts, told
+from itnamnd_xl.source.from_xlwings import is_hidden, read_block, used_area
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import xlwings as xw
+
+    from itnamnd_xl.package.guard import Sizes
+
+FORMULAS = "formler på fliken {}"
+
+
+def remove_open(book: xw.Book, sizes: Sizes) -> tuple[int, list[Diagnostic]]:
+    """Take our sheets out of an open workbook: how many there were, and what the user should know.
+
+    Raises:
+        ExcelError: the workbook's structure is protected, or nothing else could be shown.
+    """
+    sheets = sheets_by_owner(book)
+    own = [read_own(sheet, index) for index, sheet in enumerate(sheets.own)]
+    if not own:
+        return 0, []
+    # Beyond xlwings.
+    if book.api.ProtectStructure:
+        raise ExcelError("E906", book.name)
+    if all(is_hidden(sheet) for sheet in (*sheets.users, *sheets.copies, *sheets.notes)):
+        raise ExcelError("E917")
+    referred = _referred(book, sheets.users, [one.entry.name for one in own], sizes)
+    given = [one for one in own if one.written.is_beyond_cells]
+    removed = [one for one in own if one not in given and one.entry.name not in referred]
+    names = {one.entry.name for one in own}
+    said = keep_notes(book, sheets.notes, [typed for one in removed for typed in one.written.typed], names)
+    for one in given:
+        unmark(one.sheet)
+        said.append(diagnostic("N132", book.name, sheet=one.entry.name))
+    for one in removed:
+        one.sheet.delete()
+    said += [
+        diagnostic("W124", book.name, sheet=name, where=listing(places[:3]))
+        for name, places in referred.items()
+        if name in {one.entry.name for one in own if one not in given}
+    ]
+    return len(removed), said
+
+
+def _referred(book: xw.Book, users: Sequence[xw.Sheet], names: Sequence[str], sizes: Sizes) -> dict[str, list[str]]:
+    """Find which of our sheets something of the user's refers to, and where.
+
+    A copy of the workbook is looked through part by part: charts, names, rules and controls refer to cells too. Where
+    no copy can be read (it is protected, or a label encrypts it) at least the formulas are.
+    """
+    with tempfile.TemporaryDirectory(prefix="itnamnd-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / book.name
+        with suppress(Exception):
+            # Beyond xlwings: it would save the workbook under the other name.
+            book.api.SaveCopyAs(str(path))
+        data = path.read_bytes() if path.exists() else b""
+    opened, _ = open_workbook(book.name, data, sizes)
+    if opened is None or opened.contents is None:
+        return _referred_by_formulas(users, names)
+    workbook = opened.contents.workbook
+    return {one.name: told(workbook, parts) for one, parts in referring_parts(workbook, own_sheets(workbook)).items()}
+
+
+def _referred_by_formulas(users: Sequence[xw.Sheet], names: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for sheet in users:
+        formulas = "\n".join(text for _, _, text in read_block(sheet, used_area(sheet)) if text.startswith("="))
+        for name in names:
+            if name.replace("'", "''").casefold() in formulas.casefold():
+                found.setdefault(name, []).append(FORMULAS.format(sheet.name))
+    return found

@@ -1,0 +1,77 @@
+"""From a cell of a result sheet to the user's cell that its figure was read from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.addin.faults import ExcelError
+from itnamnd_xl.addin.own import read_own
+from itnamnd_xl.package.names import former
+from itnamnd_xl.render.typing_in import shown_value
+from itnamnd_xl.sheets.build import build_sheets, written_workbooks
+from itnamnd_xl.version import VERSION
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from itnamnd_xl.addin.case import OpenCase
+    from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.sheets.spec import Row
+
+
+def source_of(case: OpenCase, selected: xw.Range) -> CellRef:
+    """Give the cell that a cell of a result sheet comes from: its own figure's, else the one that its row names.
+
+    The case is computed anew for it: what stands on the sheet must be what its cells give now, else a source would be
+    shown that is another figure's.
+
+    Raises:
+        ExcelError: the cell is none of a result sheet's, has no source, or the sheet is older than its sources.
+    """
+    workbook = case.workbooks[0]
+    sheet = selected.sheet
+    at = next((at for at, one in enumerate(workbook.sheets.own) if one.name == sheet.name), None)
+    if at is None:
+        raise ExcelError("N911")
+    own = read_own(workbook.sheets.own[at], at)
+    if workbook.name not in written_workbooks(case.result.outcome):
+        raise ExcelError("N915")
+    for neutral in build_sheets(case.result.outcome, workbook.name, VERSION):
+        if former([own.entry], neutral.name) is None:
+            continue
+        row = neutral.rows[selected.row - 1] if selected.row <= len(neutral.rows) else ()
+        _refuse_older(row, {column: value for (place, column), value in own.values.items() if place == selected.row})
+        return _found(row, selected.column)
+    raise ExcelError("N915")
+
+
+def _refuse_older(row: Row, values: dict[int, object]) -> None:
+    """Refuse where a row holds something else than it would now; fields are the user's, and hold what she likes."""
+    for column, cell in enumerate(row, 1):
+        if cell is not None and not cell.field and shown_value(cell) != values.get(column):
+            raise ExcelError("N915")
+
+
+def _found(row: Row, column: int) -> CellRef:
+    cell = row[column - 1] if column <= len(row) else None
+    own = cell and (cell.came_from or cell.source)
+    source = own or next((one.source for one in row if one is not None and one.source is not None), None)
+    source = source or next((one.came_from for one in row if one is not None and one.came_from is not None), None)
+    if source is None:
+        raise ExcelError("N912")
+    return source
+
+
+def show(case: OpenCase, source: CellRef) -> None:
+    """Go to a cell of one of the open workbooks, and select it.
+
+    Raises:
+        ExcelError: its workbook is not open.
+    """
+    workbook = case.workbook(source.workbook)
+    sheet = next((one for one in workbook.sheets.users if one.name == source.sheet), None) if workbook else None
+    if workbook is None or sheet is None:
+        raise ExcelError("N913", where=str(source))
+    workbook.book.activate()
+    # Beyond xlwings: it also scrolls there, and takes the user back with the key F5.
+    workbook.book.app.api.Goto(Reference=sheet.range(source.a1).api, Scroll=True)

@@ -1,0 +1,131 @@
+"""What has changed in the result sheets since they were written last: which figure, what it was and what it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.model import CellRef
+from itnamnd_xl.sheets.spec import Cell, Role
+from itnamnd_xl.sheets.theme import STYLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from itnamnd_xl.sheets.spec import Row, Sheet
+
+Place = tuple[int, int]
+Before = str | Decimal
+# What a cell is known by: its sheet's table, its row and which of several such rows, its column.
+Key = tuple[int, str, int, str]
+HEADERS = {Role.HEADER, Role.HEADER_NUMBER}
+VERDICTS = {Role.ACHIEVED, Role.PARTLY, Role.NOT, Role.NO_VALUE}
+# A column of names without which those of the first are not told apart.
+SECOND_NAMES = "Indikator"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure or verdict that is another than it was: where it stands now, what its row and column are called."""
+
+    place: CellRef
+    row: str
+    column: str
+    before: Cell
+    now: Cell
+
+
+def changes(sheet: Sheet, before: Mapping[Place, Before], workbook: str) -> list[Change]:
+    """Hold a new result sheet against what stood on it before.
+
+    Rows are known by what they are called, so that one that is new or has moved makes no others look changed.
+    """
+    old = dict(_old_cells(sheet, before))
+    found = []
+    for key, (place, cell) in _new_cells(sheet):
+        was = old.get(key)
+        if was is None or _same(was, cell.value):
+            continue
+        target = CellRef(workbook, sheet.name, *place)
+        found.append(Change(target, key[1], key[3], replace(cell, value=was, came_from=None), cell))
+    return found
+
+
+def _same(was: Before, value: object) -> bool:
+    if isinstance(was, Decimal) and isinstance(value, Decimal | int):
+        return was == Decimal(f"{float(value):.15g}")
+    return str(was) == str(value)
+
+
+def _new_cells(sheet: Sheet) -> Iterator[tuple[Key, tuple[Place, Cell]]]:
+    """Give the figures and verdicts of a sheet that has not been written yet."""
+    counter: Counter[tuple[int, str]] = Counter()
+    for table, row, labels, cells in _tables(sheet):
+        name = _row_name({at: cell.value for at, cell in _filled(cells)}, labels)
+        counter[table, name] += 1
+        for at, cell in _filled(cells):
+            if at > 1 and (STYLES[cell.role].numeric or cell.role in VERDICTS or cell.role is Role.DASH):
+                yield (table, name, counter[table, name], labels.get(at, "")), ((row, at), cell)
+
+
+def _old_cells(sheet: Sheet, before: Mapping[Place, Before]) -> Iterator[tuple[Key, Before]]:
+    """Give the cells that stood below the same headers, each by what it is known by."""
+    rows: dict[int, dict[int, Before]] = {}
+    for (row, column), value in before.items():
+        rows.setdefault(row, {})[column] = value
+    headers = list(_headers(sheet.rows))
+    labels: dict[int, str] = {}
+    table = -1
+    counter: Counter[tuple[int, str]] = Counter()
+    for row in sorted(rows):
+        texts = {_folded(value) for value in rows[row].values()}
+        met = next((at for at, known in enumerate(headers) if _is_header(texts, set(known.values()))), None)
+        if met is not None:
+            table, labels = met, {at: _folded(value) for at, value in rows[row].items()}
+            continue
+        name = _row_name(rows[row], labels)
+        counter[table, name] += 1
+        for at, value in rows[row].items():
+            yield (table, name, counter[table, name], labels.get(at, "")), value
+
+
+def _is_header(texts: set[str], known: set[str]) -> bool:
+    """Say whether a row is a table's header: most of its names are, though years in them may be others."""
+    return len(texts & known) * 2 > len(known) > 2
+
+
+def _tables(sheet: Sheet) -> Iterator[tuple[int, int, dict[int, str], Row]]:
+    """Give the rows below each header: the table's number, the row's, the columns' names, the cells."""
+    table, labels = -1, {}
+    for row, cells in enumerate(sheet.rows, 1):
+        if _names_columns(cells):
+            table, labels = table + 1, _labels(cells)
+        elif table >= 0 and cells:
+            yield table, row, labels, cells
+
+
+def _headers(rows: Sequence[Row]) -> Iterator[dict[int, str]]:
+    return (_labels(cells) for cells in rows if _names_columns(cells))
+
+
+def _names_columns(cells: Row) -> bool:
+    return len(cells) > 2 and all(cell is not None and cell.role in HEADERS for cell in cells)
+
+
+def _labels(cells: Row) -> dict[int, str]:
+    return {at: _folded(cell.value) for at, cell in _filled(cells)}
+
+
+def _filled(cells: Row) -> Iterator[tuple[int, Cell]]:
+    return ((at, cell) for at, cell in enumerate(cells, 1) if cell is not None and cell.value is not None)
+
+
+def _folded(value: object) -> str:
+    return " ".join(str(value).replace("-\n", "").split())
+
+
+def _row_name(values: Mapping[int, object], labels: Mapping[int, str]) -> str:
+    first = _folded(values.get(1, ""))
+    return f"{first} · {_folded(values.get(2, ''))}" if labels.get(2) == SECOND_NAMES else first

@@ -1,0 +1,280 @@
+"""A workbook that is open in Excel becomes grids, read in blocks: each question to Excel costs, however much it brings.
+
+Values come as Excel stores them (Value2: a date is a number until its format says otherwise), so that an open workbook
+and its file are read alike. What Excel tells of a whole range at once (a number format, whether cells are merged or
+hidden) is asked for the range, and for its halves only where its cells differ.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
+from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.package.cells import MOST_COLUMNS, MOST_ROWS, Formula, area_of
+from itnamnd_xl.package.faults import TOO_LARGE, UnusableError
+from itnamnd_xl.package.formats import GENERAL
+from itnamnd_xl.source.formats import temporal
+from itnamnd_xl.source.grid import Area, Cell, CellKind, Grid
+from itnamnd_xl.source.merged import uncover
+from itnamnd_xl.source.runs import runs, uniform
+from itnamnd_xl.source.stored import number_content, seen_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    import xlwings as xw
+
+Place = tuple[int, int]
+# How many cells are asked for at once, and how many a sheet's used area may span.
+BLOCK, MOST_SPANNED = 200_000, 20_000_000
+# Rows at a sheet's top where titles are merged across, and are looked for row by row.
+TITLE_ROWS = 8
+# What pywin32 gives for an error in a cell: a whole number, which no figure ever is (those are floats).
+# Source: the enumeration XlCVError of Excel's object library, as HRESULTs.
+ERRORS = {
+    -2146826288: "#NULL!", -2146826281: "#DIV/0!", -2146826273: "#VALUE!", -2146826265: "#REF!",
+    -2146826259: "#NAME?", -2146826252: "#NUM!", -2146826246: "#N/A", -2146826245: "#GETTING_DATA",
+    -2146826243: "#SPILL!", -2146826242: "#CONNECT!", -2146826241: "#BLOCKED!", -2146826240: "#UNKNOWN!",
+    -2146826239: "#FIELD!", -2146826238: "#CALC!",
+}  # fmt: skip
+XL_LINKS, XL_FORMULAS, XL_BY_ROWS, XL_BY_COLUMNS, XL_PREVIOUS = 1, -4123, 1, 2, 2
+
+
+def read_open_grids(
+    name: str, book: xw.Book, sheets: Iterable[xw.Sheet], most_cells: int
+) -> tuple[tuple[Grid, ...], list[Diagnostic]]:
+    """Read sheets of an open workbook.
+
+    Args:
+        name: what the workbook is called in every source.
+        book: the workbook.
+        sheets: those of its sheets that figures may come from.
+        most_cells: how many cells they may have together.
+    """
+    from_1904 = bool(book.api.Date1904)
+    grids, seen = [], 0
+    try:
+        for sheet in sheets:
+            grids.append(_grid(name, sheet, from_1904=from_1904))
+            seen += len(grids[-1].cells)
+    except UnusableError as fault:
+        return (), [fault.said(name)]
+    if seen > most_cells:
+        return (), [UnusableError(TOO_LARGE, why="den har för många celler").said(name)]
+    return tuple(grids), []
+
+
+def open_doubts(name: str, book: xw.Book) -> list[Diagnostic]:
+    """Say why the values that stand in an open workbook may be older than what they were computed from."""
+    found = [diagnostic("W116", name)] if book.app.calculation == "manual" else []
+    return [*found, diagnostic("W117", name)] if book.api.LinkSources(XL_LINKS) else found
+
+
+def is_hidden(sheet: xw.Sheet) -> bool:
+    """Say whether a sheet is hidden; Excel gives −1 for one that is shown."""
+    return sheet.visible not in (True, -1)
+
+
+def read_block(sheet: xw.Sheet, area: Area) -> Iterator[tuple[Place, Any, str]]:
+    """Give the filled cells of an area: place, value as Excel stores it, formula (or typed text) as Excel shows it."""
+    top, left, bottom, right = area
+    step = max(BLOCK // (right - left + 1), 1)
+    for first in range(top, bottom + 1, step):
+        block = sheet.range(address(first, left, min(first + step - 1, bottom), right))
+        values, formulas = _rows(block.api.Value2), _rows(block.formula)
+        for row, (of_values, of_formulas) in enumerate(zip(values, formulas, strict=True), first):
+            for column, (value, formula) in enumerate(zip(of_values, of_formulas, strict=True), left):
+                if value is not None and value != "":
+                    yield (row, column), value, str(formula)
+
+
+def formula_in(value: object, formula: str) -> str:
+    """Give a cell's formula without its equals sign; none where it is typed, be it a text that looks like one."""
+    return formula[1:] if formula.startswith("=") and formula != value else ""
+
+
+def number_formats(sheet: xw.Sheet, places: Iterable[Place]) -> dict[Place, str]:
+    """Ask for the number formats of cells, in as few questions as their formats allow."""
+    return _asked(sheet, places, lambda cells: cells.number_format)
+
+
+def address(top: int, left: int, bottom: int, right: int) -> str:
+    """Give a range's address, A1:C9."""
+    first, last = f"{column_letters(left)}{top}", f"{column_letters(right)}{bottom}"
+    return first if first == last else f"{first}:{last}"
+
+
+def used_area(sheet: xw.Sheet) -> Area:
+    """Give the area that holds all cells of a sheet.
+
+    Raises:
+        UnusableError: it is so wide that Excel would bring nothing but emptiness.
+    """
+    used = sheet.used_range
+    area = _area(used.address)
+    if _size(area) > MOST_SPANNED:
+        # Formats alone stretch the used area; what is filled may still be little.
+        area = (*area[:2], _last(used, XL_BY_ROWS, "Row"), _last(used, XL_BY_COLUMNS, "Column"))
+        if _size(area) > MOST_SPANNED:
+            raise UnusableError(TOO_LARGE, why=f"cellerna på fliken {sheet.name} står för långt ifrån varandra")
+    return area
+
+
+def _area(found: str) -> Area:
+    """Read an address as Excel gives it: $A$1:$C$9, or $1:$9 and $A:$C where it spans all columns or rows."""
+    first, _, last = found.replace("$", "").partition(":")
+    if first.isdigit():
+        first, last = f"A{first}", f"{column_letters(MOST_COLUMNS)}{last}"
+    elif first.isalpha():
+        first, last = f"{first}1", f"{last}{MOST_ROWS}"
+    return area_of(f"{first}:{last or first}")
+
+
+def _size(area: Area) -> int:
+    top, left, bottom, right = area
+    return (bottom - top + 1) * (right - left + 1)
+
+
+def _last(used: xw.Range, order: int, what: str) -> int:
+    """Give the last row or column that has something in it; the first cell's where nothing has."""
+    found = used.api.Find(What="*", LookIn=XL_FORMULAS, SearchOrder=order, SearchDirection=XL_PREVIOUS)
+    return int(getattr(used.api if found is None else found, what))
+
+
+def _rows(block: object) -> tuple[tuple[Any, ...], ...]:
+    """Give what Excel brings of a range as rows, also where the range is a single cell."""
+    return block if isinstance(block, tuple) else ((block,),)
+
+
+def _grid(name: str, sheet: xw.Sheet, *, from_1904: bool) -> Grid:
+    area = used_area(sheet)
+    found = {place: (value, formula_in(value, text)) for place, value, text in read_block(sheet, area)}
+    shown = number_formats(sheet, (place for place, (value, _) in found.items() if isinstance(value, float)))
+    looks = _fonts(sheet, found)
+    cells = {}
+    for place, (value, formula) in found.items():
+        computed = Formula(formula, place, place) if formula else None
+        cell = _cell(value, computed, shown.get(place, GENERAL), looks.get(place, (None, None)), from_1904=from_1904)
+        if cell is not None:
+            cells[place] = cell
+    merges = _merges(sheet, area) if found else ()
+    uncover(cells, merges)
+    return Grid(
+        workbook=name,
+        name=sheet.name,
+        cells=cells,
+        merges=merges,
+        is_hidden=is_hidden(sheet),
+        hidden_rows=_hidden(sheet, area[0], area[2], lambda one: f"{one[0]}:{one[1]}", "EntireRow"),
+        hidden_columns=_hidden(sheet, area[1], area[3], lambda one: ":".join(map(column_letters, one)), "EntireColumn"),
+    )
+
+
+def _cell(
+    value: object, formula: Formula | None, shown: str, look: tuple[str | None, str | None], *, from_1904: bool
+) -> Cell | None:
+    if isinstance(value, bool):
+        return Cell(CellKind.BOOLEAN, value, formula=formula)
+    if isinstance(value, int):
+        return Cell(CellKind.ERROR, ERRORS.get(value, "#FEL!"), formula=formula)
+    if isinstance(value, float):
+        kind, content = number_content(value, temporal(shown), from_1904=from_1904)
+        return Cell(kind, content, shown, formula)
+    text = seen_text(str(value))
+    return Cell(CellKind.TEXT, text, formula=formula, color=look[1], font=look[0]) if text else None
+
+
+def _fonts(sheet: xw.Sheet, found: Mapping[Place, tuple[Any, str]]) -> dict[Place, tuple[str | None, str | None]]:
+    """Ask for the font and colour of cells that may hold a mark: a single sign, or a text that begins with a symbol."""
+    marks = [place for place, (value, _) in found.items() if isinstance(value, str) and _may_be_mark(value.strip())]
+    names = _asked(sheet, marks, lambda cells: cells.font.name)
+    # xlwings cannot make a colour of the nothing that cells of several colours give.
+    colors = _asked(sheet, marks, lambda cells: cells.api.Font.Color)
+    return {place: (names[place], _rgb(colors[place])) for place in marks}
+
+
+def _may_be_mark(text: str) -> bool:
+    return len(text) == 1 or unicodedata.category(text[:1] or " ") in ("So", "Sm", "Co")
+
+
+def _rgb(color: float) -> str:
+    """Give a colour as files have it; Excel counts red in the lowest byte."""
+    value = int(color)
+    return f"FF{value & 255:02X}{value >> 8 & 255:02X}{value >> 16 & 255:02X}"
+
+
+def _asked(sheet: xw.Sheet, places: Iterable[Place], ask: Callable[[xw.Range], Any]) -> dict[Place, Any]:
+    """Ask one thing of many cells: of each column's runs as a whole, of their halves where the cells differ."""
+    answers: dict[Place, Any] = {}
+    for column, first, last in runs(places):
+
+        def ask_part(top: int, bottom: int, at: int = column) -> Any:  # noqa: ANN401 - whatever is asked for
+            return ask(sheet.range(address(top, at, bottom, at)))
+
+        for top, bottom, answer in uniform(first, last, ask_part):
+            answers |= {(row, column): answer for row in range(top, bottom + 1)}
+    return answers
+
+
+def _merges(sheet: xw.Sheet, area: Area) -> tuple[Area, ...]:
+    top, left, bottom, right = area
+    if sheet.range(address(*area)).merge_cells is False:
+        return ()
+    finder = _MergeFinder(sheet)
+    titles = min(top + TITLE_ROWS - 1, bottom)
+    for row in range(top, titles + 1):
+        finder.look((row, left, row, right))
+    for column in range(left, right + 1):
+        if titles < bottom:
+            finder.look((titles + 1, column, bottom, column))
+    return tuple(finder.found)
+
+
+class _MergeFinder:
+    """Finds merged areas in a row or column, in few questions where there are few of them."""
+
+    def __init__(self, sheet: xw.Sheet) -> None:
+        self.sheet = sheet
+        self.found: list[Area] = []
+
+    def look(self, area: Area) -> None:
+        if (rest := self._beyond_known(area)) is None:
+            return
+        top, left, bottom, right = rest
+        answer = self.sheet.range(address(*rest)).merge_cells
+        if answer is False:
+            return
+        if answer or (top, left) == (bottom, right):
+            # All of it is merged: the first cell's area, then what lies beyond that.
+            self.found.append(_area(self.sheet.range(address(top, left, top, left)).merge_area.address))
+            self.look(rest)
+            return
+        middle, center = (top + bottom) // 2, (left + right) // 2
+        if top < bottom:
+            self.look((top, left, middle, right))
+            self.look((middle + 1, left, bottom, right))
+        else:
+            self.look((top, left, bottom, center))
+            self.look((top, center + 1, bottom, right))
+
+    def _beyond_known(self, area: Area) -> Area | None:
+        """Leave out what is found already at the beginning of a row or column; None where nothing is left."""
+        top, left, bottom, right = area
+        for first, start, last, end in self.found:
+            if first <= top <= last and start <= left <= end:
+                beyond = (top, end + 1, bottom, right) if top == bottom else (last + 1, left, bottom, right)
+                return self._beyond_known(beyond) if beyond[0] <= bottom and beyond[1] <= right else None
+        return area
+
+
+def _hidden(
+    sheet: xw.Sheet, first: int, last: int, named: Callable[[tuple[int, int]], str], what: str
+) -> frozenset[int]:
+    """Give the rows or columns that are hidden; xlwings' own row_hidden would ask for each by itself."""
+
+    def ask(start: int, end: int) -> Any:  # noqa: ANN401 - True, False, or None where they differ
+        return getattr(sheet.range(named((start, end))).api, what).Hidden
+
+    return frozenset(at for start, end, hidden in uniform(first, last, ask) if hidden for at in range(start, end + 1))

@@ -1,0 +1,348 @@
+"""What the buttons do in a workbook that is open: the results, what stays the user's, and what is said."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from itnamnd_xl import recalculate
+from itnamnd_xl.addin import buttons
+from itnamnd_xl.addin.own import sheets_by_owner
+from itnamnd_xl.app.recalculate import clean
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from tests.excel.excel import Excel
+
+OURS = [
+    "Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning", "Avstämning", "Om beräkningen",
+    "Meddelanden",
+]  # fmt: skip
+
+
+def own_names(book: xw.Book) -> list[str]:
+    return [one.name for one in sheets_by_owner(book).own]
+
+
+def cell_of(book: xw.Book, sheet: str, row_starts: str, column: str) -> xw.Range:
+    """Find a cell of one of our sheets by what its row begins with and what its column is called."""
+    rows = book.sheets[sheet].used_range.value
+    header = next(row for row in rows if any(str(one or "").startswith(column) for one in row))
+    at = next(place for place, one in enumerate(header, 1) if str(one or "").startswith(column))
+    row = next(place for place, one in enumerate(rows, 1) if str(one[0] or "").startswith(row_starts))
+    return book.sheets[sheet].range((row, at))
+
+
+def texts(book: xw.Book, sheet: str) -> str:
+    return "\n".join(str(one) for row in book.sheets[sheet].used_range.value for one in row if one is not None)
+
+
+def users_cells(book: xw.Book) -> dict[str, Any]:
+    return {one.name: (one.used_range.formula, one.used_range.address) for one in sheets_by_owner(book).users}
+
+
+class TestRecalculate:
+    def test_writes_the_published_figures(self, example: xw.Book) -> None:
+        pressed = buttons.recalculated(example)
+        assert own_names(example) == OURS
+        shares = [cell_of(example, "Fördelning", name, "Fördelat, tkr").value for name in
+                  ("Lekeberg", "Laxå", "Askersund", "Hallsberg")]  # fmt: skip
+        assert shares == [356, 231, 477, 669]
+        assert pressed.sentences[0] == "Klart."
+        assert "Nämndmålen uppnås delvis." in pressed.sentences
+        assert "Underskottet, 1\xa0733\xa0tkr, är fördelat." in pressed.sentences
+        assert not pressed.has_errors
+
+    def test_leaves_the_users_sheets_and_excel_as_they_were(self, example: xw.Book, excel: Excel) -> None:
+        before = users_cells(example)
+        example.sheets["Nämndmål"].activate()
+        example.sheets["Nämndmål"]["C7:D9"].select()
+        buttons.recalculated(example)
+        assert users_cells(example) == before
+        assert_state(excel, example, "Nämndmål", "$C$7:$D$9")
+
+    def test_again_it_says_that_nothing_has_changed(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        before = {name: example.sheets[name].used_range.formula for name in OURS[:-1]}
+        pressed = buttons.recalculated(example)
+        assert "Inga tal har ändrats sedan förra beräkningen." in pressed.sentences
+        assert {name: example.sheets[name].used_range.formula for name in OURS[:-1]} == before
+        assert "Inga tal har ändrats" in texts(example, "Meddelanden")
+        assert own_names(example) == OURS
+
+    def test_what_has_changed_stands_first_among_the_messages(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        was = example.sheets["Drift"]["D11"].value
+        example.sheets["Drift"]["D11"].value = was + 10
+        pressed = buttons.recalculated(example)
+        assert pressed.has_errors
+        assert pressed.sentences[0].startswith("Klart, men")
+        assert "Meddelanden innan du använder siffrorna" in pressed.sentences[0]
+        rows = example.sheets["Meddelanden"].used_range.value
+        header = next(at for at, row in enumerate(rows) if row[5:7] == ["Före", "Nu"])
+        change = next(row for row in rows[header:] if row[1] == "Driftredovisning" and str(row[3]).startswith("Utfall"))
+        assert (change[5], change[6]) == (was, was + 10)
+        # The cell is a link to where the figure stands now.
+        assert example.sheets["Driftredovisning"][change[2]].value == was + 10
+
+    def test_a_case_in_three_workbooks_is_written_where_its_tables_are(self, three_open: list[xw.Book]) -> None:
+        budget, indicators, key = three_open
+        settings = budget.sheets.add("Inställningar", after=budget.sheets[-1])
+        settings["A1"].value = [["Arbetsböcker", "indikatorer.xlsx; folkmangd.xlsx"]]
+        budget.activate()
+        buttons.recalculated(budget)
+        assert "Fördelning" in own_names(budget)
+        assert "Måluppfyllelse" in own_names(indicators)
+        assert own_names(key) == []
+        assert cell_of(budget, "Fördelning", "Lekeberg", "Fördelat, tkr").value == 356
+
+    def test_a_sheet_of_the_users_of_the_same_name_is_left_alone(self, example: xw.Book) -> None:
+        example.sheets.add("Fördelning", after=example.sheets[-1])["A1"].value = "min egen"
+        buttons.recalculated(example)
+        assert example.sheets["Fördelning"]["A1"].value == "min egen"
+        assert "Fördelning (2)" in own_names(example)
+        buttons.recalculated(example)
+        assert [name for name in own_names(example) if name.startswith("Fördelning")] == ["Fördelning (2)"]
+
+
+class TestWhatUsersWrite:
+    def test_a_motive_stays_in_its_field(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        field = example.sheets["Måluppfyllelse"]["H7"]
+        field.formula = "=Drift!D11"
+        example.sheets["Måluppfyllelse"]["H8"].value = "Nämnden 2024-02-14 § 12"
+        buttons.recalculated(example)
+        assert field.formula == "=Drift!D11"
+        assert example.sheets["Måluppfyllelse"]["H8"].value == "Nämnden 2024-02-14 § 12"
+        assert "Egna anteckningar" not in [one.name for one in example.sheets]
+
+    def test_what_has_no_field_is_moved_with_its_place_and_kept_ever_after(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        example.sheets["Driftredovisning"]["A6"].value = "Mitt eget kontonamn"
+        example.sheets["Fördelning"]["J3"].value = 12.5
+        pressed = buttons.recalculated(example)
+        assert any("2 uppgifter" in one for one in pressed.sentences)
+        rows = example.sheets["Egna anteckningar"].used_range.value
+        moved = {(row[0], row[1]): row[4] for row in rows[4:]}
+        assert moved == {("Driftredovisning", "A6"): "Mitt eget kontonamn", ("Fördelning", "J3"): 12.5}
+        example.sheets["Driftredovisning"]["A7"].value = "Ett till"
+        buttons.recalculated(example)
+        assert [row[4] for row in example.sheets["Egna anteckningar"].used_range.value[4:]] == [
+            "Mitt eget kontonamn", 12.5, "Ett till",
+        ]  # fmt: skip
+        buttons.recalculated(example)
+        assert len(example.sheets["Egna anteckningar"].used_range.value) == 7
+
+    def test_a_comment_is_moved_too(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        example.sheets["Fördelning"]["B5"].add_note("Stäm av med SCB")
+        buttons.recalculated(example)
+        assert "Stäm av med SCB" in texts(example, "Egna anteckningar")
+
+    def test_a_sheet_with_a_chart_becomes_the_users(self, example: xw.Book, excel: Excel) -> None:
+        from openpyxl.chart import BarChart
+
+        buttons.recalculated(example)
+        excel.model(example)["Fördelning"].add_chart(BarChart(), "K2")
+        pressed = buttons.recalculated(example)
+        assert "Fördelning (egen)" in [one.name for one in sheets_by_owner(example).users]
+        assert "Fördelning" in own_names(example)
+        assert any("Fördelning (egen)" in one for one in pressed.sentences)
+
+    def test_a_copy_of_a_sheet_is_hers_and_no_source(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        example.sheets["Driftredovisning"].name = "Drift 2023 beslutad"
+        pressed = buttons.recalculated(example)
+        assert "N127" in [one.code for one in pressed.diagnostics]
+        assert own_names(example)[-1] == "Driftredovisning"
+        assert example.sheets["Drift 2023 beslutad"]["A1"].value.startswith("Driftredovisning")
+
+
+class TestWithTheServer:
+    """The same workbook, now written by the command, now by the button."""
+
+    def test_what_the_command_wrote_the_button_knows_again(self, excel: Excel, single: list[Path]) -> None:
+        recalculate(single)
+        book = excel.open(single[0])
+        pressed = buttons.recalculated(book)
+        assert own_names(book) == OURS
+        assert "Egna anteckningar" not in [one.name for one in book.sheets]
+        assert "Inga tal har ändrats sedan förra beräkningen." in pressed.sentences
+
+    def test_what_the_button_wrote_the_command_knows_again(
+        self, example: xw.Book, excel: Excel, tmp_path: Path
+    ) -> None:
+        buttons.recalculated(example)
+        example.sheets["Måluppfyllelse"]["H7"].value = "Enligt beslut"
+        path = excel.save(example, tmp_path / "sparad.xlsx")
+        fill_cached_links(path)
+        result = recalculate([path])
+        assert not [one.code for one in result.diagnostics if one.code in ("N119", "N120", "N130", "N131")]
+        book = openpyxl.load_workbook(path)
+        assert book["Måluppfyllelse"]["H7"].value == "Enligt beslut"
+        assert book.sheetnames[-7:] == OURS
+        assert clean(path)[0] == 7
+
+
+def fill_cached_links(path: Path) -> None:
+    """Give link formulas the values that Excel stores with them; openpyxl writes none."""
+    import re
+    import zipfile
+
+    with zipfile.ZipFile(path) as archive:
+        parts = {one: archive.read(one.filename) for one in archive.infolist()}
+    formula = re.compile(rb'<c r="(\w+)"( s="\d+")?><f>(HYPERLINK\([^<]*,"([^<"]*)"\))</f><v ?/?>(?:</v>)?</c>')
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info, data in parts.items():
+            archive.writestr(info, formula.sub(rb'<c r="\1"\2 t="str"><f>\3</f><v>\4</v></c>', data))
+
+
+class TestCheck:
+    def test_writes_no_results(self, example: xw.Book) -> None:
+        pressed = buttons.checked(example)
+        assert own_names(example) == ["Meddelanden"]
+        assert "4 varningar" in pressed.sentences[0]
+        assert "Inga resultat är ändrade." in pressed.sentences
+
+    def test_writes_nothing_at_all_where_nothing_is_wrong(self, excel: Excel, three: list[Path]) -> None:
+        book = excel.open(three[2])
+        book.sheets[0]["A1"].value  # noqa: B018 - read, as a user would
+        pressed = buttons.checked(book)
+        assert own_names(book) == []
+        assert pressed.sentences[0] == "Kontrollen är klar: inga fel och inga varningar."
+
+    def test_leaves_the_results_of_the_last_run(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        before = texts(example, "Fördelning")
+        example.sheets["Drift"]["D11"].value = 1
+        pressed = buttons.checked(example)
+        assert pressed.has_errors
+        assert texts(example, "Fördelning") == before
+        assert "Drift!" in texts(example, "Meddelanden")
+
+
+class TestShowSource:
+    @pytest.mark.parametrize(
+        ("sheet", "row", "column", "target"),
+        [
+            ("Driftredovisning", "LICENSER", "Utfall", "Drift"),
+            ("Driftredovisning", "LICENSER", "Källa", "Drift"),
+            ("Fördelning", "Laxå", "Folkmängd", "Folkmängd"),
+        ],
+    )
+    def test_goes_to_the_cell_that_a_figure_was_read_from(
+        self, sheet: str, row: str, column: str, target: str, example: xw.Book
+    ) -> None:
+        buttons.recalculated(example)
+        name = next(one for one in example.sheets[sheet].range("A1:A20").value if one and str(one).startswith(row[:4]))
+        cell = cell_of(example, sheet, name, column)
+        value = cell.value
+        cell.sheet.activate()
+        cell.select()
+        buttons.source_shown(example)
+        assert example.sheets.active.name == target
+        if column != "Källa":
+            selected = example.app.selection
+            assert selected is not None
+            assert Decimal(str(selected.value).replace("\xa0", "").replace(" ", "")) == Decimal(str(value))
+
+    def test_a_heading_has_none(self, example: xw.Book) -> None:
+        assert refused(example, "Fördelning", "A1") == "N912"
+
+    def test_a_cell_of_the_users_is_none_of_ours(self, example: xw.Book) -> None:
+        assert refused(example, "Drift", "C7") == "N911"
+
+    def test_a_result_that_is_older_than_its_source_is_not_shown_one(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        example.sheets["Drift"]["D11"].value = 1
+        at = cell_of(example, "Driftredovisning", str(example.sheets["Drift"]["B11"].value), "Utfall")
+        assert refused(example, "Driftredovisning", at.get_address(row_absolute=False, column_absolute=False)) == "N915"
+
+
+def refused(book: xw.Book, sheet: str, place: str) -> str:
+    from itnamnd_xl.addin.faults import ExcelError
+
+    if sheet not in [one.name for one in book.sheets]:
+        buttons.recalculated(book)
+    book.sheets[sheet].activate()
+    book.sheets[sheet][place].select()
+    with pytest.raises(ExcelError) as problem:
+        buttons.source_shown(book)
+    return problem.value.diagnostic.code
+
+
+class TestRemove:
+    def test_takes_ours_and_nothing_else(self, example: xw.Book) -> None:
+        before = users_cells(example)
+        buttons.recalculated(example)
+        pressed = buttons.results_removed(example)
+        assert pressed.sentences == ("7 resultatflikar är borttagna.",)
+        assert users_cells(example) == before
+        assert [one.name for one in example.sheets] == list(before)
+
+    def test_keeps_what_was_typed(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        example.sheets["Måluppfyllelse"]["H7"].value = "Enligt beslut"
+        buttons.results_removed(example)
+        assert "Enligt beslut" in texts(example, "Egna anteckningar")
+        assert own_names(example) == []
+
+    def test_keeps_a_sheet_that_a_formula_refers_to(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        example.sheets["Drift"]["J1"].formula = "=Fördelning!E9"
+        pressed = buttons.results_removed(example)
+        assert own_names(example) == ["Fördelning"]
+        assert [one.code for one in pressed.diagnostics] == ["W124"]
+        assert example.sheets["Drift"]["J1"].formula == "=Fördelning!E9"
+
+    def test_keeps_it_also_where_no_copy_can_be_looked_through(
+        self, example: xw.Book, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        buttons.recalculated(example)
+        example.sheets["Drift"]["J1"].formula = "=Fördelning!E9"
+        monkeypatch.setattr("itnamnd_xl.addin.removal.open_workbook", lambda *_: (None, []))
+        assert buttons.results_removed(example).diagnostics[0].code == "W124"
+        assert own_names(example) == ["Fördelning"]
+
+    def test_without_results_says_so(self, example: xw.Book) -> None:
+        assert buttons.results_removed(example).sentences == ("Det fanns inga resultatflikar.",)
+
+
+def test_help_is_a_message(example: xw.Book, excel: Excel) -> None:
+    buttons.helped(example)
+    text, title, _ = excel.log.alerts[0]
+    assert title == "IT-nämnden"
+    for word in ("Räkna om", "Kontrollera", "Visa källa", "Ta bort resultat", "Inställningar", "Loggfil"):
+        assert word in text
+
+
+class TestLog:
+    def test_has_codes_and_addresses_and_no_cell_text(self, example: xw.Book, log_folder: Path) -> None:
+        example.sheets["Nämndmål"]["D7"].value = "hemligt i cellen"
+        buttons.press(buttons.recalculated, lambda: example)
+        text = (log_folder / "itnamnd.log").read_text("utf-8")
+        assert "recalculated" in text
+        assert "sydnarke.xlsx!Nämndmål!" in text
+        assert "hemligt" not in text
+
+    def test_a_folder_that_cannot_be_made_stops_nothing(
+        self, example: xw.Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "file").write_text("")
+        monkeypatch.setattr("platformdirs.user_log_dir", lambda *_, **__: str(tmp_path / "file" / "log"))
+        assert not buttons.press(buttons.recalculated, lambda: example).is_refused
+
+
+def assert_state(excel: Excel, book: xw.Book, sheet: str, selected: str) -> None:
+    app = excel.app
+    assert (app.screen_updating, app.enable_events, app.calculation) == (True, True, "automatic")
+    assert app.books.active == book
+    assert book.sheets.active.name == sheet
+    selection = app.selection
+    assert selection is not None
+    assert selection.address == selected

@@ -1,0 +1,212 @@
+"""Whatever is wrong in Excel ends in a Swedish sentence, with Excel as it was."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import xlwings as xw
+from openpyxl.workbook.protection import WorkbookProtection
+
+from itnamnd_xl.addin import buttons
+from itnamnd_xl.addin.excel import attached
+from itnamnd_xl.addin.own import sheets_by_owner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.excel.excel import Excel
+
+
+def state(excel: Excel) -> tuple[object, ...]:
+    app = excel.app
+    selection = app.selection
+    return (
+        app.screen_updating,
+        app.enable_events,
+        app.calculation,
+        app.books.active.name,
+        app.books.active.sheets.active.name,
+        selection.address if selection else None,
+    )
+
+
+def press(book: xw.Book, action: Callable[[xw.Book], buttons.Pressed] = buttons.recalculated) -> buttons.Pressed:
+    return buttons.press(action, lambda: book)
+
+
+def assert_told(excel: Excel, pressed: buttons.Pressed, code: str) -> None:
+    """What is refused is said in the status bar and in a message box, in Swedish, and nowhere as a traceback."""
+    assert pressed.is_refused
+    assert [one.code for one in pressed.diagnostics] == [code]
+    assert excel.app.status_bar == pressed.sentences[0]
+    assert [(title, text) for text, title, _ in excel.log.alerts] == [("IT-nämnden", pressed.sentences[0])]
+
+
+def test_a_structure_that_is_protected(example: xw.Book, excel: Excel) -> None:
+    excel.model(example).security = WorkbookProtection(lockStructure=True)
+    before = state(excel)
+    assert_told(excel, press(example), "E906")
+    assert sheets_by_owner(example).own == ()
+    assert state(excel) == before
+
+
+def test_one_of_our_sheets_that_is_protected(example: xw.Book, excel: Excel) -> None:
+    press(example)
+    excel.model(example)["Fördelning"].protection.sheet = True
+    example.sheets["Drift"]["D11"].value = 1
+    was = example.sheets["Driftredovisning"].used_range.formula
+    before = state(excel)
+    pressed = press(example)
+    assert_told(excel, pressed, "E907")
+    assert "fliken Fördelning" in pressed.sentences[0]
+    assert example.sheets["Driftredovisning"].used_range.formula == was
+    assert state(excel) == before
+
+
+def test_a_cell_that_is_being_edited(example: xw.Book, excel: Excel) -> None:
+    before = state(excel)
+    with excel.busy():
+        pressed = press(example)
+    assert [one.code for one in pressed.diagnostics] == ["E905"]
+    assert "Tryck på Enter eller Esc" in pressed.sentences[0]
+    assert state(excel) == before
+
+
+@pytest.mark.parametrize("operations", [1, 40, 150, 300, 501, 700, 1050, 1103, 1490])
+def test_an_error_of_excels_at_any_moment(operations: int, example: xw.Book, excel: Excel) -> None:
+    before = state(excel)
+    excel.fail_after(operations)
+    pressed = press(example)
+    assert state(excel) == before
+    assert excel.com.PrintCommunication is True
+    # What Excel refuses can be got round in two places: without a printer a page is not set up, and a long name is
+    # cut into shorter ones. All else is told.
+    if pressed.is_refused:
+        assert [one.code for one in pressed.diagnostics] == ["E909"]
+        assert "dina egna flikar är orörda" in pressed.sentences[0]
+    else:
+        assert operations in (1050, 1103)
+        assert len(sheets_by_owner(example).own) == 7
+    # Whatever was left half done is written anew, and what stood in the user's sheets stands there.
+    assert not press(example).is_refused
+    assert len(sheets_by_owner(example).own) == 7
+    assert len(example.sheets) == 11
+
+
+def test_a_table_that_is_missing(excel: Excel, tmp_path: Path) -> None:
+    import openpyxl
+
+    made = openpyxl.Workbook()
+    made.worksheets[0]["A1"] = "Utfal 2023"
+    made.save(tmp_path / "tom.xlsx")
+    book = excel.open(tmp_path / "tom.xlsx")
+    before = state(excel)
+    pressed = press(book)
+    assert [one.code for one in pressed.diagnostics if one.code.startswith("E")] == ["E201"]
+    assert pressed.sentences[0].startswith("Det finns ingen tabell att räkna på (1 fel). Se fliken Meddelanden.")
+    assert [one.name for one in sheets_by_owner(book).own] == ["Meddelanden"]
+    assert state(excel) == before
+
+
+class TestWorkbooksThatAreNamed:
+    def name(self, book: xw.Book, text: str) -> None:
+        sheet = book.sheets.add("Inställningar", after=book.sheets[-1])
+        sheet["A1"].value = [["Arbetsböcker", text]]
+
+    def test_one_that_is_not_open_is_named_with_the_cell_that_names_it(self, three_open: list[xw.Book]) -> None:
+        self.name(three_open[0], "nyckel.xlsx")
+        pressed = press(three_open[0])
+        found = next(one for one in pressed.diagnostics if one.code == "E901")
+        assert str(found.source) == "budget.xlsx!Inställningar!B1"
+        assert "nyckel.xlsx" in found.message
+        # Nothing is computed from a part of the case.
+        assert [one.name for one in sheets_by_owner(three_open[0]).own] == ["Meddelanden"]
+
+    def test_one_in_protected_view_is_named_with_what_to_press(self, three_open: list[xw.Book], excel: Excel) -> None:
+        self.name(three_open[0], "nyckel.xlsx")
+        excel.protect_view("nyckel.xlsx")
+        found = next(one for one in press(three_open[0]).diagnostics if one.code == "E902")
+        assert "Aktivera redigering" in found.message
+        assert found.source == "nyckel.xlsx"
+
+
+def test_no_excel_on_this_system(itnamnd: Callable[..., tuple[int, str, str]]) -> None:
+    if sys.platform == "win32":
+        pytest.skip("there may be one")
+    status, out, err = itnamnd("excel")
+    assert (status, out) == (1, "")
+    assert err.startswith("Fel E908.")
+
+
+@pytest.mark.usefixtures("excel")
+class TestTheWayToExcel:
+    def test_excel_is_not_running(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(type(xw.apps), "count", 0)
+        assert buttons.press(buttons.recalculated, attached).diagnostics[0].code == "E904"
+
+    def test_no_workbook_is_open(self) -> None:
+        assert buttons.press(buttons.recalculated, attached).diagnostics[0].code == "E903"
+
+    def test_the_workbook_is_in_protected_view(self, excel: Excel) -> None:
+        excel.protect_view("budget.xlsx")
+        pressed = buttons.press(buttons.recalculated, attached)
+        assert pressed.diagnostics[0].code == "E902"
+        assert pressed.sentences[0].startswith("Budget.xlsx")
+
+    def test_xlwings_is_not_there(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "xlwings", None)
+        from itnamnd_xl.addin.excel import caller
+
+        pressed = buttons.press(buttons.recalculated, caller)
+        assert pressed.diagnostics[0].code == "E910"
+        assert "0.37.8" in pressed.sentences[0]
+
+    def test_another_version_of_xlwings_is_there(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(xw, "__version__", "0.30.0")
+        assert buttons.press(buttons.recalculated, attached).diagnostics[0].code == "E910"
+
+    def test_the_command_does_what_the_button_does(
+        self, example: xw.Book, excel: Excel, itnamnd: Callable[..., tuple[int, str, str]]
+    ) -> None:
+        status, out, err = itnamnd("excel")
+        assert status == 0, err
+        assert out.startswith("Klart. Nämndmålen uppnås delvis.")
+        assert len(sheets_by_owner(example).own) == 7
+        assert excel.log.alerts == []
+        assert itnamnd("excel", "--clean")[1].startswith("7 resultatflikar är borttagna.")
+        assert itnamnd("excel", "--check")[1].startswith("Kontrollen är klar")
+        assert itnamnd("excel", "--check", "--clean")[0] == 2
+
+    def test_excel_is_never_ended_by_us(self) -> None:
+        """xlwings ends, when Python does, every Excel in which it sees no workbook; that is taken from it."""
+        import atexit
+
+        engine = sys.modules["xlwings._xlwindows"]
+        taken: list[object] = []
+        original = atexit.unregister
+        try:
+            atexit.unregister = taken.append
+            with pytest.raises(Exception, match=r"Ingen arbetsbok"):
+                attached()
+        finally:
+            atexit.unregister = original
+        assert taken == [engine.cleanup]
+
+
+def test_an_unexpected_fault_is_told_with_where_the_log_is(
+    example: xw.Book, excel: Excel, log_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("hemligt ur en cell")
+
+    monkeypatch.setattr("itnamnd_xl.addin.case.read_case", fails)
+    pressed = press(example)
+    assert_told(excel, pressed, "E916")
+    assert str(log_folder) in pressed.sentences[0]
+    text = (log_folder / "itnamnd.log").read_text("utf-8")
+    assert "RuntimeError" in text
+    assert "case.py" in text
+    assert "hemligt" not in text
