@@ -21,6 +21,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlsxwriter import Workbook
 
+from itnamnd_xl.package.own import AID_MARK
+
 if TYPE_CHECKING:  # mypy names files from the project's root
     from scripts import build_workbooks as example
     from scripts.compound_file import compound_file
@@ -68,6 +70,9 @@ RIBBON_RELATION = Replacement("_rels/.rels", "</Relationships>", RIBBON_RELATION
 NO_RECALCULATION = Replacement(
     "xl/workbook.xml", '<calcPr calcId="124519" fullCalcOnLoad="1"/>', '<calcPr calcId="191029"/>'
 )
+HIDDEN_NAME = f'<definedName name="{AID_MARK}" hidden="1"'
+# What tells the tool that a sheet holds no figures (AID_MARK in itnamnd_xl/package/own.py); nobody else need see it.
+HIDDEN_NAMES = Replacement("xl/workbook.xml", f'<definedName name="{AID_MARK}"', HIDDEN_NAME, times=2)
 # A printed start sheet shows its buttons.
 PRINTED_BUTTONS = Replacement(
     "xl/drawings/vmlDrawing1.vml", "<x:PrintObject>False</x:PrintObject>", "", times=len(BUTTONS)
@@ -100,10 +105,17 @@ class File:
 def add_workbook_sheets(workbook: Workbook) -> None:
     """Add the start sheet, the example's tables and the configuration, which nobody is to see."""
     add_start(workbook)
+    mark_aid(workbook, "Start")
     styles = {name: workbook.add_format(properties) for name, properties in example.STYLES.items()}
     for add_sheet in example.WORKBOOKS["2023-samlad/sydnarke-2023.xlsx"]:
         add_sheet(workbook, styles)
     add_configuration(workbook, "xlwings.conf").very_hidden()
+    mark_aid(workbook, "xlwings.conf")
+
+
+def mark_aid(workbook: Workbook, sheet: str) -> None:
+    """Mark a sheet as one without figures, by a name of its own."""
+    workbook.define_name(f"'{sheet}'!{AID_MARK}", f'="{sheet}"')
 
 
 def add_addin_sheets(workbook: Workbook) -> None:
@@ -119,7 +131,7 @@ FILES = (
         guid="{5B0C1B0E-6A55-4C0F-9D0B-3A3E6C6F2B11}",
         book="ThisWorkbook",
         add_sheets=add_workbook_sheets,
-        replacements=(RIBBON_RELATION, NO_RECALCULATION, PRINTED_BUTTONS),
+        replacements=(RIBBON_RELATION, NO_RECALCULATION, HIDDEN_NAMES, PRINTED_BUTTONS),
     ),
     File(
         name="itnamnd.xlam",

@@ -51,11 +51,19 @@ class Button:
 
 
 BUTTONS = (
-    Button("Räkna om", "RaknaOm", "Räknar och lägger resultatet i egna flikar. Dina egna flikar ändras inte."),
-    Button("Kontrollera", "Kontrollera", "Visar hur tabellerna har lästs och vad som inte stämmer. Inget ändras."),
-    Button("Visa källa", "VisaKalla", "Visar varifrån det markerade talet i en resultatflik kommer."),
-    Button("Ta bort resultat", "TaBortResultat", "Tar bort resultatflikarna. Dina egna flikar ligger kvar."),
-    Button("Hjälp", "Hjalp", "Visar hur knapparna används och vad du gör när något inte fungerar."),
+    Button("Räkna om", "RaknaOm", "Räknar och skriver resultatet på egna flikar. Dina egna flikar ändras inte."),
+    Button(
+        "Kontrollera",
+        "Kontrollera",
+        "Läser och räknar utan att ändra resultatet. Det som inte stämmer visas på fliken Meddelanden.",
+    ),
+    Button("Visa källa", "VisaKalla", "Går till cellen som det markerade talet på en resultatflik kommer ifrån."),
+    Button(
+        "Ta bort resultat",
+        "TaBortResultat",
+        "Tar bort resultatflikarna. Dina egna flikar och det du har skrivit ligger kvar.",
+    ),
+    Button("Hjälp", "Hjalp", "Visar vad knapparna gör och var loggfilen ligger."),
 )
 STEPS = (
     (
@@ -73,7 +81,7 @@ STEPS = (
         ),
     ),
     ("Kontrollera", "Tryck på Kontrollera och rätta det som inte stämmer."),
-    ("Räkna om", "Tryck på Räkna om. Svara på frågorna i de gula cellerna och räkna om igen."),
+    ("Räkna om", "Tryck på Räkna om. Rätta det som fliken Meddelanden pekar på och räkna om igen."),
     (
         "Granska",
         (

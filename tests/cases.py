@@ -9,6 +9,11 @@ from xlsxwriter import Workbook
 if TYPE_CHECKING:
     from pathlib import Path
 
+# The result sheets of the example, in their order.
+RESULT_SHEETS = [
+    "Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning", "Avstämning", "Om beräkningen",
+    "Meddelanden",
+]  # fmt: skip
 # Result, its number format, target: met, partly met and missed; shares, numbers and texts.
 RESULTS = (
     (0.84, "0%", "minst 80 %"),

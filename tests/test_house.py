@@ -133,6 +133,29 @@ def test_a_recalculation_loads_neither_pandas_nor_xlwings(three: list[Path]) -> 
     assert not loaded & {"pandas", "xlwings"}
 
 
+def test_the_buttons_load_xlwings_when_they_are_pressed() -> None:
+    assert not loaded_by("import itnamnd_xl.addin, itnamnd_xl.render.with_xlwings\n" + REPORT) & {"xlwings", "pydantic"}
+
+
+@pytest.mark.parametrize(
+    "path", [*modules(), *sorted((PACKAGE.parent / "scripts").rglob("*.py"))], ids=lambda p: p.name
+)
+def test_nothing_of_xlwings_pro_is_used(path: Path) -> None:
+    """What lies in its folder pro is not free; so is what needs a licence key: reports, its server, embedded code."""
+    for name, _ in imports(path):
+        assert not name.startswith(("xlwings.pro", "xlwings.reports", "xlwings.server")), f"{path.name}: {name}"
+    attributes = {node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
+    assert not attributes & {"pro", "create_report", "render_template", "to_pdf", "json"}, path.name
+
+
+def test_xlwings_is_pinned_to_the_version_that_is_installed() -> None:
+    import xlwings
+
+    from itnamnd_xl.version import xlwings_version
+
+    assert xlwings_version() == xlwings.__version__
+
+
 def test_a_check_loads_no_openpyxl(three: list[Path]) -> None:
     files = [str(path) for path in three]
     run = "from itnamnd_xl.cli.main import run; import io, contextlib\n"

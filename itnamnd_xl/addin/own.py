@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.formats import GENERAL
-from itnamnd_xl.package.own import MARK, NOTES_MARK, quoted
+from itnamnd_xl.package.own import AID_MARK, MARK, NOTES_MARK, quoted
 from itnamnd_xl.package.record import RECORD, canonical, formula_form, record_names, record_of, recorded
 from itnamnd_xl.package.typed import StoredCell, Typed, row_label, typed_in
 from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
@@ -43,22 +43,18 @@ class OwnSheet:
 
 @dataclass(frozen=True, slots=True)
 class SheetsByOwner:
-    """The worksheets of an open workbook: the user's, her copies of ours, ours, and our sheet of notes."""
+    """The worksheets of an open workbook: the user's, her copies of ours, ours, our notes, our aids."""
 
     users: tuple[xw.Sheet, ...]
     copies: tuple[xw.Sheet, ...]
     own: tuple[xw.Sheet, ...]
     notes: tuple[xw.Sheet, ...]
-
-    @property
-    def names(self) -> list[str]:
-        """The names of all worksheets."""
-        return [one.name for one in (*self.users, *self.copies, *self.own, *self.notes)]
+    aids: tuple[xw.Sheet, ...]
 
 
 def sheets_by_owner(book: xw.Book) -> SheetsByOwner:
     """Tell by the hidden names of each sheet whose it is."""
-    found: dict[str, list[xw.Sheet]] = {"users": [], "copies": [], "own": [], "notes": []}
+    found: dict[str, list[xw.Sheet]] = {"users": [], "copies": [], "own": [], "notes": [], "aids": []}
     for sheet in book.sheets:
         owned = _local_name(sheet, MARK)
         noted = _local_name(sheet, NOTES_MARK) if owned is None else None
@@ -67,7 +63,7 @@ def sheets_by_owner(book: xw.Book) -> SheetsByOwner:
         elif noted is not None:
             found["notes" if noted == quoted(sheet.name) else "copies"].append(sheet)
         else:
-            found["users"].append(sheet)
+            found["aids" if AID_MARK in sheet.names else "users"].append(sheet)
     return SheetsByOwner(**{kind: tuple(sheets) for kind, sheets in found.items()})
 
 

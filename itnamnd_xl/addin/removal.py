@@ -40,7 +40,7 @@ def remove_open(book: xw.Book, sizes: Sizes) -> tuple[int, list[Diagnostic]]:
     # Beyond xlwings.
     if book.api.ProtectStructure:
         raise ExcelError("E906", book.name)
-    if all(is_hidden(sheet) for sheet in (*sheets.users, *sheets.copies, *sheets.notes)):
+    if all(is_hidden(sheet) for sheet in (*sheets.users, *sheets.copies, *sheets.notes, *sheets.aids)):
         raise ExcelError("E917")
     referred = _referred(book, sheets.users, [one.entry.name for one in own], sizes)
     given = [one for one in own if one.written.is_beyond_cells]

@@ -19,7 +19,7 @@ from itnamnd_xl.sheets.changes import changes
 from itnamnd_xl.sheets.messages import messages_sheet
 from itnamnd_xl.sheets.notes import NAME as NOTES
 from itnamnd_xl.sheets.notes import notes_sheet
-from itnamnd_xl.source.from_xlwings import used_area
+from itnamnd_xl.source.from_xlwings import is_hidden, used_area
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
@@ -186,7 +186,9 @@ def _added(book: xw.Book, neutral: Sheet, owner: str) -> xw.Sheet:
 
     From then on it is ours to write again, whatever comes between.
     """
-    sheet = book.sheets.add(after=book.sheets[-1])
+    # xlwings moves the last sheet to add one after it, which Excel may refuse for one that is hidden.
+    last = next(one for one in reversed(list(book.sheets)) if not is_hidden(one))
+    sheet = book.sheets.add(after=last)
     try:
         sheet.name = neutral.name
         if owner == MARK:

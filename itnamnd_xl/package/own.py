@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 PREFIX = "_itnamnd_"
 MARK = f"{PREFIX}resultat"
 NOTES_MARK = f"{PREFIX}anteckningar"
+# On the sheets of the macro workbook that hold its buttons and its configuration: no figures, and nothing to remove.
+AID_MARK = f"{PREFIX}hjalpflik"
 # What we want to know of a workbook at the next run: the digest of the parts that were copied into it, and the
 # file whose results it holds.
 SEAL = f"{PREFIX}delar"
@@ -32,7 +34,8 @@ def notes_sheets(workbook: Workbook) -> tuple[SheetEntry, ...]:
 
 def user_sheets(workbook: Workbook) -> list[SheetEntry]:
     """Give the sheets that figures may be read from: none that we wrote, nor a copy of one under another name."""
-    return [one for one in workbook.sheets if not {MARK, NOTES_MARK} & workbook.local_names.get(one.index, {}).keys()]
+    marks = {MARK, NOTES_MARK, AID_MARK}
+    return [one for one in workbook.sheets if not marks & workbook.local_names.get(one.index, {}).keys()]
 
 
 def copied_sheets(workbook: Workbook) -> list[SheetEntry]:

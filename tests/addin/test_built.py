@@ -8,12 +8,18 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 
 from scripts.vba_check import faults
 from tests.addin.built import ADDIN, BUILD, FUNCTIONS, ROOT, SUBS, WORKBOOK, code, macros
+from tests.cases import RESULT_SHEETS
+
+if TYPE_CHECKING:
+    from tests.excel.excel import Excel
 
 BOTH = pytest.mark.parametrize("path", [WORKBOOK, ADDIN], ids=lambda path: path.suffix)
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -264,5 +270,53 @@ def test_libreoffice_prints_the_start_sheet_and_binds_the_buttons(tmp_path: Path
         done = subprocess.run(line, check=True, capture_output=True, encoding="utf-8")
         words = " ".join(done.stdout.split())
         assert "Budget och mål i den gemensamma nämnden" in words
-        assert "Ta bort resultat Tar bort resultatflikarna. Dina egna flikar ligger kvar." in words
+        assert (
+            "Ta bort resultat Tar bort resultatflikarna. Dina egna flikar och det du har skrivit ligger kvar." in words
+        )
         assert "5. Granska" in words
+
+
+class TestWhatTheMacrosRun:
+    """The line that the built file hands to Python, run as Python would run it, in the workbook that the file is."""
+
+    @staticmethod
+    def run(path: Path, sub: str) -> None:
+        command = re.search(rf'Sub {sub}\(\)\n\s*RunPython "([^"]+)"', macros(path)["Knappar"])
+        assert command
+        exec(command[1], {})  # noqa: S102 - what the macro hands to python -c
+
+    @BOTH
+    def test_recalculates_the_workbook_that_calls(self, path: Path, excel: Excel, tmp_path: Path) -> None:
+        book = excel.open(shutil.copy(WORKBOOK, tmp_path / "egen kopia.xlsm"))
+        book.set_mock_caller()
+        self.run(path, "RaknaOm")
+        assert excel.log.alerts == []
+        assert str(excel.app.status_bar).startswith("Klart. Nämndmålen uppnås delvis.")
+        shares = book.sheets["Fördelning"].range("E5:E8").value
+        assert shares == [356, 231, 477, 669]
+        saved = load_workbook(excel.save(book, tmp_path / "sparad.xlsm"))
+        assert saved.sheetnames[-8:-1] == RESULT_SHEETS
+        # What holds the buttons is no table that could not be read.
+        assert "Start" not in str(book.sheets["Avstämning"].used_range.value)
+        self.run(path, "Kontrollera")
+        assert str(excel.app.status_bar).startswith("Kontrollen är klar: 0 fel och 4 varningar.")
+        book.sheets["Fördelning"].activate()
+        book.sheets["Fördelning"]["B5"].select()
+        self.run(path, "VisaKalla")
+        assert book.sheets.active.name == "Folkmängd"
+        self.run(path, "Hjalp")
+        assert len(excel.log.alerts) == 1
+        self.run(path, "TaBortResultat")
+        assert [one.name for one in book.sheets] == [
+            "Start", "Drift", "Investering", "Nämndmål", "Folkmängd", "xlwings.conf",
+        ]  # fmt: skip
+
+    @pytest.mark.usefixtures("excel")
+    def test_without_a_workbook_it_is_said_on_standard_error(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The macro shows what stands there in a box of its own."""
+        monkeypatch.delattr("xlwings.Book._mock_caller", raising=False)
+        with pytest.raises(SystemExit):
+            self.run(WORKBOOK, "RaknaOm")
+        assert capsys.readouterr().err.startswith("Ingen arbetsbok är öppen i Excel.")

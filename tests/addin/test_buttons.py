@@ -13,16 +13,12 @@ from itnamnd_xl import recalculate
 from itnamnd_xl.addin import buttons
 from itnamnd_xl.addin.own import sheets_by_owner
 from itnamnd_xl.app.recalculate import clean
+from tests.cases import RESULT_SHEETS
 
 if TYPE_CHECKING:
     import xlwings as xw
 
     from tests.excel.excel import Excel
-
-OURS = [
-    "Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning", "Avstämning", "Om beräkningen",
-    "Meddelanden",
-]  # fmt: skip
 
 
 def own_names(book: xw.Book) -> list[str]:
@@ -49,7 +45,7 @@ def users_cells(book: xw.Book) -> dict[str, Any]:
 class TestRecalculate:
     def test_writes_the_published_figures(self, example: xw.Book) -> None:
         pressed = buttons.recalculated(example)
-        assert own_names(example) == OURS
+        assert own_names(example) == RESULT_SHEETS
         shares = [cell_of(example, "Fördelning", name, "Fördelat, tkr").value for name in
                   ("Lekeberg", "Laxå", "Askersund", "Hallsberg")]  # fmt: skip
         assert shares == [356, 231, 477, 669]
@@ -68,12 +64,12 @@ class TestRecalculate:
 
     def test_again_it_says_that_nothing_has_changed(self, example: xw.Book) -> None:
         buttons.recalculated(example)
-        before = {name: example.sheets[name].used_range.formula for name in OURS[:-1]}
+        before = {name: example.sheets[name].used_range.formula for name in RESULT_SHEETS[:-1]}
         pressed = buttons.recalculated(example)
         assert "Inga tal har ändrats sedan förra beräkningen." in pressed.sentences
-        assert {name: example.sheets[name].used_range.formula for name in OURS[:-1]} == before
+        assert {name: example.sheets[name].used_range.formula for name in RESULT_SHEETS[:-1]} == before
         assert "Inga tal har ändrats" in texts(example, "Meddelanden")
-        assert own_names(example) == OURS
+        assert own_names(example) == RESULT_SHEETS
 
     def test_what_has_changed_stands_first_among_the_messages(self, example: xw.Book) -> None:
         buttons.recalculated(example)
@@ -170,7 +166,7 @@ class TestWithTheServer:
         recalculate(single)
         book = excel.open(single[0])
         pressed = buttons.recalculated(book)
-        assert own_names(book) == OURS
+        assert own_names(book) == RESULT_SHEETS
         assert "Egna anteckningar" not in [one.name for one in book.sheets]
         assert "Inga tal har ändrats sedan förra beräkningen." in pressed.sentences
 
@@ -185,7 +181,7 @@ class TestWithTheServer:
         assert not [one.code for one in result.diagnostics if one.code in ("N119", "N120", "N130", "N131")]
         book = openpyxl.load_workbook(path)
         assert book["Måluppfyllelse"]["H7"].value == "Enligt beslut"
-        assert book.sheetnames[-7:] == OURS
+        assert book.sheetnames[-7:] == RESULT_SHEETS
         assert clean(path)[0] == 7
 
 
