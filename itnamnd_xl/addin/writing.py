@@ -187,8 +187,8 @@ def _added(book: xw.Book, neutral: Sheet, owner: str) -> xw.Sheet:
     From then on it is ours to write again, whatever comes between.
     """
     # xlwings moves the last sheet to add one after it, which Excel may refuse for one that is hidden.
-    last = next(one for one in reversed(list(book.sheets)) if not is_hidden(one))
-    sheet = book.sheets.add(after=last)
+    last = (book.sheets[at] for at in reversed(range(len(book.sheets))))
+    sheet = book.sheets.add(after=next(one for one in last if not is_hidden(one)))
     try:
         sheet.name = neutral.name
         if owner == MARK:

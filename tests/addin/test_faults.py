@@ -75,21 +75,20 @@ def test_a_cell_that_is_being_edited(example: xw.Book, excel: Excel) -> None:
     assert state(excel) == before
 
 
-@pytest.mark.parametrize("operations", [1, 40, 150, 300, 501, 700, 1050, 1103, 1490])
+@pytest.mark.parametrize("operations", [1, 40, *range(150, 1600, 175)])
 def test_an_error_of_excels_at_any_moment(operations: int, example: xw.Book, excel: Excel) -> None:
     before = state(excel)
     excel.fail_after(operations)
     pressed = press(example)
     assert state(excel) == before
     assert excel.com.PrintCommunication is True
-    # What Excel refuses can be got round in two places: without a printer a page is not set up, and a long name is
-    # cut into shorter ones. All else is told.
     if pressed.is_refused:
         assert [one.code for one in pressed.diagnostics] == ["E909"]
         assert "dina egna flikar är orörda" in pressed.sentences[0]
     else:
-        assert operations in (1050, 1103)
+        # Two refusals are got round: without a printer a page is not set up, and a long name is cut into shorter ones.
         assert len(sheets_by_owner(example).own) == 7
+        assert example.sheets["Fördelning"].range("E5:E8").value == [356, 231, 477, 669]
     # Whatever was left half done is written anew, and what stood in the user's sheets stands there.
     assert not press(example).is_refused
     assert len(sheets_by_owner(example).own) == 7
