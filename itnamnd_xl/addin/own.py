@@ -180,8 +180,9 @@ def _with_formats(sheet: xw.Sheet, typed: Iterable[Typed]) -> list[Typed]:
 
 def _notes(sheet: xw.Sheet, cells: Mapping[Place, StoredCell]) -> Iterator[Typed]:
     # Beyond xlwings: how many there are, so that sheets without any cost one question.
-    for comments in (sheet.api.Comments, sheet.api.CommentsThreaded):
-        for one in comments if comments.Count else ():
+    # Older versions of Excel know no threads.
+    for comments in (sheet.api.Comments, getattr(sheet.api, "CommentsThreaded", None)):
+        for one in comments if comments is not None and comments.Count else ():
             place = (int(one.Parent.Row), int(one.Parent.Column))
             row = {column: cell for (at, column), cell in cells.items() if at == place[0]}
             text, author = str(one.Text()).strip(), _author(one)

@@ -31,7 +31,7 @@ def done_text(result: Result, done: WrittenOpen, saved: str) -> list[str]:
     wrong = sum(check.status is CheckStatus.ERROR for check in outcome.checks)
     errors = sum(one.severity is Severity.ERROR for one in result.diagnostics)
     if not (outcome.attainment or outcome.operating or outcome.investments):
-        return [_nothing(errors, done)]
+        return _nothing(result, done)
     look = f"Se fliken {MESSAGES} innan du använder siffrorna."
     if wrong:
         verb = "stämmer inte"
@@ -83,10 +83,10 @@ def status_text(sentences: Sequence[str]) -> str:
     return text or sentences[0][: LONGEST_STATUS - 2].rstrip() + " …"
 
 
-def _nothing(errors: int, done: WrittenOpen) -> str:
-    look = f" Se fliken {MESSAGES}." if done.workbooks else ""
-    why = f" ({count(errors, 'fel', 'fel')})" if errors else ""
-    return f"Det finns ingen tabell att räkna på{why}.{look}"
+def _nothing(result: Result, done: WrittenOpen) -> list[str]:
+    error = next((one for one in result.diagnostics if one.severity is Severity.ERROR), None)
+    begin = f"Inget har beräknats. {error.message}" if error else "Det finns ingen tabell att räkna på."
+    return [begin, *([f"Se fliken {MESSAGES}."] if done.workbooks else [])]
 
 
 def _results(outcome: Outcome) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.render.blocks import area_address
@@ -13,23 +14,28 @@ if TYPE_CHECKING:
     from itnamnd_xl.sheets.spec import Sheet
 
 POINTS_PER_INCH = 72
-XL_LANDSCAPE = 2
+XL_LANDSCAPE, XL_NORMAL_VIEW = 2, 1
 
 
 def set_up_view(app: xw.App, sheet: xw.Sheet, neutral: Sheet) -> None:
-    """Freeze the header and hide the grid. These belong to the window, which shows one sheet at a time."""
+    """Freeze the header and hide the grid. These belong to the window, which shows one sheet at a time.
+
+    A window that cannot be set up so (Excel has views without panes) harms nothing.
+    """
     if sheet.visible not in (True, -1):
         return
-    sheet.activate()
-    window = app.api.ActiveWindow
-    window.FreezePanes = False
-    window.ScrollRow = window.ScrollColumn = 1
-    window.SplitColumn = 0
-    window.SplitRow = neutral.header_row or 0
-    if neutral.header_row:
-        window.FreezePanes = True
-    window.DisplayGridlines = False
-    sheet.api.Range("A1").Select()
+    with suppress(Exception):
+        sheet.activate()
+        window = app.api.ActiveWindow
+        window.View = XL_NORMAL_VIEW
+        window.FreezePanes = False
+        window.ScrollRow = window.ScrollColumn = 1
+        window.SplitColumn = 0
+        window.SplitRow = neutral.header_row or 0
+        if neutral.header_row:
+            window.FreezePanes = True
+        window.DisplayGridlines = False
+        sheet.api.Range("A1").Select()
 
 
 def set_up_print(app: xw.App, sheet: xw.Sheet, neutral: Sheet) -> None:

@@ -113,22 +113,23 @@ def _write_block(sheet: xw.Sheet, area: Area, cells: Mapping[Place, Cell]) -> No
     typed = {place: _typed(cell) for place, cell in cells.items()}
     alone = {place for place, cell in cells.items() if cell.formula or len(str(typed[place])) > LONGEST_IN_BLOCK}
     # raw_value leaves the block as it is; value and formula of xlwings would look at every cell, and at the range.
+    # An empty text makes a cell empty, as xlwings has it: of no value at all Excel may think otherwise.
     sheet.range(area_address(area)).raw_value = tuple(
-        tuple(None if (row, column) in alone else typed.get((row, column)) for column in range(left, right + 1))
+        tuple("" if (row, column) in alone else typed.get((row, column), "") for column in range(left, right + 1))
         for row in range(top, bottom + 1)
     )
     for row, column in sorted(alone):
         sheet.range(area_address((row, column, row, column))).raw_value = typed[row, column]
 
 
-def _typed(cell: Cell) -> str | float | None:
+def _typed(cell: Cell) -> str | float:
     formula = written_formula(cell)
     if formula:
         return formula
     if isinstance(cell.value, str):
         return as_typed(shown_text(cell))
     # The edge where a figure becomes what Excel counts with.
-    return None if cell.value is None else float(stored_number(cell.value))
+    return "" if cell.value is None else float(stored_number(cell.value))
 
 
 def _traits(cell: Cell) -> Iterator[tuple[str, Any]]:

@@ -105,7 +105,8 @@ def test_a_table_that_is_missing(excel: Excel, tmp_path: Path) -> None:
     before = state(excel)
     pressed = press(book)
     assert [one.code for one in pressed.diagnostics if one.code.startswith("E")] == ["E201"]
-    assert pressed.sentences[0].startswith("Det finns ingen tabell att räkna på (1 fel). Se fliken Meddelanden.")
+    assert pressed.sentences[0].startswith("Inget har beräknats. tom.xlsx: ingen tabell känns igen")
+    assert pressed.sentences[1] == "Se fliken Meddelanden."
     assert [one.name for one in sheets_by_owner(book).own] == ["Meddelanden"]
     assert state(excel) == before
 

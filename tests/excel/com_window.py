@@ -80,6 +80,8 @@ class Window(Com):
     @FreezePanes.setter
     def FreezePanes(self, value: Any) -> None:
         sheet = self._sheet
+        if self.View == 3:
+            fail("Unable to set the FreezePanes property of the Window class")
         if not value:
             self._view.pane, sheet.split = None, [0, 0]
             kept = self._view.selection[-1:] or [Selection()]
@@ -93,6 +95,15 @@ class Window(Com):
                 columns = chosen.first.left - sheet.scroll[1] if chosen else 0
             self._freeze(rows, columns)
         self._book.touched()
+
+    @property
+    def View(self) -> int:
+        return {"normal": 1, "pageBreakPreview": 2, "pageLayout": 3}[self._view.view or "normal"]
+
+    @View.setter
+    def View(self, value: Any) -> None:
+        views: dict[int, Any] = {1: None, 2: "pageBreakPreview", 3: "pageLayout"}
+        self._view.view = views[int(value)]
 
     @property
     def SplitRow(self) -> int:

@@ -56,3 +56,12 @@ def test_rows_are_added_below_and_nothing_above_is_touched() -> None:
         assert sheet["A5:E5"].value == ["Drift", "A1", "rad", "kolumn", "text"]
         assert sheet["A6:E6"].value == ["Fördelning", "B2", None, None, 12.5]
         assert sheet["E6"].number_format == "0.0"
+
+
+def test_a_sheet_that_is_shown_as_pages_gets_its_panes_all_the_same() -> None:
+    with Excel() as excel:
+        sheet = excel.new().sheets[0]
+        excel.app.api.ActiveWindow.View = 3
+        replace_contents(sheet, notes_sheet([]))
+        dress(sheet, notes_sheet([]))
+        assert excel.app.api.ActiveWindow.FreezePanes is True
