@@ -34,6 +34,7 @@ class OwnSheet:
     sheet: xw.Sheet
     written: Written
     values: Mapping[Place, str | Decimal]
+    formulas: Mapping[Place, str]
 
     @property
     def entry(self) -> SheetEntry:
@@ -72,12 +73,14 @@ def read_own(sheet: xw.Sheet, index: int) -> OwnSheet:
     entry = SheetEntry(index, sheet.name, "", None, WORKSHEET, is_hidden(sheet))
     cells = dict(_cells(sheet))
     values = {place: cell.value for place, cell in cells.items()}
+    formulas = {place: cell.formula for place, cell in cells.items() if cell.formula}
     known = recorded(_records(sheet))
     notes = list(_notes(sheet, cells))
     if known is None:
-        return OwnSheet(sheet, Written(entry, (), is_beyond_cells=True), values)
+        return OwnSheet(sheet, Written(entry, (), is_beyond_cells=True), values, formulas)
     typed = [*_with_formats(sheet, typed_in(entry.name, cells, known)), *notes]
-    return OwnSheet(sheet, Written(entry, tuple(typed), _has_objects(sheet, len(notes))), values)
+    written = Written(entry, tuple(typed), _has_objects(sheet, len(notes)))
+    return OwnSheet(sheet, written, values, formulas)
 
 
 def mark(sheet: xw.Sheet, name: str) -> None:

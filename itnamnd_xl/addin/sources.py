@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.faults import ExcelError
 from itnamnd_xl.addin.own import read_own
+from itnamnd_xl.core.model import CellRef
+from itnamnd_xl.package.cells import place_of
 from itnamnd_xl.package.names import former
-from itnamnd_xl.render.typing_in import shown_value
+from itnamnd_xl.render.typing_in import linked_place, place_in, shown_value
+from itnamnd_xl.sheets import messages
 from itnamnd_xl.sheets.build import build_sheets, written_workbooks
+from itnamnd_xl.source.from_xlwings import is_hidden
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
     import xlwings as xw
 
     from itnamnd_xl.addin.case import OpenCase
-    from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.addin.own import OwnSheet
     from itnamnd_xl.sheets.spec import Row
 
 
@@ -36,6 +40,9 @@ def source_of(case: OpenCase, selected: xw.Range) -> CellRef:
     own = read_own(workbook.sheets.own[at], at)
     if workbook.name not in written_workbooks(case.result.outcome):
         raise ExcelError("N915")
+    if former([own.entry], messages.NAME) is not None:
+        # What has changed since the last run stands there too, and is not known any more.
+        return _linked(own, selected.row, workbook.name)
     for neutral in build_sheets(case.result.outcome, workbook.name, VERSION):
         if former([own.entry], neutral.name) is None:
             continue
@@ -43,6 +50,20 @@ def source_of(case: OpenCase, selected: xw.Range) -> CellRef:
         _refuse_older(row, {column: value for (place, column), value in own.values.items() if place == selected.row})
         return _found(row, selected.column)
     raise ExcelError("N915")
+
+
+def _linked(own: OwnSheet, row: int, workbook: str) -> CellRef:
+    """Give the cell that the link in a row leads to: a formula that we wrote, or a hyperlink of the file's writer."""
+    formulas = (linked_place(text) for (at, _), text in own.formulas.items() if at == row)
+    found = next((place for place in formulas if place is not None), None)
+    if found is None:
+        # Beyond xlwings: links that are no formulas.
+        links = own.sheet.range(f"{row}:{row}").api.Hyperlinks
+        found = place_in(str(links(1).SubAddress)) if links.Count else None
+    if found is None:
+        raise ExcelError("N912")
+    sheet, address = found
+    return CellRef(workbook, sheet, *place_of(address))
 
 
 def _refuse_older(row: Row, values: dict[int, object]) -> None:
@@ -66,12 +87,16 @@ def show(case: OpenCase, source: CellRef) -> None:
     """Go to a cell of one of the open workbooks, and select it.
 
     Raises:
-        ExcelError: its workbook is not open.
+        ExcelError: its workbook is not open, or its sheet is gone or hidden.
     """
     workbook = case.workbook(source.workbook)
-    sheet = next((one for one in workbook.sheets.users if one.name == source.sheet), None) if workbook else None
-    if workbook is None or sheet is None:
+    if workbook is None:
         raise ExcelError("N913", where=str(source))
+    sheet = next((one for one in workbook.book.sheets if one.name == source.sheet), None)
+    if sheet is None:
+        raise ExcelError("N915")
+    if is_hidden(sheet):
+        raise ExcelError("N918", where=str(source))
     workbook.book.activate()
     # Beyond xlwings: it also scrolls there, and takes the user back with the key F5.
     workbook.book.app.api.Goto(Reference=sheet.range(source.a1).api, Scroll=True)

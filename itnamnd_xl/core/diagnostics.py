@@ -499,9 +499,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Använd itnamnd recalc, som läser och skriver arbetsböckerna utan Excel.",
         ),
         "E909": Code(
-            "Excel kunde inte utföra ändringen ({why}). En resultatflik kan vara ofullständig; dina egna flikar är "
-            "orörda.",
-            "Tryck på Räkna om igen. Hjälper det inte, så spara, stäng och öppna arbetsboken.",
+            "Excel kunde inte göra det som behövdes ({why}). Dina egna flikar är orörda, men en resultatflik kan vara "
+            "ofullständig.",
+            "Tryck på Räkna om. Hjälper det inte, så spara, stäng och öppna arbetsboken.",
         ),
         "E910": Code(
             "Python-paketet xlwings i rätt version ({version}) saknas.", "Kör itnamnd addin install, eller fråga IT."
@@ -524,6 +524,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Ett oväntat fel i verktyget ({kind}). Dina egna flikar är orörda.",
             "Anmäl felet till IT tillsammans med loggfilen {log}.",
         ),
+        "N918": Code("Källan är {where}, på en flik som är dold.", "Visa fliken och tryck på Visa källa igen."),
         "E917": Code("Arbetsboken har inga andra synliga flikar.", "Ta bort arbetsboken i stället."),
         # 93: the add-in on this computer
         "E930": Code("{path} är ingen mapp.", "Ange mappen med paketfilerna (.whl) till --from."),

@@ -25,6 +25,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 LONGEST_IN_BLOCK = 8_000
 # Longer than this no text may be in a formula.
 LONGEST_IN_FORMULA = 250
+_LINK = re.compile(r'=HYPERLINK\("#((?:[^"]|"")+)",')
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f]")
 
 
@@ -76,3 +77,17 @@ def link_formula(text: str, target: CellRef) -> str | None:
     if max(len(place), len(text)) > LONGEST_IN_FORMULA:
         return None
     return "=HYPERLINK({},{})".format(*('"' + one.replace('"', '""') + '"' for one in (place, text)))
+
+
+def linked_place(formula: str) -> tuple[str, str] | None:
+    """Give the sheet and the address that the formula of a link leads to; None where it is none of ours."""
+    found = _LINK.match(formula)
+    return place_in(found[1].replace('""', '"')) if found else None
+
+
+def place_in(reference: str) -> tuple[str, str]:
+    """Part a reference in sheet and address: 'Anna''s blad'!C5."""
+    sheet, _, address = reference.rpartition("!")
+    if sheet.startswith("'"):
+        sheet = sheet[1:-1].replace("''", "'")
+    return sheet, address.replace("$", "")

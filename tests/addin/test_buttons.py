@@ -247,6 +247,34 @@ class TestShowSource:
             assert selected is not None
             assert Decimal(str(selected.value).replace("\xa0", "").replace(" ", "")) == Decimal(str(value))
 
+    def test_a_message_leads_to_its_cell(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        example.sheets["Drift"]["D11"].value = 126
+        buttons.recalculated(example)
+        rows = example.sheets["Meddelanden"].used_range.value
+        row = next(at for at, one in enumerate(rows, 1) if one[2] == "W408")
+        example.sheets["Meddelanden"].activate()
+        example.sheets["Meddelanden"].range((row, 5)).select()
+        buttons.source_shown(example)
+        assert example.sheets.active.name == "Nämndmål"
+        selected = example.app.selection
+        assert selected is not None
+        assert rows[row - 1][3] == f"Nämndmål!{selected.get_address(row_absolute=False, column_absolute=False)}"
+
+    def test_a_message_that_the_command_has_written_does_too(self, excel: Excel, single: list[Path]) -> None:
+        recalculate(single)
+        book = excel.open(single[0])
+        row = next(at for at, one in enumerate(book.sheets["Meddelanden"].used_range.value, 1) if one[2] == "W408")
+        book.sheets["Meddelanden"].activate()
+        book.sheets["Meddelanden"].range((row, 1)).select()
+        buttons.source_shown(book)
+        assert book.sheets.active.name == "Nämndmål"
+
+    def test_a_source_on_a_hidden_sheet_is_named(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        example.sheets["Folkmängd"].visible = False
+        assert refused(example, "Fördelning", "B5") == "N918"
+
     def test_a_heading_has_none(self, example: xw.Book) -> None:
         assert refused(example, "Fördelning", "A1") == "N912"
 

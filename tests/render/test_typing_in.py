@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from itnamnd_xl.core.model import CellRef
-from itnamnd_xl.render.typing_in import as_typed, link_formula, shown_value, without_controls
+from itnamnd_xl.render.typing_in import as_typed, link_formula, linked_place, shown_value, without_controls
 from itnamnd_xl.sheets.spec import Cell, Role
 from tests.excel.excel import Excel, excel
 
@@ -73,6 +73,8 @@ def test_characters_that_no_sheet_shows_are_left_out() -> None:
 def test_a_link_is_a_formula_that_leads_to_the_cell() -> None:
     target = CellRef("a.xlsx", "Anna's blad", 5, 3)
     assert link_formula('säg "hej"', target) == '=HYPERLINK("#\'Anna\'\'s blad\'!C5","säg ""hej""")'
+    assert linked_place(str(link_formula("text", target))) == ("Anna's blad", "C5")
+    assert linked_place('=HYPERLINK("https://example.org","text")') is None
     assert link_formula("x" * 300, target) is None
 
 
