@@ -7,6 +7,7 @@ nothing could be done. Everything else is loaded when a button is pressed.
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -110,8 +111,9 @@ def source_shown(book: xw.Book) -> Pressed:
         raise ExcelError("N911")
     case = compute_open(book)
     source = source_of(case, selected)
-    show(case, source)
-    return Pressed((f"Källan är {source}.",))
+    show(case, source.cell)
+    begin = "Källan är" if source.is_own else "Raden bygger på det som börjar i"
+    return Pressed((f"{begin} {source.cell}.",))
 
 
 def results_removed(book: xw.Book) -> Pressed:
@@ -208,5 +210,7 @@ def _show(app: xw.App, sentences: Sequence[str]) -> None:
 
 def _saved(book: xw.Book) -> str:
     """Say how the workbook stands on the disk. Beyond xlwings; older versions of Excel know of no saving of its own."""
-    is_saving = getattr(book.api, "AutoSaveOn", False)
+    is_saving = False
+    with suppress(Exception):
+        is_saving = bool(book.api.AutoSaveOn)
     return "Spara automatiskt är på: ändringen är redan sparad." if is_saving else "Arbetsboken är inte sparad."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.excel import protected_views
@@ -10,7 +11,7 @@ from itnamnd_xl.addin.own import OwnSheet, SheetsByOwner, read_own, sheets_by_ow
 from itnamnd_xl.app.recalculate import Result
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.outcome import assess
-from itnamnd_xl.policy.load import find_user_config, load_policy
+from itnamnd_xl.policy.load import CONFIG_NAME, find_config, find_user_config, load_policy
 from itnamnd_xl.source.case import Book, read_case
 from itnamnd_xl.source.from_xlwings import open_doubts, read_open_grids
 from itnamnd_xl.source.settings_sheet import named_workbooks
@@ -49,13 +50,11 @@ class OpenCase:
 
 
 def compute_open(book: xw.Book) -> OpenCase:
-    """Read and compute the case of an open workbook; nothing is written.
-
-    The configuration is the user's own: where a workbook that Excel has open comes from is not asked, since that may
-    be a server's address.
-    """
-    policy = load_policy(find_user_config())
+    """Read and compute the case of an open workbook; nothing is written."""
+    config, said = _config(book)
+    policy = load_policy(config)
     first, problems = _opened(book, policy)
+    problems += said
     others, missing = _others(first, policy)
     problems += missing
     usable = [first]
@@ -68,6 +67,18 @@ def compute_open(book: xw.Book) -> OpenCase:
     reading = read_case(first.name, books, policy, {})
     outcome = assess(reading.case, reading.rules(), [*problems, *reading.diagnostics])
     return OpenCase(tuple(usable), Result(first.name, outcome, reading, outcome.diagnostics))
+
+
+def _config(book: xw.Book) -> tuple[Path | None, list[Diagnostic]]:
+    """Find the configuration as the command does; beside a workbook of a server's only the user's own is looked for."""
+    # Beyond xlwings, whose fullname guesses at a path where Excel has an address.
+    folder = str(book.api.Path)
+    if not folder:
+        return find_user_config(), []
+    if "://" in folder:
+        said = diagnostic("N920", book.name, name=CONFIG_NAME, where="OneDrive eller SharePoint")
+        return find_user_config(), [said]
+    return find_config(Path(folder) / book.name), []
 
 
 def _opened(book: xw.Book, policy: Policy) -> tuple[OpenWorkbook, list[Diagnostic]]:
@@ -87,7 +98,7 @@ def _others(
     protected = {name.casefold() for name in protected_views(app)}
     found, missing = [], []
     seen = {first.name.casefold()}
-    for name, source in named_workbooks(first.grids):
+    for name, source in named_workbooks(first.grids, {*there, *protected}):
         key = name.casefold()
         if key in seen:
             continue

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.addin.faults import ExcelError
+from itnamnd_xl.core.swedish import listing
 from itnamnd_xl.version import xlwings_version
 
 if TYPE_CHECKING:
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
 # How often a call is tried anew that Excel turns down because it is busy; xlwings' own choice is for ever.
 ATTEMPTS = 200
+# How often a setting is put back before the user is told that it could not be.
+TRIES = 3
+SETTINGS = {
+    "screen_updating": "uppdateringen av skärmen",
+    "enable_events": "händelserna",
+    "calculation": "beräkningsläget",
+    "display_alerts": "varningarna",
+}
 
 
 def caller() -> xw.Book:
@@ -60,11 +69,20 @@ def protected_views(app: xw.App) -> list[str]:
 def kept_state(app: xw.App) -> Iterator[None]:
     """Let Excel be quiet and quick for a while; afterwards, also after an error, it is as it was before.
 
-    Kept are screen updating, calculation, events, the active workbook and sheet, and what is selected.
+    Kept are screen updating, calculation, events, alerts, the active workbook and sheet, and what is selected.
+
+    Raises:
+        ExcelError: something could not be put back; the user is told what.
     """
     book = app.books.active
     sheet, selection = book.sheets.active, app.selection
-    state: dict[str, Any] = {"screen_updating": False, "enable_events": False, "calculation": "manual"}
+    # Alerts stay as they are but for a moment: xlwings leaves them off where a sheet cannot be deleted.
+    state: dict[str, Any] = {
+        "screen_updating": False,
+        "enable_events": False,
+        "calculation": "manual",
+        "display_alerts": app.display_alerts,
+    }
     before = {name: getattr(app, name) for name in state}
     try:
         for name, value in state.items():
@@ -81,14 +99,18 @@ def _restore(app: xw.App, book: xw.Book, sheet: xw.Sheet, selection: xw.Range | 
         with suppress(Exception):
             if shown is not None:
                 shown()
-    problem = None
-    for name, value in reversed(before.items()):
-        try:
+    stuck = [SETTINGS[name] for name, value in reversed(before.items()) if not _put_back(app, name, value)]
+    if stuck:
+        raise ExcelError("E919", what=listing(stuck)) from sys.exception()
+
+
+def _put_back(app: xw.App, name: str, value: object) -> bool:
+    """Set a property of Excel's, if need be again: a moment later it may be ready for it."""
+    for _ in range(TRIES):
+        with suppress(Exception):
             setattr(app, name, value)
-        except Exception as fault:  # noqa: BLE001 - as above
-            problem = fault
-    if problem is not None and sys.exception() is None:
-        raise problem
+            return True
+    return False
 
 
 def _active(app: xw.App) -> xw.Book:

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from itnamnd_xl.addin.faults import ExcelError
+from itnamnd_xl.addin.marks import our_names, records
 from itnamnd_xl.package.cells import Kind
+from itnamnd_xl.package.faults import UnusableError
 from itnamnd_xl.package.formats import GENERAL
 from itnamnd_xl.package.own import AID_MARK, MARK, NOTES_MARK, quoted
-from itnamnd_xl.package.record import RECORD, canonical, formula_form, record_names, record_of, recorded
+from itnamnd_xl.package.record import canonical, formula_form
 from itnamnd_xl.package.typed import StoredCell, Typed, row_label, typed_in
 from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
 from itnamnd_xl.package.written import Written
-from itnamnd_xl.render.layout import shown_text, stored_number
-from itnamnd_xl.render.typing_in import without_controls, written_formula
-from itnamnd_xl.source.from_xlwings import ERRORS, formula_in, is_hidden, number_formats, read_block, used_area
+from itnamnd_xl.source.from_xlwings import (
+    ERRORS,
+    area_address,
+    formula_in,
+    is_hidden,
+    number_formats,
+    read_block,
+    used_area,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     import xlwings as xw
 
-    from itnamnd_xl.sheets.spec import Cell, Sheet
-
 Place = tuple[int, int]
+# MsoShapeType and XlFormControl of Excel's object library: the frame of a note, and the arrow of a filter.
+COMMENT, FORM_CONTROL, DROP_DOWN = 4, 8, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,100 +67,38 @@ def sheets_by_owner(book: xw.Book) -> SheetsByOwner:
     """Tell by the hidden names of each sheet whose it is."""
     found: dict[str, list[xw.Sheet]] = {"users": [], "copies": [], "own": [], "notes": [], "aids": []}
     for sheet in book.sheets:
-        owned = _local_name(sheet, MARK)
-        noted = _local_name(sheet, NOTES_MARK) if owned is None else None
-        if owned is not None:
-            found["own" if owned == quoted(sheet.name) else "copies"].append(sheet)
-        elif noted is not None:
-            found["notes" if noted == quoted(sheet.name) else "copies"].append(sheet)
-        else:
-            found["aids" if AID_MARK in sheet.names else "users"].append(sheet)
+        found[_owner(sheet)].append(sheet)
     return SheetsByOwner(**{kind: tuple(sheets) for kind, sheets in found.items()})
 
 
+def _owner(sheet: xw.Sheet) -> str:
+    names = our_names(sheet)
+    for name, kind in ((MARK, "own"), (NOTES_MARK, "notes")):
+        if name in names:
+            return kind if names[name] == quoted(sheet.name) else "copies"
+    return "aids" if AID_MARK in names else "users"
+
+
 def read_own(sheet: xw.Sheet, index: int) -> OwnSheet:
-    """Read a sheet of ours: what stands there, and what of it is not what we wrote."""
+    """Read a sheet of ours: what stands there, and what of it is not what we wrote.
+
+    Raises:
+        ExcelError: it cannot be read.
+    """
     entry = SheetEntry(index, sheet.name, "", None, WORKSHEET, is_hidden(sheet))
-    cells = dict(_cells(sheet))
+    try:
+        cells = dict(_cells(sheet))
+    except UnusableError as fault:
+        raise ExcelError(fault.code, f"{sheet.book.name}, fliken {sheet.name}", **fault.params) from fault
     values = {place: cell.value for place, cell in cells.items()}
     formulas = {place: cell.formula for place, cell in cells.items() if cell.formula}
-    known = recorded(_records(sheet))
-    notes = list(_notes(sheet, cells))
-    if known is None:
+    known = records(our_names(sheet))
+    if not known:
         return OwnSheet(sheet, Written(entry, (), is_beyond_cells=True), values, formulas)
-    typed = [*_with_formats(sheet, typed_in(entry.name, cells, known)), *notes]
-    written = Written(entry, tuple(typed), _has_objects(sheet, len(notes)))
+    # Where writing was interrupted, the cells are those of one record or of the other.
+    typed = min(([*typed_in(entry.name, cells, codes)] for codes in known), key=len)
+    written = Written(entry, (*_completed(sheet, typed), *_comments(sheet, cells)), _has_objects(sheet))
     return OwnSheet(sheet, written, values, formulas)
-
-
-def mark(sheet: xw.Sheet, name: str) -> None:
-    """Mark a sheet as ours, or as the one for notes."""
-    _set_name(sheet, name, quoted(sheet.name))
-
-
-def unmark(sheet: xw.Sheet) -> None:
-    """Take our names from a sheet: it is the user's from now on."""
-    for name in [MARK, *_records(sheet)]:
-        sheet.names[name].delete()
-
-
-def remember(sheet: xw.Sheet, neutral: Sheet) -> None:
-    """Keep the digests of what we wrote in a sheet, so that what is typed there later is known for the user's."""
-    forms: dict[Place, str] = {}
-    fields: dict[Place, str] = {}
-    for row, cells in enumerate(neutral.rows, 1):
-        for column, cell in enumerate(cells, 1):
-            if cell is not None and cell.field:
-                fields[row, column] = cell.field
-            elif cell is not None and cell.value is not None:
-                forms[row, column] = _form(cell)
-    record = record_of(forms, fields)
-    before = _records(sheet)
-    names = record_names(record)
-    try:
-        _set_record(sheet, names)
-    except Exception:  # noqa: BLE001 - Windows' own type of error: some versions take no name of more than 255 characters
-        names = record_names(record, 1)
-        _set_record(sheet, names)
-    for name in before.keys() - names.keys():
-        sheet.names[name].delete()
-
-
-def _set_record(sheet: xw.Sheet, names: Mapping[str, str]) -> None:
-    for name, text in names.items():
-        _set_name(sheet, name, text)
-    stored = _records(sheet)
-    if any(stored.get(name) != text for name, text in names.items()):
-        raise ValueError(RECORD)
-
-
-def _set_name(sheet: xw.Sheet, name: str, text: str) -> None:
-    # Beyond xlwings: a hidden name.
-    sheet.names.add(name, f"={text}").api.Visible = False
-
-
-def _local_name(sheet: xw.Sheet, name: str) -> str | None:
-    """Give what a name of the sheet's own stands for, without its equals sign; None where there is no such name."""
-    if name not in sheet.names:
-        return None
-    return str(sheet.names[name].refers_to).removeprefix("=")
-
-
-def _records(sheet: xw.Sheet) -> dict[str, str]:
-    found: dict[str, str] = {}
-    while (text := _local_name(sheet, f"{RECORD}_{len(found) + 1}")) is not None:
-        found[f"{RECORD}_{len(found) + 1}"] = text
-    return found
-
-
-def _form(cell: Cell) -> str:
-    """Give the form of what a cell will hold once Excel has it."""
-    formula = written_formula(cell)
-    if formula:
-        return formula_form(formula[1:])
-    if isinstance(cell.value, str):
-        return canonical(Kind.TEXT, without_controls(shown_text(cell)), None)
-    return canonical(Kind.NUMBER, str(float(stored_number(cell.value or 0))), None)
 
 
 def _cells(sheet: xw.Sheet) -> Iterator[tuple[Place, StoredCell]]:
@@ -158,7 +106,6 @@ def _cells(sheet: xw.Sheet) -> Iterator[tuple[Place, StoredCell]]:
         formula = formula_in(value, text)
         kind, stored, shown = _stored(value)
         form = formula_form(formula) if formula else canonical(kind, stored, None)
-        # What fills several cells at once begins with a brace in none of them; it is rare, and told by its value.
         yield place, StoredCell(shown, form, GENERAL, f"={formula}" if formula else "")
 
 
@@ -174,34 +121,73 @@ def _stored(value: Any) -> tuple[Kind, str, str | Decimal]:  # noqa: ANN401 - wh
     return Kind.TEXT, str(value), str(value)
 
 
-def _with_formats(sheet: xw.Sheet, typed: Iterable[Typed]) -> list[Typed]:
-    """Ask how the numbers that a user has typed are shown; those that we wrote are not asked about."""
+def _completed(sheet: xw.Sheet, typed: Iterable[Typed]) -> Iterator[Typed]:
+    """Ask how the numbers that a user has typed are shown, and what her formulas are; ours are not asked about."""
     found = list(typed)
     shown = number_formats(sheet, [one.place for one in found if isinstance(one.value, Decimal)])
-    return [replace(one, number_format=shown.get(one.place, GENERAL)) for one in found]
+    for one in found:
+        number_format = shown.get(one.place, GENERAL)
+        if not one.formula:
+            yield replace(one, number_format=number_format)
+            continue
+        cell = sheet.range(area_address((*one.place, *one.place)))
+        if cell.has_array:
+            # A formula of several cells cannot stand in a field that may move.
+            yield replace(one, number_format=number_format, field="")
+        else:
+            yield replace(one, number_format=number_format, formula=_whole_formula(cell, one.formula))
 
 
-def _notes(sheet: xw.Sheet, cells: Mapping[Place, StoredCell]) -> Iterator[Typed]:
-    # Beyond xlwings: how many there are, so that sheets without any cost one question.
-    # Older versions of Excel know no threads.
-    for comments in (sheet.api.Comments, getattr(sheet.api, "CommentsThreaded", None)):
-        for one in comments if comments is not None and comments.Count else ():
-            place = (int(one.Parent.Row), int(one.Parent.Column))
-            row = {column: cell for (at, column), cell in cells.items() if at == place[0]}
-            text, author = str(one.Text()).strip(), _author(one)
-            if author and not text.startswith(author):
-                text = f"{author}: {text}"
-            yield Typed(sheet.name, place, text, row_label(row, place[1] + 1), is_comment=True)
+def _whole_formula(cell: xw.Range, formula: str) -> str:
+    """Give a formula as dynamic versions of Excel know it; older ones know no other than the one given."""
+    with suppress(Exception):
+        return str(cell.formula2)
+    return formula
 
 
-def _author(comment: Any) -> str:  # noqa: ANN401 - an object of Excel's
-    """Give who wrote a comment: a threaded one has its author as an object."""
+def _comments(sheet: xw.Sheet, cells: Mapping[Place, StoredCell]) -> Iterator[Typed]:
+    """Give the comments on a sheet, a thread with its replies as one; a note may be listed among the threads too."""
+    seen = set()
+    for one in (*_threads(sheet), *sheet.api.Comments):
+        place = (int(one.Parent.Row), int(one.Parent.Column))
+        if place in seen:
+            continue
+        seen.add(place)
+        row = {column: cell for (at, column), cell in cells.items() if at == place[0]}
+        text = "\n".join([_said(one), *map(_said, _replies(one))])
+        yield Typed(sheet.name, place, text, row_label(row, place[1] + 1), is_comment=True)
+
+
+def _threads(sheet: xw.Sheet) -> list[Any]:
+    """Give the threaded comments; older versions of Excel know none, and say so by an error."""
+    with suppress(Exception):
+        return list(sheet.api.CommentsThreaded)
+    return []
+
+
+def _replies(comment: Any) -> list[Any]:  # noqa: ANN401 - an object of Excel's
+    with suppress(Exception):
+        return list(comment.Replies)
+    return []
+
+
+def _said(comment: Any) -> str:  # noqa: ANN401 - the same
+    """Give a comment with who wrote it: a threaded one has its author as an object."""
     author = comment.Author
-    return str(author if isinstance(author, str) else author.Name).strip()
+    name = str(author if isinstance(author, str) else author.Name).strip()
+    text = str(comment.Text()).strip()
+    return f"{name}: {text}" if name and not text.startswith(name) else text
 
 
-def _has_objects(sheet: xw.Sheet, notes: int) -> bool:
+def _has_objects(sheet: xw.Sheet) -> bool:
     """Say whether somebody has put pictures, charts, tables or the like in a sheet of ours: we put none there."""
     api = sheet.api
-    # Every note has a shape that shows it.
-    return bool(api.Shapes.Count > notes or api.ListObjects.Count or api.PivotTables().Count)
+    is_filtered = bool(api.AutoFilterMode)
+    drawn = any(not _is_harmless(one, is_filtered=is_filtered) for one in api.Shapes)
+    return bool(drawn or api.ListObjects.Count or api.PivotTables().Count)
+
+
+def _is_harmless(shape: Any, *, is_filtered: bool) -> bool:  # noqa: ANN401 - the same
+    """Say whether a shape is the frame of a note, or the arrow of a filter."""
+    kind = shape.Type
+    return bool(kind == COMMENT or (is_filtered and kind == FORM_CONTROL and shape.FormControlType == DROP_DOWN))

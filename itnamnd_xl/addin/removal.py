@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.faults import ExcelError
-from itnamnd_xl.addin.own import read_own, sheets_by_owner, unmark
-from itnamnd_xl.addin.writing import keep_notes
+from itnamnd_xl.addin.marks import disown
+from itnamnd_xl.addin.own import read_own, sheets_by_owner
+from itnamnd_xl.addin.writing import keep_notes, refuse_protected
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.swedish import listing
 from itnamnd_xl.package.opening import open_workbook
@@ -46,9 +47,12 @@ def remove_open(book: xw.Book, sizes: Sizes) -> tuple[int, list[Diagnostic]]:
     given = [one for one in own if one.written.is_beyond_cells]
     removed = [one for one in own if one not in given and one.entry.name not in referred]
     names = {one.entry.name for one in own}
-    said = keep_notes(book, sheets.notes, [typed for one in removed for typed in one.written.typed], names)
+    typed = [found for one in removed for found in one.written.typed]
+    if typed and sheets.notes:
+        refuse_protected(sheets.notes[0])
+    said = keep_notes(book, sheets.notes, typed, names)
     for one in given:
-        unmark(one.sheet)
+        disown(one.sheet)
         said.append(diagnostic("N132", book.name, sheet=one.entry.name))
     for one in removed:
         one.sheet.delete()

@@ -67,9 +67,12 @@ def checked_text(result: Result, *, wrote: bool) -> list[str]:
 
 def removed_text(removed: int, said: Iterable[Diagnostic]) -> list[str]:
     """Say what was taken out."""
-    begin = f"{count(removed, 'resultatflik', 'resultatflikar')} är borttagna." if removed else ""
-    nothing = "Det fanns inga resultatflikar." if not removed else ""
-    return [one for one in (begin, *(one.message for one in said), nothing) if one]
+    told = [one.message for one in said]
+    if removed == 1:
+        return ["1 resultatflik är borttagen.", *told]
+    if removed:
+        return [f"{removed} resultatflikar är borttagna.", *told]
+    return ["Inga resultatflikar är borttagna." if told else "Det fanns inga resultatflikar.", *told]
 
 
 def status_text(sentences: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.faults import ExcelError
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
     from itnamnd_xl.sheets.spec import Row
 
 
-def source_of(case: OpenCase, selected: xw.Range) -> CellRef:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cell of the user's: what a figure was read from, or only where the row that it stands in begins."""
+
+    cell: CellRef
+    is_own: bool
+
+
+def source_of(case: OpenCase, selected: xw.Range) -> Source:
     """Give the cell that a cell of a result sheet comes from: its own figure's, else the one that its row names.
 
     The case is computed anew for it: what stands on the sheet must be what its cells give now, else a source would be
@@ -42,7 +51,7 @@ def source_of(case: OpenCase, selected: xw.Range) -> CellRef:
         raise ExcelError("N915")
     if former([own.entry], messages.NAME) is not None:
         # What has changed since the last run stands there too, and is not known any more.
-        return _linked(own, selected.row, workbook.name)
+        return Source(_linked(own, selected.row, workbook.name), is_own=True)
     for neutral in build_sheets(case.result.outcome, workbook.name, VERSION):
         if former([own.entry], neutral.name) is None:
             continue
@@ -73,14 +82,16 @@ def _refuse_older(row: Row, values: dict[int, object]) -> None:
             raise ExcelError("N915")
 
 
-def _found(row: Row, column: int) -> CellRef:
+def _found(row: Row, column: int) -> Source:
     cell = row[column - 1] if column <= len(row) else None
     own = cell and (cell.came_from or cell.source)
-    source = own or next((one.source for one in row if one is not None and one.source is not None), None)
-    source = source or next((one.came_from for one in row if one is not None and one.came_from is not None), None)
-    if source is None:
+    if own:
+        return Source(own, is_own=True)
+    beside = next((one.source for one in row if one is not None and one.source is not None), None)
+    # A figure without a cell of its own is computed out of several: that of its row would be another's.
+    if cell is None or beside is None or not isinstance(cell.value, str):
         raise ExcelError("N912")
-    return source
+    return Source(beside, is_own=False)
 
 
 def show(case: OpenCase, source: CellRef) -> None:

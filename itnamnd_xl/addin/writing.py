@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.faults import ExcelError
-from itnamnd_xl.addin.own import mark, remember, unmark
+from itnamnd_xl.addin.marks import expect, mark, remember
+from itnamnd_xl.addin.own import COMMENT, sheets_by_owner
 from itnamnd_xl.app.notes import moved, notes_of
 from itnamnd_xl.app.planning import fill, given_away, plan_sheets
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.package.names import former, free_name
 from itnamnd_xl.package.own import MARK, NOTES_MARK
+from itnamnd_xl.package.record import field_code
 from itnamnd_xl.render.with_xlwings import append_open_rows, dress, replace_contents
 from itnamnd_xl.sheets import about, messages
 from itnamnd_xl.sheets.build import build_sheets, concerning, written_workbooks
 from itnamnd_xl.sheets.changes import changes
 from itnamnd_xl.sheets.messages import messages_sheet
+from itnamnd_xl.sheets.notes import HEADERS, notes_sheet
 from itnamnd_xl.sheets.notes import NAME as NOTES
-from itnamnd_xl.sheets.notes import notes_sheet
-from itnamnd_xl.source.from_xlwings import is_hidden, used_area
+from itnamnd_xl.source.from_xlwings import read_block, used_area
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
@@ -33,10 +37,12 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.package.typed import Typed
     from itnamnd_xl.sheets.changes import Change
-    from itnamnd_xl.sheets.spec import Sheet
+    from itnamnd_xl.sheets.spec import Cell, Sheet
 
 # Sheets whose cells say how, and not what: a change in them is none of a figure.
 WITHOUT_FIGURES = (messages.NAME, about.NAME)
+# XlSheetVisibility.
+XL_SHOWN = -1
 STAYS = "verktyget tar bort flikar bara med Ta bort resultat"
 
 
@@ -106,8 +112,9 @@ def _plan(workbook: OpenWorkbook, own: Sequence[OwnSheet], sheets: Sequence[Shee
     # Beyond xlwings: sheets that are charts have names too.
     taken = {str(one.Name) for one in workbook.book.api.Sheets}
     gone = given_away([one.written for one in own], taken)
-    entries = [one.entry for one in own if one.entry not in gone]
-    # Nothing is deleted by a recalculation: what the user's formulas refer to stays where it is.
+    # What becomes the user's is a copy. Nothing is deleted by a recalculation: what her formulas refer to stays.
+    entries = [one.entry for one in own]
+    taken |= {one.name for one in entries}
     return {one.name: new for one, new in gone.items()}, plan_sheets(sheets, entries, entries, taken, STAYS)
 
 
@@ -121,14 +128,24 @@ def _filled(workbook: OpenWorkbook, own: Sequence[OwnSheet], gone: dict[str, str
 
 
 def _refuse_protected(draft: _Draft) -> None:
-    """Refuse before anything is written what Excel would refuse midway. Beyond xlwings."""
+    """Refuse before anything is written what Excel would refuse midway. Beyond xlwings, in part."""
+    notes = draft.workbook.sheets.notes[:1] if draft.left else ()
     adds = any(one.name not in draft.plan.replaced for one in draft.plan.sheets) or draft.gone
-    if (adds or draft.left) and draft.workbook.book.api.ProtectStructure:
+    if (adds or (draft.left and not notes)) and draft.workbook.book.api.ProtectStructure:
         raise ExcelError("E906", draft.workbook.name)
     touched = {*draft.plan.replaced, *draft.gone}
-    for one in draft.own:
-        if one.entry.name in touched and one.sheet.api.ProtectContents:
-            raise ExcelError("E907", f"{draft.workbook.name}, fliken {one.entry.name}")
+    for sheet in (*(one.sheet for one in draft.own if one.entry.name in touched), *notes):
+        refuse_protected(sheet)
+
+
+def refuse_protected(sheet: xw.Sheet) -> None:
+    """Refuse to write in a sheet that somebody has protected. Beyond xlwings.
+
+    Raises:
+        ExcelError: it is.
+    """
+    if sheet.api.ProtectContents:
+        raise ExcelError("E907", f"{sheet.book.name}, fliken {sheet.name}")
 
 
 def _write_all(drafts: Sequence[_Draft], done: WrittenOpen) -> WrittenOpen:
@@ -145,56 +162,116 @@ def _write(draft: _Draft) -> list[Diagnostic]:
     there = {one.entry.name: one.sheet for one in draft.own}
     said = []
     for old, new in draft.gone.items():
-        there[old].name = new
-        unmark(there[old])
+        _give_away(there[old], new)
         said.append(diagnostic("N120", name, old=old, new=new))
     # First what is the user's: were Excel to fail below, it stands safe already.
     said += keep_notes(book, draft.workbook.sheets.notes, draft.left, {one.name for one in draft.plan.sheets})
     refused: set[str] = set()
+    lost: list[Typed] = []
     for neutral in draft.plan.sheets:
         entry = draft.plan.replaced.get(neutral.name)
-        if entry is None:
-            sheet = _added(book, neutral, MARK)
-            replace_contents(sheet, neutral)
-        else:
-            sheet = there[entry.name]
-            replace_contents(sheet, neutral, used_area(sheet))
-            remember(sheet, neutral)
+        sheet = there[entry.name] if entry else _added(book, neutral, MARK)
+        lost += _replaced(draft, sheet, neutral, is_new=entry is None)
         refused |= set(dress(sheet, neutral))
+    if lost:
+        said += keep_notes(book, sheets_by_owner(book).notes, lost, set())
     return said + [diagnostic("N914", name, code=code) for code in sorted(refused)]
+
+
+def _give_away(sheet: xw.Sheet, name: str) -> None:
+    """Make what stands on a sheet of ours the user's, as a copy with all that she has put there.
+
+    The sheet itself stays ours, and what her formulas refer to. The copy has our mark with the old name, by which it is
+    known for a copy.
+    """
+    sheet.copy(before=sheet, name=name)
+    # Beyond xlwings.
+    api = sheet.api
+    for shape in list(api.Shapes):
+        if shape.Type != COMMENT:
+            shape.Delete()
+    for table in list(api.ListObjects):
+        table.Unlist()
+    for pivot in list(api.PivotTables()):
+        pivot.TableRange2.Clear()
+
+
+def _replaced(draft: _Draft, sheet: xw.Sheet, neutral: Sheet, *, is_new: bool) -> list[Typed]:
+    """Put what a sheet is to hold into it; gives what users had filled in that Excel does not take there again."""
+    if not is_new:
+        expect(sheet, neutral)
+    fields = [one for own in draft.own for one in own.written.typed if one.field]
+    try:
+        places = replace_contents(sheet, neutral, None if is_new else used_area(sheet))
+    except Exception:
+        # It may stand nowhere now: it is kept where nothing moves it, before anything else is said.
+        with suppress(Exception):
+            keep_notes(sheet.book, sheets_by_owner(sheet.book).notes, fields, set())
+        raise
+    if not is_new:
+        remember(sheet, neutral)
+    codes = {field_code(cell.field) for place in places if (cell := _cell_at(neutral, place)) is not None}
+    return [one for one in fields if one.field in codes]
+
+
+def _cell_at(neutral: Sheet, place: tuple[int, int]) -> Cell | None:
+    return neutral.rows[place[0] - 1][place[1] - 1]
 
 
 def keep_notes(book: xw.Book, notes: Sequence[xw.Sheet], typed: Sequence[Typed], taken: set[str]) -> list[Diagnostic]:
     """Add what users had typed to the first sheet of notes; where there is none it is made, under no `taken` name."""
     if not typed:
         return []
-    neutral = notes_sheet(notes_of(typed))
     before = next(iter(notes), None)
     if before is not None:
-        append_open_rows(before, neutral, used_area(before)[2])
+        known = _noted(before)
+        new = [one for one in notes_of(typed) if (one.sheet, one.address, str(one.value)) not in known]
+        if not known:
+            # It was interrupted before it held anything.
+            replace_contents(before, notes_sheet(new))
+            dress(before, notes_sheet(new))
+        elif new:
+            append_open_rows(before, notes_sheet(new), used_area(before)[2])
         return [moved(book.name, typed, before.name)]
     names = {str(one.Name) for one in book.api.Sheets}
-    neutral = replace(neutral, name=free_name(NOTES, names | taken))
+    neutral = replace(notes_sheet(notes_of(typed)), name=free_name(NOTES, names | taken))
     sheet = _added(book, neutral, NOTES_MARK)
     replace_contents(sheet, neutral)
     dress(sheet, neutral)
     return [moved(book.name, typed, sheet.name)]
 
 
-def _added(book: xw.Book, neutral: Sheet, owner: str) -> xw.Sheet:
-    """Add a sheet and mark it as ours, with the record of what it is to hold; or, should Excel fail midway, add none.
+def _noted(sheet: xw.Sheet) -> set[tuple[str, str, str]]:
+    """Give what is noted already: of what was written before an interrupted run, nothing is noted twice."""
+    rows: dict[int, dict[int, str]] = {}
+    for (row, column), value, _ in read_block(sheet, used_area(sheet)):
+        text = str(Decimal(f"{value:.15g}")) if isinstance(value, float) else str(value)
+        rows.setdefault(row, {})[column] = text
+    return {(one.get(1, ""), one.get(2, ""), one.get(len(HEADERS), "")) for one in rows.values()}
 
-    From then on it is ours to write again, whatever comes between.
+
+def _added(book: xw.Book, neutral: Sheet, owner: str) -> xw.Sheet:
+    """Add a sheet behind those that are shown and mark it as ours; or, should Excel fail midway, add none.
+
+    From then on it is ours to write again, whatever comes between. Beyond xlwings, which counts sheets without charts
+    among sheets with charts, and moves the last one, be it hidden.
     """
-    # xlwings moves the last sheet to add one after it, which Excel may refuse for one that is hidden.
-    last = (book.sheets[at] for at in reversed(range(len(book.sheets))))
-    sheet = book.sheets.add(after=next(one for one in last if not is_hidden(one)))
+    before = {one.name for one in book.sheets}
+    sheets = book.api.Sheets
+    last = next(at for at in range(sheets.Count, 0, -1) if sheets(at).Visible == XL_SHOWN)
     try:
+        if last < sheets.Count:
+            sheets.Add(Before=sheets(last + 1))
+        else:
+            sheets.Add(Before=sheets(last))
+            sheets(last + 1).Move(Before=sheets(last))
+        sheet = next(one for one in book.sheets if one.name not in before)
         sheet.name = neutral.name
         if owner == MARK:
             remember(sheet, neutral)
         mark(sheet, owner)
     except Exception:
-        sheet.delete()
+        for one in [one for one in book.sheets if one.name not in before]:
+            one.delete()
         raise
     return sheet

@@ -525,7 +525,16 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Anmäl felet till IT tillsammans med loggfilen {log}.",
         ),
         "N918": Code("Källan är {where}, på en flik som är dold.", "Visa fliken och tryck på Visa källa igen."),
-        "E917": Code("Arbetsboken har inga andra synliga flikar.", "Ta bort arbetsboken i stället."),
+        "E917": Code("Resultatflikarna är de enda flikar som syns.", "Visa en av dina egna flikar och försök igen."),
+        "E919": Code(
+            "Excel lät sig inte ställas tillbaka: {what}.",
+            "Spara arbetsboken, stäng Excel och öppna den igen.",
+        ),
+        "N920": Code(
+            "en {name} bredvid arbetsboken läses inte, eftersom arbetsboken inte ligger på en disk utan på {where}. "
+            "Verktygets förval gäller, eller din egen konfiguration.",
+            "Ange det som avviker på fliken Inställningar.",
+        ),
         # 93: the add-in on this computer
         "E930": Code("{path} är ingen mapp.", "Ange mappen med paketfilerna (.whl) till --from."),
         "E932": Code(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from itnamnd_xl.package.cells import Formula
 
 RECORD = f"{PREFIX}celler"
+# The record of what is about to be written, where that is not done in one step.
+NEXT_RECORD = f"{PREFIX}blivande"
 # What Excel takes: a text in a formula has at most 255 characters, a formula 8 192.
 LONGEST_PIECE, PIECES = 250, 30
 EMPTY, FIELD = ".", "="
@@ -73,19 +75,19 @@ def record_of(cells: Mapping[Place, str], fields: Mapping[Place, str]) -> str:
     return "|".join(lines)
 
 
-def record_names(record: str, pieces_each: int = PIECES) -> dict[str, str]:
+def record_names(record: str, pieces_each: int = PIECES, stem: str = RECORD) -> dict[str, str]:
     """Give the hidden names that hold a record: pieces of text, some in each name, joined by its formula."""
     pieces = [record[at : at + LONGEST_PIECE] for at in range(0, len(record), LONGEST_PIECE)] or [""]
     groups = [pieces[at : at + pieces_each] for at in range(0, len(pieces), pieces_each)]
-    return {f"{RECORD}_{number}": "&".join(map(quoted, group)) for number, group in enumerate(groups, 1)}
+    return {f"{stem}_{number}": "&".join(map(quoted, group)) for number, group in enumerate(groups, 1)}
 
 
-def recorded(names: Mapping[str, str]) -> list[tuple[str, ...]] | None:
+def recorded(names: Mapping[str, str], stem: str = RECORD) -> list[tuple[str, ...]] | None:
     """Read a record back: the codes of each row; None where there is none."""
-    if f"{RECORD}_1" not in names:
+    if f"{stem}_1" not in names:
         return None
     number, text = 1, ""
-    while (formula := names.get(f"{RECORD}_{number}")) is not None:
+    while (formula := names.get(f"{stem}_{number}")) is not None:
         text += "".join(_QUOTED.findall(formula))
         number += 1
     lines = text.split("|")

@@ -23,6 +23,8 @@ TIMES = {
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 # Longer than this no text may be in a block.
 LONGEST_IN_BLOCK = 8_000
+# Longer than this no cell may be, its apostrophe included.
+LONGEST_CELL = 32_767
 # Longer than this no text may be in a formula.
 LONGEST_IN_FORMULA = 250
 _LINK = re.compile(r'=HYPERLINK\("#((?:[^"]|"")+)",')
@@ -32,7 +34,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f]")
 def as_typed(text: str) -> str:
     """Give what is to be typed for a text to become that text: with an apostrophe where Excel would make more of it."""
     shown = without_controls(text)
-    return f"'{shown}" if _is_more_than_text(shown) else shown
+    return f"'{shown}" if _is_more_than_text(shown) and len(shown) < LONGEST_CELL else shown
 
 
 def _is_more_than_text(text: str) -> bool:

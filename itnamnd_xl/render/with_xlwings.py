@@ -8,6 +8,7 @@ look (bold, a colour, a border) is set once for all cells that have it. What xlw
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,20 +33,23 @@ XL_UNDERLINE_SINGLE, XL_DECIMAL_SEPARATOR, XL_THOUSANDS_SEPARATOR = 2, 3, 4
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 
 
-def replace_contents(sheet: xw.Sheet, neutral: Sheet, former: Area | None = None) -> None:
+def replace_contents(sheet: xw.Sheet, neutral: Sheet, former: Area | None = None) -> list[Place]:
     """Put what a neutral sheet says into an open one in one step, so that at no moment it holds neither old nor new.
 
     Args:
         sheet: one of ours, which keeps nothing of its look.
         neutral: what it is to hold.
         former: the area that holds what it held.
+
+    Returns:
+        The cells whose content Excel does not take: a formula of the user's that it cannot read here.
     """
     # A number in a cell that is formatted as text would become one.
     _clear_looks(sheet)
     right, bottom = len(neutral.widths), len(neutral.rows)
     if former is not None:
         bottom, right = max(bottom, former[2]), max(right, former[3])
-    _write_block(sheet, (1, 1, bottom, right), _cells(neutral))
+    return _write_block(sheet, (1, 1, bottom, right), _cells(neutral))
 
 
 def dress(sheet: xw.Sheet, neutral: Sheet) -> list[str]:
@@ -107,8 +111,8 @@ def _clear_looks(sheet: xw.Sheet) -> None:
     api.ResetAllPageBreaks()
 
 
-def _write_block(sheet: xw.Sheet, area: Area, cells: Mapping[Place, Cell]) -> None:
-    """Write what stands in an area as one block; what would fail the whole block is written by itself."""
+def _write_block(sheet: xw.Sheet, area: Area, cells: Mapping[Place, Cell]) -> list[Place]:
+    """Write what stands in an area as one block; what could fail the whole block is written by itself."""
     top, left, bottom, right = area
     typed = {place: _typed(cell) for place, cell in cells.items()}
     alone = {place for place, cell in cells.items() if cell.formula or len(str(typed[place])) > LONGEST_IN_BLOCK}
@@ -118,8 +122,22 @@ def _write_block(sheet: xw.Sheet, area: Area, cells: Mapping[Place, Cell]) -> No
         tuple("" if (row, column) in alone else typed.get((row, column), "") for column in range(left, right + 1))
         for row in range(top, bottom + 1)
     )
-    for row, column in sorted(alone):
-        sheet.range(area_address((row, column, row, column))).raw_value = typed[row, column]
+    refused = []
+    for place in sorted(alone):
+        try:
+            _write_alone(sheet.range(area_address((*place, *place))), cells[place], typed[place])
+        except Exception:  # noqa: BLE001 - Excel's no, of a type that only Windows has
+            refused.append(place)
+    return refused
+
+
+def _write_alone(target: xw.Range, cell: Cell, typed: str | float) -> None:
+    """Write one cell; a formula as dynamic versions of Excel know it: they would take it for an older one otherwise."""
+    if cell.formula:
+        with suppress(Exception):
+            target.formula2 = cell.formula
+            return
+    target.raw_value = typed
 
 
 def _typed(cell: Cell) -> str | float:

@@ -8,6 +8,7 @@ hidden) is asked for the range, and for its halves only where its cells differ.
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
@@ -39,7 +40,7 @@ ERRORS = {
     -2146826243: "#SPILL!", -2146826242: "#CONNECT!", -2146826241: "#BLOCKED!", -2146826240: "#UNKNOWN!",
     -2146826239: "#FIELD!", -2146826238: "#CALC!",
 }  # fmt: skip
-XL_LINKS, XL_FORMULAS, XL_BY_ROWS, XL_BY_COLUMNS, XL_PREVIOUS = 1, -4123, 1, 2, 2
+XL_LINKS, XL_FORMULAS, XL_BY_ROWS, XL_BY_COLUMNS, XL_PREVIOUS, XL_VISIBLE = 1, -4123, 1, 2, 2, 12
 
 
 def read_open_grids(
@@ -82,11 +83,12 @@ def read_block(sheet: xw.Sheet, area: Area) -> Iterator[tuple[Place, Any, str]]:
     top, left, bottom, right = area
     step = max(BLOCK // (right - left + 1), 1)
     for first in range(top, bottom + 1, step):
-        block = sheet.range(address(first, left, min(first + step - 1, bottom), right))
+        block = sheet.range(area_address((first, left, min(first + step - 1, bottom), right)))
         values, formulas = _rows(block.api.Value2), _rows(block.formula)
         for row, (of_values, of_formulas) in enumerate(zip(values, formulas, strict=True), first):
             for column, (value, formula) in enumerate(zip(of_values, of_formulas, strict=True), left):
-                if value is not None and value != "":
+                # A formula may show nothing and is there all the same.
+                if value is not None and (value != "" or str(formula).startswith("=")):
                     yield (row, column), value, str(formula)
 
 
@@ -100,8 +102,9 @@ def number_formats(sheet: xw.Sheet, places: Iterable[Place]) -> dict[Place, str]
     return _asked(sheet, places, lambda cells: cells.number_format)
 
 
-def address(top: int, left: int, bottom: int, right: int) -> str:
+def area_address(area: Area) -> str:
     """Give a range's address, A1:C9."""
+    top, left, bottom, right = area
     first, last = f"{column_letters(left)}{top}", f"{column_letters(right)}{bottom}"
     return first if first == last else f"{first}:{last}"
 
@@ -160,6 +163,7 @@ def _grid(name: str, sheet: xw.Sheet, *, from_1904: bool) -> Grid:
         if cell is not None:
             cells[place] = cell
     merges = _merges(sheet, area) if found else ()
+    hidden_rows, hidden_columns = _hidden(sheet, area)
     uncover(cells, merges)
     return Grid(
         workbook=name,
@@ -167,8 +171,8 @@ def _grid(name: str, sheet: xw.Sheet, *, from_1904: bool) -> Grid:
         cells=cells,
         merges=merges,
         is_hidden=is_hidden(sheet),
-        hidden_rows=_hidden(sheet, area[0], area[2], lambda one: f"{one[0]}:{one[1]}", "EntireRow"),
-        hidden_columns=_hidden(sheet, area[1], area[3], lambda one: ":".join(map(column_letters, one)), "EntireColumn"),
+        hidden_rows=hidden_rows,
+        hidden_columns=hidden_columns,
     )
 
 
@@ -192,6 +196,11 @@ def _fonts(sheet: xw.Sheet, found: Mapping[Place, tuple[Any, str]]) -> dict[Plac
     names = _asked(sheet, marks, lambda cells: cells.font.name)
     # xlwings cannot make a colour of the nothing that cells of several colours give.
     colors = _asked(sheet, marks, lambda cells: cells.api.Font.Color)
+    for row, column in [place for place in marks if colors[place] is None]:
+        # A text of several colours: the mark is its first sign.
+        with suppress(Exception):
+            first = sheet.range(area_address((row, column, row, column))).api.GetCharacters(1, 1)
+            colors[row, column] = first.Font.Color
     return {place: (names[place], _rgb(colors[place])) for place in marks}
 
 
@@ -199,8 +208,10 @@ def _may_be_mark(text: str) -> bool:
     return len(text) == 1 or unicodedata.category(text[:1] or " ") in ("So", "Sm", "Co")
 
 
-def _rgb(color: float) -> str:
+def _rgb(color: float | None) -> str | None:
     """Give a colour as files have it; Excel counts red in the lowest byte."""
+    if color is None:
+        return None
     value = int(color)
     return f"FF{value & 255:02X}{value >> 8 & 255:02X}{value >> 16 & 255:02X}"
 
@@ -211,7 +222,7 @@ def _asked(sheet: xw.Sheet, places: Iterable[Place], ask: Callable[[xw.Range], A
     for column, first, last in runs(places):
 
         def ask_part(top: int, bottom: int, at: int = column) -> Any:  # noqa: ANN401 - whatever is asked for
-            return ask(sheet.range(address(top, at, bottom, at)))
+            return ask(sheet.range(area_address((top, at, bottom, at))))
 
         for top, bottom, answer in uniform(first, last, ask_part):
             answers |= {(row, column): answer for row in range(top, bottom + 1)}
@@ -220,61 +231,80 @@ def _asked(sheet: xw.Sheet, places: Iterable[Place], ask: Callable[[xw.Range], A
 
 def _merges(sheet: xw.Sheet, area: Area) -> tuple[Area, ...]:
     top, left, bottom, right = area
-    if sheet.range(address(*area)).merge_cells is False:
+    if sheet.range(area_address(area)).merge_cells is False:
         return ()
-    finder = _MergeFinder(sheet)
+    found = _Merged(sheet)
     titles = min(top + TITLE_ROWS - 1, bottom)
     for row in range(top, titles + 1):
-        finder.look((row, left, row, right))
+        found.look_along(row, left, right)
     for column in range(left, right + 1):
-        if titles < bottom:
-            finder.look((titles + 1, column, bottom, column))
-    return tuple(finder.found)
+        found.look_down(column, titles + 1, bottom)
+    return tuple(found.areas)
 
 
-class _MergeFinder:
-    """Finds merged areas in a row or column, in few questions where there are few of them."""
+class _Merged:
+    """Finds merged areas along a row or down a column, in few questions where there are few of them."""
 
     def __init__(self, sheet: xw.Sheet) -> None:
         self.sheet = sheet
-        self.found: list[Area] = []
+        self.areas: list[Area] = []
+        # Where each known area ends, seen from a row of a column: bottom and right.
+        self.ends: dict[Place, tuple[int, int]] = {}
 
-    def look(self, area: Area) -> None:
-        if (rest := self._beyond_known(area)) is None:
-            return
-        top, left, bottom, right = rest
-        answer = self.sheet.range(address(*rest)).merge_cells
-        if answer is False:
-            return
-        if answer or (top, left) == (bottom, right):
-            # All of it is merged: the first cell's area, then what lies beyond that.
-            self.found.append(_area(self.sheet.range(address(top, left, top, left)).merge_area.address))
-            self.look(rest)
-            return
-        middle, center = (top + bottom) // 2, (left + right) // 2
-        if top < bottom:
-            self.look((top, left, middle, right))
-            self.look((middle + 1, left, bottom, right))
-        else:
-            self.look((top, left, bottom, center))
-            self.look((top, center + 1, bottom, right))
+    def look_along(self, row: int, left: int, right: int) -> None:
+        self._look([(left, right)], lambda at: (row, at), 1, lambda first, last: (row, first, row, last))
 
-    def _beyond_known(self, area: Area) -> Area | None:
-        """Leave out what is found already at the beginning of a row or column; None where nothing is left."""
-        top, left, bottom, right = area
-        for first, start, last, end in self.found:
-            if first <= top <= last and start <= left <= end:
-                beyond = (top, end + 1, bottom, right) if top == bottom else (last + 1, left, bottom, right)
-                return self._beyond_known(beyond) if beyond[0] <= bottom and beyond[1] <= right else None
-        return area
+    def look_down(self, column: int, top: int, bottom: int) -> None:
+        self._look([(top, bottom)], lambda at: (at, column), 0, lambda first, last: (first, column, last, column))
+
+    def _look(
+        self,
+        parts: list[tuple[int, int]],
+        place: Callable[[int], Place],
+        way: int,
+        area: Callable[[int, int], Area],
+    ) -> None:
+        """Ask of a stretch whether it is merged, and where it is so in part, of its halves."""
+        while parts:
+            first, last = parts.pop()
+            while first <= last and place(first) in self.ends:
+                first = self.ends[place(first)][way] + 1
+            if first > last:
+                continue
+            answer = self.sheet.range(area_address(area(first, last))).merge_cells
+            if answer is False:
+                continue
+            if answer or first == last:
+                # All of it is merged: the first cell's area, then what lies beyond that.
+                self._add(place(first))
+                parts.append((first, last))
+            else:
+                middle = (first + last) // 2
+                parts += [(middle + 1, last), (first, middle)]
+
+    def _add(self, place: Place) -> None:
+        found = _area(self.sheet.range(area_address((*place, *place))).merge_area.address)
+        top, left, bottom, right = found
+        self.areas.append(found)
+        self.ends |= {(row, column): (bottom, right) for row in range(top, bottom + 1)
+                      for column in range(left, right + 1)}  # fmt: skip
 
 
-def _hidden(
-    sheet: xw.Sheet, first: int, last: int, named: Callable[[tuple[int, int]], str], what: str
-) -> frozenset[int]:
-    """Give the rows or columns that are hidden; xlwings' own row_hidden would ask for each by itself."""
+def _hidden(sheet: xw.Sheet, area: Area) -> tuple[frozenset[int], frozenset[int]]:
+    """Give the rows and columns of an area that are hidden: those that no area of visible cells touches.
 
-    def ask(start: int, end: int) -> Any:  # noqa: ANN401 - True, False, or None where they differ
-        return getattr(sheet.range(named((start, end))).api, what).Hidden
-
-    return frozenset(at for start, end, hidden in uniform(first, last, ask) if hidden for at in range(start, end + 1))
+    xlwings' own row_hidden would ask for each row by itself. Beyond xlwings, but for the address.
+    """
+    top, left, bottom, right = area
+    cells = sheet.range(area_address(area)).api
+    is_whole = cells.EntireRow.Hidden is False and cells.EntireColumn.Hidden is False
+    if is_whole or (top, left) == (bottom, right):
+        # Of a single cell Excel would take the whole sheet; what is hidden of it alone is of no matter.
+        return frozenset(), frozenset()
+    try:
+        shown = [_area(str(one.Address)) for one in cells.SpecialCells(XL_VISIBLE).Areas]
+    except Exception:  # noqa: BLE001 - Excel's way of saying that there is none, of a type that only Windows has
+        shown = []
+    rows = {row for one in shown for row in range(one[0], one[2] + 1)}
+    columns = {column for one in shown for column in range(one[1], one[3] + 1)}
+    return frozenset(range(top, bottom + 1)) - rows, frozenset(range(left, right + 1)) - columns

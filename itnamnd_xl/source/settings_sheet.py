@@ -15,7 +15,7 @@ from itnamnd_xl.source.numbers import Form, read
 from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.source.cells import Findings
@@ -40,17 +40,22 @@ def setting_name(label: str) -> str | None:
     return (names | others).get(stem_of(label.rstrip(":")))
 
 
-def named_workbooks(grids: Iterable[Grid]) -> list[tuple[str, CellRef]]:
+def named_workbooks(grids: Iterable[Grid], known: Collection[str]) -> list[tuple[str, CellRef]]:
     """Give the workbooks that the settings sheet names as the rest of the case, each with the cell that names it.
 
     A cell may name several, parted by commas, semicolons or lines; so may several rows of the same name.
+
+    Args:
+        grids: the sheets of the workbook.
+        known: names of workbooks in small letters; one that holds a comma is one.
     """
     found = []
     for grid in grids:
         for row, columns in grid.by_row.items() if is_settings_sheet(grid) else ():
             if stem_of(grid.text(row, columns[0]).rstrip(":")) != stem_of(OTHERS) or len(columns) < 2:
                 continue
-            names = re.split(r"[;,\n]", grid.cells[row, columns[1]].text)
+            text = grid.cells[row, columns[1]].text.strip()
+            names = [text] if text.casefold() in known else re.split(r"[;,\n]", text)
             found += [(name.strip(), grid.ref(row, columns[1])) for name in names if name.strip()]
     return found
 

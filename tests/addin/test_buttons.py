@@ -105,6 +105,13 @@ class TestRecalculate:
         buttons.recalculated(example)
         assert [name for name in own_names(example) if name.startswith("Fördelning")] == ["Fördelning (2)"]
 
+    def test_the_users_sheets_keep_their_order_also_where_the_last_is_hidden(self, example: xw.Book) -> None:
+        example.sheets["Folkmängd"].visible = False
+        buttons.recalculated(example)
+        names = [one.name for one in example.sheets]
+        assert [one for one in names if one not in RESULT_SHEETS] == ["Drift", "Investering", "Nämndmål", "Folkmängd"]
+        assert [one for one in names if one in RESULT_SHEETS] == RESULT_SHEETS
+
 
 class TestWhatUsersWrite:
     def test_a_motive_stays_in_its_field(self, example: xw.Book) -> None:
@@ -144,11 +151,67 @@ class TestWhatUsersWrite:
         from openpyxl.chart import BarChart
 
         buttons.recalculated(example)
-        excel.model(example)["Fördelning"].add_chart(BarChart(), "K2")
+        example.sheets["Drift"]["J1"].formula = "=Fördelning!E9"
+        for name in ("Fördelning", "Driftredovisning"):
+            excel.model(example)[name].add_chart(BarChart(), "K2")
+            example.sheets[name]["K1"].value = "se diagrammet"
         pressed = buttons.recalculated(example)
-        assert "Fördelning (egen)" in [one.name for one in sheets_by_owner(example).users]
-        assert "Fördelning" in own_names(example)
+        # It is a copy, known for one, so that no figures are read from it; the sheet itself stays where it is.
+        assert {"Fördelning (egen)", "Driftredovisning (egen)"} == {one.name for one in sheets_by_owner(example).copies}
+        assert own_names(example) == RESULT_SHEETS
         assert any("Fördelning (egen)" in one for one in pressed.sentences)
+        assert len(excel.model(example)["Fördelning (egen)"]._charts) == 1
+        assert example.sheets["Fördelning (egen)"]["K1"].value == "se diagrammet"
+        assert excel.model(example)["Fördelning"]._charts == []
+        assert example.sheets["Drift"]["J1"].formula == "=Fördelning!E9"
+        again = buttons.recalculated(example)
+        assert not again.has_errors
+        assert own_names(example) == RESULT_SHEETS
+
+    def test_a_filter_is_no_object_of_hers(self, example: xw.Book, excel: Excel) -> None:
+        buttons.recalculated(example)
+        excel.model(example)["Driftredovisning"].auto_filter.ref = "A4:G18"
+        buttons.recalculated(example)
+        assert sheets_by_owner(example).copies == ()
+        assert excel.model(example)["Driftredovisning"].auto_filter.ref is None
+
+    def test_a_note_and_a_chart_are_told_apart(self, example: xw.Book, excel: Excel) -> None:
+        from openpyxl.chart import BarChart
+
+        buttons.recalculated(example)
+        example.sheets["Fördelning"]["B5"].add_note("Stäm av")
+        excel.model(example)["Fördelning"].add_chart(BarChart(), "K2")
+        buttons.results_removed(example)
+        assert "Fördelning" in [one.name for one in sheets_by_owner(example).copies]
+        assert len(excel.model(example)["Fördelning"]._charts) == 1
+
+    @pytest.mark.parametrize("typed", ['=""', "=SUM(1,2)", "=Drift!D11"])
+    def test_a_formula_is_kept_also_where_it_shows_nothing(self, typed: str, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        example.sheets["Måluppfyllelse"]["H7"].formula = typed
+        example.sheets["Måluppfyllelse"]["L3"].formula = typed
+        buttons.recalculated(example)
+        assert example.sheets["Måluppfyllelse"]["H7"].formula == typed
+        assert typed in str(example.sheets["Egna anteckningar"].used_range.formula)
+
+    def test_what_excel_does_not_take_again_is_moved(self, example: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:
+        buttons.recalculated(example)
+        example.sheets["Måluppfyllelse"]["H7"].formula = "=Drift!D11"
+
+        def refuses(*_: object) -> None:
+            raise ValueError
+
+        monkeypatch.setattr("itnamnd_xl.render.with_xlwings._write_alone", refuses)
+        buttons.recalculated(example)
+        assert example.sheets["Måluppfyllelse"]["H7"].value is None
+        assert "=Drift!D11" in texts(example, "Egna anteckningar")
+
+    def test_the_longest_text_there_can_be_stays(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        longest = "§" * 32767
+        example.sheets["Måluppfyllelse"]["H7"].raw_value = longest
+        buttons.recalculated(example)
+        assert example.sheets["Måluppfyllelse"]["H7"].value == longest
 
     def test_a_copy_of_a_sheet_is_hers_and_no_source(self, example: xw.Book) -> None:
         buttons.recalculated(example)
@@ -332,6 +395,18 @@ class TestRemove:
         monkeypatch.setattr("itnamnd_xl.addin.removal.open_workbook", lambda *_: (None, []))
         assert buttons.results_removed(example).diagnostics[0].code == "W124"
         assert own_names(example) == ["Fördelning"]
+
+    def test_where_all_is_referred_to_says_that_nothing_is_removed(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        for row, name in enumerate(RESULT_SHEETS, 1):
+            example.sheets["Drift"].range((row, 10)).formula = f"='{name}'!A1"
+        pressed = buttons.results_removed(example)
+        assert pressed.sentences[0] == "Inga resultatflikar är borttagna."
+        assert own_names(example) == RESULT_SHEETS
+
+    def test_one_is_one(self, example: xw.Book) -> None:
+        buttons.checked(example)
+        assert buttons.results_removed(example).sentences == ("1 resultatflik är borttagen.",)
 
     def test_without_results_says_so(self, example: xw.Book) -> None:
         assert buttons.results_removed(example).sentences == ("Det fanns inga resultatflikar.",)

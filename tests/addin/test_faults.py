@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import xlwings as xw
@@ -66,6 +66,27 @@ def test_one_of_our_sheets_that_is_protected(example: xw.Book, excel: Excel) -> 
     assert state(excel) == before
 
 
+def test_the_sheet_of_notes_that_is_protected(example: xw.Book, excel: Excel) -> None:
+    press(example)
+    example.sheets["Driftredovisning"]["A6"].value = "mitt"
+    press(example)
+    excel.model(example)["Egna anteckningar"].protection.sheet = True
+    example.sheets["Driftredovisning"]["A6"].value = "mitt igen"
+    pressed = press(example)
+    assert [one.code for one in pressed.diagnostics] == ["E907"]
+    assert "fliken Egna anteckningar" in pressed.sentences[0]
+    assert [one.code for one in press(example, buttons.results_removed).diagnostics] == ["E907"]
+    assert example.sheets["Driftredovisning"]["A6"].value == "mitt igen"
+
+
+def test_a_cell_far_away_on_one_of_our_sheets_is_named(example: xw.Book) -> None:
+    press(example)
+    example.sheets["Fördelning"]["XFD1048576"].value = 1
+    pressed = press(example)
+    assert [one.code for one in pressed.diagnostics] == ["E110"]
+    assert "fliken Fördelning" in pressed.sentences[0]
+
+
 def test_a_cell_that_is_being_edited(example: xw.Book, excel: Excel) -> None:
     before = state(excel)
     with excel.busy():
@@ -93,6 +114,25 @@ def test_an_error_of_excels_at_any_moment(operations: int, example: xw.Book, exc
     assert not press(example).is_refused
     assert len(sheets_by_owner(example).own) == 7
     assert len(example.sheets) == 11
+
+
+@pytest.mark.parametrize("operations", range(200, 2000, 111))
+def test_an_error_at_any_moment_of_the_second_press(operations: int, example: xw.Book, excel: Excel) -> None:
+    """What was half written is known for ours, and what she has filled in stands somewhere."""
+    press(example)
+    example.sheets["Måluppfyllelse"]["H7"].value = "enligt beslut"
+    example.sheets["Drift"]["D11"].value = 126
+    before = state(excel)
+    excel.fail_after(operations)
+    press(example)
+    assert state(excel) == before
+    again = press(example)
+    assert not again.is_refused
+    notes = [sheet for sheet in example.sheets if sheet.name == "Egna anteckningar"]
+    moved = [row[4] for sheet in notes for row in sheet.used_range.value[4:]]
+    assert set(moved) <= {"enligt beslut"}
+    assert example.sheets["Måluppfyllelse"]["H7"].value == "enligt beslut" or moved
+    assert len(sheets_by_owner(example).own) == 7
 
 
 def test_a_table_that_is_missing(excel: Excel, tmp_path: Path) -> None:
@@ -124,6 +164,14 @@ class TestWorkbooksThatAreNamed:
         assert "nyckel.xlsx" in found.message
         # Nothing is computed from a part of the case.
         assert [one.name for one in sheets_by_owner(three_open[0]).own] == ["Meddelanden"]
+
+    def test_one_with_a_comma_in_its_name_is_one(self, three: list[Path], excel: Excel) -> None:
+        renamed = three[2].rename(three[2].with_name("Folkmängd, 2021.xlsx"))
+        excel.open(renamed)
+        book = excel.open(three[0])
+        self.name(book, "Folkmängd, 2021.xlsx")
+        assert not [one for one in press(book).diagnostics if one.code == "E901"]
+        assert book.sheets["Fördelning"].range("E5:E8").value == [356, 231, 477, 669]
 
     def test_one_in_protected_view_is_named_with_what_to_press(self, three_open: list[xw.Book], excel: Excel) -> None:
         self.name(three_open[0], "nyckel.xlsx")
@@ -194,6 +242,53 @@ class TestTheWayToExcel:
         finally:
             atexit.unregister = original
         assert taken == [engine.cleanup]
+
+
+class TestTheConfiguration:
+    """The nearest one is used, as by the command."""
+
+    def test_beside_the_workbook(self, example: xw.Book, tmp_path: Path) -> None:
+        (tmp_path / "itnamnd.toml").write_text("[settings]\nkey_date = 2022-12-31\n", "utf-8")
+        press(example)
+        assert example.sheets["Fördelning"].range("E5:E8").value == [360, 230, 473, 670]
+
+    def test_that_one_beside_a_workbook_of_a_servers_is_not_looked_for_is_said(
+        self, excel: Excel, single: list[Path]
+    ) -> None:
+        book = excel.open(single[0], fullname="https://lekeberg.sharepoint.com/Delade dokument/sydnarke-2023.xlsx")
+        pressed = press(book)
+        assert "N920" in [one.code for one in pressed.diagnostics]
+        assert "OneDrive eller SharePoint" in str(book.sheets["Meddelanden"].used_range.value)
+
+
+def test_alerts_are_on_again_where_a_sheet_could_not_be_deleted(
+    example: xw.Book, excel: Excel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(example)
+
+    def refuses(*_: object) -> None:
+        raise sys.modules["pywintypes"].com_error(-2147352567, "x", (0, "Excel", "nej", "", 0, -2146827284), None)
+
+    monkeypatch.setattr("tests.excel.com_sheet.Worksheet.Delete", refuses)
+    assert press(example, buttons.results_removed).diagnostics[0].code == "E909"
+    assert excel.app.display_alerts is True
+
+
+def test_a_setting_that_cannot_be_put_back_is_named(
+    example: xw.Book, excel: Excel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real: Any = type(excel.com).EnableEvents
+
+    def sticks(self: object, value: object) -> None:
+        if value:
+            raise sys.modules["pywintypes"].com_error(-2147352567, "x", (0, "Excel", "nej", "", 0, -2146827284), None)
+        real.fset(self, value)
+
+    monkeypatch.setattr(type(excel.com), "EnableEvents", real.setter(sticks))
+    pressed = press(example)
+    assert [one.code for one in pressed.diagnostics] == ["E919"]
+    assert "händelserna" in pressed.sentences[0]
+    assert (excel.app.screen_updating, excel.app.calculation) == (True, "automatic")
 
 
 def test_an_unexpected_fault_is_told_with_where_the_log_is(

@@ -113,6 +113,28 @@ def test_marks_keep_their_font_and_colour(excel: Excel, tmp_path: Path) -> None:
     assert cells[3, 1].color is None
 
 
+def test_a_sheet_of_thousands_of_merged_cells(excel: Excel, tmp_path: Path) -> None:
+    from xlsxwriter import Workbook
+
+    path = tmp_path / "a.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for row in range(0, 2400, 2):
+            sheet.merge_range(row, 0, row + 1, 0, row)
+            sheet.merge_range(row, 2, row, 4, "bred")
+    assert_alike(from_file(path), from_excel(path, excel))
+
+
+def test_every_other_row_hidden_costs_a_call_a_row_at_most(excel: Excel, tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    for row in range(1, 1001):
+        made.worksheets[0].cell(row, 1, f"rad {row}")
+        made.worksheets[0].row_dimensions[row].hidden = bool(row % 2)
+    made.save(tmp_path / "a.xlsx")
+    assert_alike(from_file(tmp_path / "a.xlsx"), from_excel(tmp_path / "a.xlsx", excel))
+    assert excel.log.round_trips < 1100
+
+
 def test_days_are_counted_from_1904_where_the_workbook_does(excel: Excel, tmp_path: Path) -> None:
     from xlsxwriter import Workbook
 

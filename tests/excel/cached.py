@@ -23,11 +23,12 @@ ANCHORS = ("}twoCellAnchor", "}oneCellAnchor", "}absoluteAnchor")
 
 @dataclass
 class Thread:
-    """One threaded comment with its author's id."""
+    """One threaded comment with its author's id, and the replies to it."""
 
     place: str
     text: str
     author: str
+    replies: list[Thread] = field(default_factory=list)
 
 
 @dataclass
@@ -88,5 +89,7 @@ def _related(archive: zipfile.ZipFile, target: str, one: Cached) -> None:
         elif kind.endswith("/threadedComment"):
             for item in etree.fromstring(archive.read(part)):
                 text = "".join(str(inner.text or "") for inner in item if str(inner.tag).endswith("}text"))
-                if item.get("parentId") is None:
-                    one.threads.append(Thread(str(item.get("ref")), text, str(item.get("personId"))))
+                thread = Thread(str(item.get("ref")), text, str(item.get("personId")))
+                # A reply stands after what it replies to, on the same cell.
+                first = next((other for other in one.threads if other.place == thread.place), None)
+                (one.threads if item.get("parentId") is None or first is None else first.replies).append(thread)

@@ -21,6 +21,7 @@ DISP_E_EXCEPTION = -2147352567
 NOT_POSSIBLE = -2146827284  # 0x800A03EC, Excel's word for nearly everything
 BAD_INDEX = -2146827279
 GONE = -2146827864
+UNKNOWN_NAME = -2147352570  # DISP_E_UNKNOWNNAME
 
 
 class NotModelledError(Exception):
@@ -59,7 +60,8 @@ class Ids:
         self._owner = owner
 
     def GetIDsOfNames(self, _locale: int, name: str) -> NoReturn:  # noqa: N802 - pywin32's own name
-        raise AttributeError(f"{type(self._owner).__name__} has no member {name} in Excel's double")
+        # So it is on Windows: whoever asks for a member with a default gets this, and not the default.
+        raise com_error(UNKNOWN_NAME, f"Unknown name: {type(self._owner).__name__}.{name}.", None, None)
 
 
 def plain(value: Any) -> Any:

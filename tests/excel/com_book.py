@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import copy
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +94,21 @@ class Workbook(Com):
         self.place(sheet, before, after)
         self.activate(sheet)
         return sheet
+
+    def copied(self, sheet: Worksheet, before: Worksheet | None, after: Worksheet | None) -> None:
+        """Copy a sheet with its names and charts; its formulas look at the copy where they looked at the sheet."""
+        model = self.model.copy_worksheet(sheet.grid.sheet)
+        numbers = itertools.count(2)
+        titles = {name.casefold() for name in self.sheet_names()}
+        model.title = next(one for at in numbers if (one := f"{sheet.name[:27]} ({at})").casefold() not in titles)
+        model._charts = [copy.deepcopy(one) for one in sheet.grid.sheet._charts]
+        model._images = list(sheet.grid.sheet._images)
+        for key, defined in sheet.grid.sheet.defined_names.items():
+            model.defined_names[key] = copy.copy(defined)
+        made = self._by_model[id(model)] = type(sheet)(self, model)
+        made.grid.cached, made.grid.drawn = dict(sheet.grid.cached), sheet.grid.drawn
+        self.place(made, before, after)
+        self.activate(made)
 
     def place(self, sheet: Worksheet, before: Worksheet | None, after: Worksheet | None) -> None:
         """Put a sheet where it belongs; the active one stays active."""

@@ -11,7 +11,7 @@ from openpyxl.styles.colors import Color
 from openpyxl.worksheet.hyperlink import Hyperlink as Link
 
 from tests.excel.areas import Area, plain_address
-from tests.excel.com import Com, ComCollection, fail
+from tests.excel.com import Com, ComCollection, Members, fail
 from tests.excel.parsing import parse
 
 if TYPE_CHECKING:
@@ -98,6 +98,11 @@ class ThreadedComment(Com):
     @property
     def Author(self) -> Any:
         return Author(self, self._thread.author)
+
+    @property
+    def Replies(self) -> Any:
+        found = [ThreadedComment(self._sheet, one) for one in self._thread.replies]
+        return Members(self.session, f"{self.where()}.Replies", lambda: found)
 
     @property
     def Parent(self) -> Any:

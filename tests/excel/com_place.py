@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 DOWN, LEFT, RIGHT, UP = -4121, -4159, -4161, -4162
 STEPS = {DOWN: (1, 0), UP: (-1, 0), RIGHT: (0, 1), LEFT: (0, -1)}
-IN_VALUES, WHOLE, BY_COLUMNS, PREVIOUS = -4163, 1, 2, 2
+IN_VALUES, WHOLE, BY_COLUMNS, PREVIOUS, VISIBLE_CELLS = -4163, 1, 2, 2, 12
 # How a range counts and steps: by cells, or by whole rows or columns of its own.
 CELLS, BY_ROW, BY_COLUMN = "cells", "rows", "columns"
 
@@ -227,6 +228,23 @@ class Place(Com):
         bottom = area.top + (RowSize or area.height) - 1
         return self.make([Area(area.top, area.left, bottom, area.left + (ColumnSize or area.width) - 1)])
 
+    def SpecialCells(self, Type: int, Value: Any = None) -> Self:
+        """The visible cells (12), as areas. Of a single cell Excel would take the whole sheet instead."""
+        if Type != VISIBLE_CELLS or Value is not None or self.count() == 1:
+            raise NotModelledError("special cells other than the visible ones of several")
+        sheet = self.sheet.grid.sheet
+        rows = {at for at, one in sheet.row_dimensions.items() if one.hidden}
+        columns = {
+            at for one in sheet.column_dimensions.values() if one.hidden for at in range(int(one.min), int(one.max) + 1)
+        }
+        areas = [
+            Area(top, left, bottom, right)
+            for area in self.areas
+            for top, bottom in _shown(area.top, area.bottom, rows)
+            for left, right in _shown(area.left, area.right, columns)
+        ]
+        return self.make(areas) if areas else fail("No cells were found.")
+
     # Moving about
 
     def select(self) -> None:
@@ -304,6 +322,12 @@ class Place(Com):
         ]
         found = (beyond + places)[:1]
         return self.make([Area(*found[0], *found[0])]) if found else None
+
+
+def _shown(first: int, last: int, hidden: set[int]) -> list[tuple[int, int]]:
+    """The runs between what is hidden."""
+    edges = [first - 1, *sorted(at for at in hidden if first <= at <= last), last + 1]
+    return [(one + 1, other - 1) for one, other in itertools.pairwise(edges) if other - one > 1]
 
 
 def _pattern(what: str, *, whole: bool, case: bool) -> re.Pattern[str]:

@@ -15,6 +15,7 @@ from tests.excel.com_names import Names
 from tests.excel.com_page import HPageBreaks, PageSetup, reset_breaks
 from tests.excel.com_place import BY_COLUMN, BY_ROW
 from tests.excel.com_range import Range
+from tests.excel.com_shapes import shapes
 from tests.excel.grid import Grid
 
 if TYPE_CHECKING:
@@ -151,6 +152,12 @@ class Worksheet(Com):
         if self.shown:
             self.book.activate(self)
 
+    def Copy(self, Before: Worksheet | None = None, After: Worksheet | None = None) -> None:
+        self.book.structure()
+        if Before is None and After is None:
+            fail("the double copies no sheet to a new workbook")
+        self.book.copied(self, Before, After)
+
     # Its ranges
 
     @property
@@ -232,9 +239,7 @@ class Worksheet(Com):
 
     @property
     def Shapes(self) -> Any:
-        model = self.grid.sheet
-        drawn = self.grid.drawn if self.grid.drawn is not None else len(model._images) + len(model._charts)
-        return self._some("Shapes", drawn + sum(cell.comment is not None for cell in self.grid.cells.values()))
+        return shapes(self)
 
     def ChartObjects(self) -> Any:
         return self._some("ChartObjects", len(self.grid.sheet._charts))
@@ -244,7 +249,8 @@ class Worksheet(Com):
 
     @property
     def ListObjects(self) -> Any:
-        return self._some("ListObjects", len(self.grid.sheet.tables))
+        found = [Table(self, name) for name in self.grid.sheet.tables]
+        return Members(self.session, f"{self.where()}.ListObjects", lambda: found)
 
     def PivotTables(self) -> Any:
         return self._some("PivotTables", len(self.grid.sheet._pivots))
@@ -263,6 +269,21 @@ class Worksheet(Com):
             fail("Unable to set the AutoFilterMode property of the Worksheet class")
         self.grid.sheet.auto_filter.ref = None
         self.book.touched()
+
+
+class Table(Com):
+    """A table that somebody has made of cells."""
+
+    def __init__(self, sheet: Worksheet, key: str) -> None:
+        super().__init__(sheet.session)
+        self._sheet, self._key = sheet, key
+
+    def where(self) -> str:
+        return f"{self._sheet.where()}.ListObjects[{self._key}]"
+
+    def Unlist(self) -> None:
+        self._sheet.range_at(1, 1).write()
+        del self._sheet.grid.sheet.tables[self._key]
 
 
 def check_title(title: str) -> None:

@@ -72,8 +72,9 @@ def test_a_block_of_raw_values_takes_few_round_trips(excel: Excel) -> None:
 
 def test_an_unknown_member_is_named(excel: Excel) -> None:
     area = excel.new().sheets[0]["A1"].api
-    with pytest.raises(AttributeError, match="NumberFromat"):
-        area.NumberFromat  # noqa: B018 - reading raises
+    # As on Windows, where not even a default helps who asks for it.
+    with pytest.raises(com_error, match="NumberFromat"):
+        getattr(area, "NumberFromat", None)
     with pytest.raises(AttributeError, match="NumberFromat"):
         area.NumberFromat = "0"
 

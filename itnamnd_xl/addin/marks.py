@@ -1,0 +1,108 @@
+"""Our hidden names on a sheet that is open: whose it is, and the digests of what we wrote there."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.package.cells import Kind
+from itnamnd_xl.package.own import MARK, PREFIX, quoted
+from itnamnd_xl.package.record import NEXT_RECORD, RECORD, canonical, formula_form, record_names, record_of, recorded
+from itnamnd_xl.render.layout import shown_text, stored_number
+from itnamnd_xl.render.typing_in import without_controls, written_formula
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import xlwings as xw
+
+    from itnamnd_xl.package.record import Codes
+    from itnamnd_xl.sheets.spec import Cell, Sheet
+
+Place = tuple[int, int]
+
+
+def our_names(sheet: xw.Sheet) -> dict[str, str]:
+    """Give the names of a sheet's own that are ours, with what each stands for.
+
+    They are listed, beyond xlwings: to ask for one that may not be there, and take a refusal for a no, would make a
+    busy Excel say that a sheet of ours is none.
+    """
+    found = {}
+    for one in sheet.api.Names:
+        name = str(one.Name).rpartition("!")[2]
+        if name.startswith(PREFIX):
+            found[name] = str(one.RefersTo).removeprefix("=")
+    return found
+
+
+def mark(sheet: xw.Sheet, name: str, text: str | None = None) -> None:
+    """Mark a sheet as ours, by its own name or another text; one that is not its name makes it the user's copy."""
+    _set_name(sheet, name, quoted(sheet.name if text is None else text))
+
+
+def disown(sheet: xw.Sheet) -> None:
+    """Make a sheet of ours the user's under its own name: our mark in it does not fit that any more."""
+    mark(sheet, MARK, "")
+
+
+def expect(sheet: xw.Sheet, neutral: Sheet) -> None:
+    """Keep the digests of what is about to be written: were it interrupted, that is known for ours all the same."""
+    _keep(sheet, neutral, NEXT_RECORD)
+
+
+def remember(sheet: xw.Sheet, neutral: Sheet) -> None:
+    """Keep the digests of what we wrote in a sheet, so that what is typed there later is known for the user's."""
+    for name in _keep(sheet, neutral, RECORD):
+        if name.startswith(NEXT_RECORD):
+            sheet.names[name].delete()
+
+
+def records(names: Mapping[str, str]) -> list[list[Codes]]:
+    """Give what a sheet may hold of ours: what was written, and what was about to be when that was interrupted."""
+    return [found for stem in (RECORD, NEXT_RECORD) if (found := recorded(names, stem)) is not None]
+
+
+def _keep(sheet: xw.Sheet, neutral: Sheet, stem: str) -> list[str]:
+    """Write a record into a sheet's names; gives all names of ours that it has then."""
+    forms: dict[Place, str] = {}
+    fields: dict[Place, str] = {}
+    for row, cells in enumerate(neutral.rows, 1):
+        for column, cell in enumerate(cells, 1):
+            if cell is not None and cell.field:
+                fields[row, column] = cell.field
+            elif cell is not None and cell.value is not None:
+                forms[row, column] = _form(cell)
+    record = record_of(forms, fields)
+    names = record_names(record, stem=stem)
+    with suppress(Exception):
+        # Some versions may take no name of more than 255 characters; then they are cut into shorter ones.
+        _set_names(sheet, names)
+    stored = our_names(sheet)
+    if any(stored.get(name) != text for name, text in names.items()):
+        names = record_names(record, 1, stem)
+        _set_names(sheet, names)
+    for name in stored.keys() - names.keys():
+        if name.startswith(stem):
+            sheet.names[name].delete()
+    return list(stored)
+
+
+def _set_names(sheet: xw.Sheet, names: Mapping[str, str]) -> None:
+    for name, text in names.items():
+        _set_name(sheet, name, text)
+
+
+def _set_name(sheet: xw.Sheet, name: str, text: str) -> None:
+    # Beyond xlwings: a hidden name.
+    sheet.names.add(name, f"={text}").api.Visible = False
+
+
+def _form(cell: Cell) -> str:
+    """Give the form of what a cell will hold once Excel has it."""
+    formula = written_formula(cell)
+    if formula:
+        return formula_form(formula[1:])
+    if isinstance(cell.value, str):
+        return canonical(Kind.TEXT, without_controls(shown_text(cell)), None)
+    return canonical(Kind.NUMBER, str(float(stored_number(cell.value or 0))), None)
