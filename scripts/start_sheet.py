@@ -51,7 +51,7 @@ class Button:
 
 
 BUTTONS = (
-    Button("Räkna om", "RaknaOm", "Räknar och skriver resultatet på egna flikar. Dina egna flikar ändras inte."),
+    Button("Räkna om", "RaknaOm", "Räknar och skriver resultatet på särskilda flikar. Dina egna flikar ändras inte."),
     Button(
         "Kontrollera",
         "Kontrollera",
@@ -69,30 +69,27 @@ STEPS = (
     (
         "Tillåt makron",
         (
-            "Klicka på Aktivera innehåll i det gula fältet ovanför bladet. Blockerar Excel makrona: be IT lägga filen "
-            "på en betrodd plats."
+            "Klicka på Aktivera innehåll i det gula fältet ovanför bladet. Om Excel blockerar makrona, be IT lägga "
+            "filen på en betrodd plats."
         ),
     ),
     (
         "Fyll i siffrorna",
         (
-            "Skriv era egna uppgifter i flikarna Drift, Investering, Nämndmål och Folkmängd. Siffrorna som står där är "
-            "ett exempel: Sydnärkes IT-nämnds årsredovisning för 2023."
+            "Skriv era egna uppgifter på flikarna Drift, Investering, Nämndmål och Folkmängd. Siffrorna som står där "
+            "är ett exempel: Sydnärkes IT-nämnds årsredovisning för 2023."
         ),
     ),
     ("Kontrollera", "Tryck på Kontrollera och rätta det som inte stämmer."),
     ("Räkna om", "Tryck på Räkna om. Rätta det som fliken Meddelanden pekar på och räkna om igen."),
     (
         "Granska",
-        (
-            "Ställ markören på ett tal i en resultatflik och tryck på Visa källa. Fliken Avstämning visar om summorna "
-            "stämmer."
-        ),
+        ("Markera ett tal på en resultatflik och tryck på Visa källa. Fliken Avstämning visar om summorna stämmer."),
     ),
 )
 NOTE = (
-    "Knapparna finns också på menyfliken IT-nämnden. De kräver att itnamnd är installerat på datorn. Händer inget när "
-    "du trycker: öppna ett kommandofönster och skriv itnamnd addin doctor, eller be IT om hjälp."
+    "Knapparna finns också på menyfliken IT-nämnden. De kräver att itnamnd är installerat på datorn. Om inget "
+    "händer när du trycker, öppna Kommandotolken och skriv py -m itnamnd_xl addin doctor, eller be IT om hjälp."
 )
 
 # Values are texts, as xlwings' VBA compares texts. The place of Python is where `itnamnd addin install` puts it.

@@ -42,7 +42,6 @@ KEEP = (
     "WScript",
     "FileExists",
     "FileExistsOnWindows",
-    "ParentFolder",
     "ShowError",
     "ExpandEnvironmentStrings",
     "ReadFile",
@@ -50,7 +49,7 @@ KEEP = (
     "CreateGUID",
 )
 NO_WORKBOOK = """    If ActiveWorkbook Is Nothing Then
-        MsgBox "Öppna först arbetsboken med budgeten. Är den öppen i skyddad vy: klicka på Aktivera redigering.", _
+        MsgBox "Öppna först arbetsboken med tabellerna. Om den är öppen i Skyddad vy, klicka på Aktivera redigering.", _
             vbExclamation, "IT-nämnden"
         Exit Function
     End If
@@ -73,7 +72,7 @@ failed:
     RunPython = -1
     MsgBox "Excel fick inte starta Python (" & Err.Description & ")." & vbCrLf & vbCrLf & _
         "Troligen stoppas det av datorns säkerhetsinställningar. Be IT tillåta att Excel startar itnamnd, " & _
-        "eller öppna ett kommandofönster och skriv: itnamnd addin doctor", vbCritical, "IT-nämnden"
+        "eller öppna Kommandotolken och skriv: py -m itnamnd_xl addin doctor", vbCritical, "IT-nämnden"
 """,
         until="            RunPython = ExecuteWindows(False, PythonCommand, interpreter, PYTHONPATH)\n        End If\n",
     ),
@@ -85,7 +84,12 @@ EXECUTE_WINDOWS = (
         "(PythonCommand As String, PYTHON_WIN As String) As Integer\n",
         until="Optional FrozenArgs As String) As Integer\n",
     ),
-    Edit("ExecuteWindows", "the Python installation or frozen executable", "the Python installation"),
+    Edit(
+        "ExecuteWindows",
+        "    ' Call a command window and change",
+        "    ' Starts Python and waits for it\n",
+        until="see http://stackoverflow.com/q/7238403/918626\n",
+    ),
     # Compared as text: the words for True and False follow the language of Windows.
     Edit(
         "ExecuteWindows",
@@ -93,16 +97,14 @@ EXECUTE_WINDOWS = (
         'If LCase$(GetConfig("SHOW CONSOLE", "false")) = "true" Then',
     ),
     Edit("ExecuteWindows", "RunCommand, condaExcecutable As String", "RunCommand As String"),
-    Edit("ExecuteWindows", ", CondaCmd As String, CondaPath As String, CondaEnv As String", ""),
+    Edit("ExecuteWindows", ", PythonDir As String, CondaCmd As String, CondaPath As String, CondaEnv As String", ""),
     Edit("ExecuteWindows", 'GetConfig("TEMP DIR", Environ("Temp")) \'undocumented setting', 'Environ("Temp")'),
     Edit(
         "ExecuteWindows",
         '    If Not IsFrozen And (PYTHON_WIN <> "python"',
-        """    If FileExists(PYTHON_WIN) Then
-        PythonDir = ParentFolder(PYTHON_WIN)
-    Else
+        """    If Not FileExists(PYTHON_WIN) Then
         MsgBox "Python för itnamnd finns inte på sin plats:" & vbCrLf & PYTHON_WIN & vbCrLf & vbCrLf & _
-            "Öppna ett kommandofönster och skriv itnamnd addin doctor för att se vad som saknas, " & _
+            "Öppna Kommandotolken och skriv py -m itnamnd_xl addin doctor för att se vad som saknas, " & _
             "eller be IT installera itnamnd.", vbCritical, "IT-nämnden"
         ExecuteWindows = -1
         Exit Function
@@ -110,14 +112,25 @@ EXECUTE_WINDOWS = (
 """,
         until='        PythonDir = ""  \' TODO: hack\n    End If\n',
     ),
+    # Python is started directly: a rule that lets Office start one program would have to name cmd.exe otherwise.
+    Edit(
+        "ExecuteWindows",
+        '    If Left$(PYTHON_WIN, 2) Like "[A-Za-z]:" Then\n',
+        "",
+        until='        DriveCommand = "pushd """ & PythonDir & """ & "\n    End If\n\n',
+    ),
+    Edit("ExecuteWindows", "Dim DriveCommand As String, RunCommand As String", "Dim RunCommand As String"),
     # -I leaves the current folder, PYTHONPATH and the user's packages out of sys.path, so that no stray pandas.py is
-    # imported. -X utf8=0 has errors written in the code page that ReadFile reads them in.
+    # imported. What Python writes on standard error goes into the file that is its last argument; -X utf8=0 has it
+    # written in the code page that ReadFile reads it in.
     Edit(
         "ExecuteWindows",
         '    If PYTHON_WIN <> "python" And PYTHON_WIN <> "pythonw" Then\n        PythonInterpreter = Chr(34)',
         (
             "    PythonInterpreter = Chr(34) & PYTHON_WIN & Chr(34)\n\n"
-            '    RunCommand = PythonInterpreter & " -I -X utf8=0 -B -c """ & PythonCommand & """ "\n'
+            '    RunCommand = PythonInterpreter & " -I -X utf8=0 -B -c """ & _\n'
+            "        \"import sys; sys.stderr = open(sys.argv[-1], 'w', errors='replace'); \" & "
+            'PythonCommand & """ "\n'
         ),
         until='        RunCommand = Chr(34) & PythonCommand & Chr(34) & " " & FrozenArgs & " "\n    End If\n',
     ),
@@ -126,12 +139,13 @@ EXECUTE_WINDOWS = (
         "switch: add the path of the python file and run the\n    ' Command as first argument, then",
         "switch, then",
     ),
-    # The bare name would be looked for in the current folder too. /D skips what the user's registry lets cmd run first.
+    Edit("ExecuteWindows", "Then redirect stderr to the LOG_FILE and wait", "Then the LOG_FILE, and wait"),
     Edit(
         "ExecuteWindows",
-        'WScript.Run("cmd.exe /C " & DriveCommand & _',
-        'WScript.Run(Chr(34) & Environ("ComSpec") & Chr(34) & " /D /C " & DriveCommand & _',
+        'WScript.Run("cmd.exe /C " & DriveCommand & _\n                       RunCommand & _',
+        "WScript.Run(RunCommand & _",
     ),
+    Edit("ExecuteWindows", '" 2> """ & LOG_FILE & """ ", _', '" """ & LOG_FILE & """", _'),
 )
 CONFIGURATION = (
     # On its own sheet: a bare Range fails while a chart sheet is in front.
@@ -147,6 +161,12 @@ CONFIGURATION = (
 )
 SHOW_ERROR = (
     Edit("ShowError", "    Dim ErrorSheet As Worksheet\n", ""),
+    # Where Python itself did not start, there is none.
+    Edit(
+        "ShowError",
+        "        Content = ReadFile(FileName)\n",
+        "        If FileExists(FileName) Then Content = ReadFile(FileName)\n",
+    ),
     Edit(
         "ShowError",
         '    If GetConfig("SHOW_ERROR_POPUPS", "True") = "False" Then\n',
@@ -156,8 +176,9 @@ SHOW_ERROR = (
     Edit(
         "ShowError",
         "            Content = Content & vbCrLf\n",
-        """    Content = "Körningen avbröts av ett fel. Prova igen. Händer det på nytt: öppna ett " & _
-        "kommandofönster och skriv itnamnd addin doctor, eller skicka texten nedan till IT." & vbCrLf & vbCrLf & _
+        """    Content = "Körningen avbröts av ett fel. Prova igen. Om det händer på nytt, öppna " & _
+        "Kommandotolken och skriv py -m itnamnd_xl addin doctor, eller skicka texten nedan till IT." & _
+        vbCrLf & vbCrLf & _
         Content & vbCrLf & "Tryck Ctrl+C för att kopiera texten."
 """,
         until='to copy this message to the clipboard."\n',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -40,7 +41,7 @@ HOMES = {
     "xlwings": {
         "source/from_xlwings.py",
         *(f"render/{name}.py" for name in ("open_window", "with_xlwings")),
-        *(f"addin/{name}.py" for name in ("buttons", "case", "excel", "own", "removal", "sources", "writing")),
+        *(f"addin/{name}.py" for name in ("buttons", "case", "excel", "marks", "own", "removal", "sources", "writing")),
     },
 }
 
@@ -161,6 +162,25 @@ def test_a_check_loads_no_openpyxl(three: list[Path]) -> None:
     run = "from itnamnd_xl.cli.main import run; import io, contextlib\n"
     run += f"with contextlib.redirect_stdout(io.StringIO()): assert run(['check', '-q', *{files!r}]) == 0\n" + REPORT
     assert not loaded_by(run) & {"openpyxl", "numpy", "pandas", "xlrd", "msoffcrypto", "filelock"}
+
+
+def test_the_lock_file_knows_what_the_project_asks_for() -> None:
+    import tomllib
+
+    root = PACKAGE.parent
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    lock = tomllib.loads((root / "uv.lock").read_text("utf-8"))
+    own = next(one for one in lock["package"] if one["name"] == project["project"]["name"])
+
+    def names(wanted: list[str]) -> set[str]:
+        return {re.split(r"[\[<>=; ]", one)[0] for one in wanted}
+
+    extras = [one for group in project["project"]["optional-dependencies"].values() for one in group]
+    assert names([*project["project"]["dependencies"], *extras]) == {
+        one["name"] for one in own["metadata"]["requires-dist"]
+    }
+    dev = {one["name"] for one in own["metadata"]["requires-dev"]["dev"]}
+    assert names(project["dependency-groups"]["dev"]) == dev
 
 
 def test_every_diagnostic_code_is_used_and_defined() -> None:

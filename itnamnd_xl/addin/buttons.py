@@ -88,13 +88,14 @@ def checked(book: xw.Book) -> Pressed:
     from itnamnd_xl.addin.case import compute_open
     from itnamnd_xl.addin.excel import kept_state
     from itnamnd_xl.addin.report import checked_text
-    from itnamnd_xl.addin.writing import write_messages
+    from itnamnd_xl.addin.writing import has_messages, write_messages
 
     book.app.status_bar = "Kontrollerar …"
     case = compute_open(book)
     result = case.result
     wrong = result.has_errors or result.has_warnings
-    if wrong:
+    # What was wrong the last time must not stand there when it is right.
+    if wrong or has_messages(case):
         with kept_state(book.app):
             write_messages(case)
     return Pressed(tuple(checked_text(result, wrote=wrong)), result.diagnostics)

@@ -107,13 +107,13 @@ def _results(outcome: Outcome) -> list[str]:
 
 def _waiting(result: Result, done: WrittenOpen) -> list[str]:
     questions = sum(one.kind == "Fråga" for one in result.diagnostics)
+    warnings = sum(one.severity is Severity.WARNING for one in result.diagnostics)
     parts = [f"{count(questions, 'fråga', 'frågor')} väntar på svar"] if questions else []
+    parts += [f"{count(warnings, 'varning', 'varningar')} finns"] if warnings else []
     if done.changed:
         parts.append(f"{count(done.changed, 'tal', 'tal')} har ändrats sedan förra beräkningen")
-    if done.changed == 0:
-        parts.append("inga tal har ändrats sedan förra beräkningen")
+    unchanged = ["Inga tal har ändrats sedan förra beräkningen."] if done.changed == 0 else []
     if not parts:
-        return []
+        return unchanged
     text = listing(parts)
-    look = f", se {MESSAGES}" if questions or done.changed else ""
-    return [f"{text[:1].upper()}{text[1:]}{look}."]
+    return [f"{text[:1].upper()}{text[1:]}, se {MESSAGES}.", *unchanged]

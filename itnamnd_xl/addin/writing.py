@@ -16,6 +16,7 @@ from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.package.names import former, free_name
 from itnamnd_xl.package.own import MARK, NOTES_MARK
 from itnamnd_xl.package.record import field_code
+from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
 from itnamnd_xl.render.with_xlwings import append_open_rows, dress, replace_contents
 from itnamnd_xl.sheets import about, messages
 from itnamnd_xl.sheets.build import build_sheets, concerning, written_workbooks
@@ -79,6 +80,12 @@ def write_results(case: OpenCase) -> WrittenOpen:
         if changed is not None:
             done.changed = (done.changed or 0) + len(changed)
     return _write_all(drafts, done)
+
+
+def has_messages(case: OpenCase) -> bool:
+    """Say whether the workbook that the button was pressed in has a sheet Meddelanden of ours."""
+    own = [SheetEntry(at, one.name, "", None, WORKSHEET, False) for at, one in enumerate(case.workbooks[0].sheets.own)]  # noqa: FBT003
+    return former(own, messages.NAME) is not None
 
 
 def write_messages(case: OpenCase) -> WrittenOpen:

@@ -25,7 +25,7 @@ app = typer.Typer(
     name="addin",
     cls=SwedishGroup,
     help=(
-        "Installerar och kontrollerar knappen i Excel för Windows. Inget av det kräver administratör."
+        "Installerar och kontrollerar knappen i Excel för Windows. Inget av det kräver administratörsbehörighet."
         "\n\nExempel: itnamnd addin install"
     ),
     short_help="Installerar och kontrollerar knappen i Excel för Windows.",
@@ -100,6 +100,9 @@ def install(
         Path | None,
         typer.Option("--from", metavar="MAPP", help="Hämta inget: ta paketfilerna (.whl) ur mappen."),
     ] = None,
+    no_button: Annotated[
+        bool, typer.Option("--no-button", help="Bara genvägen Räkna om i Excel.cmd; inget tillägg med makron.")
+    ] = False,
     no_color: options.NoColor = False,
     version: options.Version = False,
 ) -> int:
@@ -108,10 +111,10 @@ def install(
 
     if wheels is not None and not wheels.is_dir():
         raise UsageError("E930", path=str(wheels))
-    return _guarded(lambda: _install(wheels, no_color=no_color), no_color=no_color)
+    return _guarded(lambda: _install(wheels, with_button=not no_button, no_color=no_color), no_color=no_color)
 
 
-def _install(wheels: Path | None, *, no_color: bool) -> int:
+def _install(wheels: Path | None, *, with_button: bool, no_color: bool) -> int:
     from itnamnd_xl.addin.installing import source
     from itnamnd_xl.addin.installing.install import Package
     from itnamnd_xl.addin.installing.install import install as install_it
@@ -123,7 +126,11 @@ def _install(wheels: Path | None, *, no_color: bool) -> int:
     folder = wheels.resolve() if wheels else None
     wanted = source.pip_arguments(VERSION, source.direct_url(), wheels=folder)
     package = Package(source.addin_file(), VERSION, wanted)
-    done = install_it(machine, where, package, lambda line: _print([line], no_color=no_color))
+
+    def say(line: str) -> None:
+        _print([line], no_color=no_color)
+
+    done = install_it(machine, where, package, say, with_button=with_button)
     _print(done.lines, no_color=no_color)
     _tell(done.diagnostics, no_color=no_color)
     return OK

@@ -235,7 +235,8 @@ def clean(
         removed, said = clean_one(file, backup=backup)
         problems += said
         if not any(one.severity is Severity.ERROR for one in said):
-            what = f"{removed} resultatflikar är borttagna" if removed else "det fanns inga resultatflikar"
+            several = f"{removed} resultatflikar är borttagna" if removed else "det fanns inga resultatflikar"
+            what = "1 resultatflik är borttagen" if removed == 1 else several
             out.print(f"{file}: {what}.")
     print_diagnostics(_console(error=True, no_color=no_color), problems, Severity.NOTE)
     return ERRORS if any(one.severity is Severity.ERROR for one in problems) else OK
@@ -312,7 +313,7 @@ def template(
     cls=SwedishCommand,
     help=(
         "Gör i arbetsboken som är öppen i Excel det som knappen Räkna om gör. För datorer där makron inte är tillåtna: "
-        "lägg kommandot på en genväg."
+        "gör en genväg till kommandot."
     ),
     short_help="Räknar om den arbetsbok som är öppen i Excel.",
     epilog="Exempel: itnamnd excel",

@@ -86,7 +86,7 @@ def usage_error_text(problem: Exception) -> str:
         return f"Kommandot {found[1]} finns inte."
     if message.startswith("Missing command"):
         return "Kommando saknas."
-    if found := re.match(r"Got unexpected extra arguments? \((.*)\)", message):
+    if found := re.match(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", message):
         return f"Det finns för många argument: {found[1]}."
     return message
 

@@ -504,7 +504,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Tryck på Räkna om. Hjälper det inte, så spara, stäng och öppna arbetsboken.",
         ),
         "E910": Code(
-            "Python-paketet xlwings i rätt version ({version}) saknas.", "Kör itnamnd addin install, eller fråga IT."
+            "Python-paketet xlwings i rätt version ({version}) saknas.",
+            "Kör py -m itnamnd_xl addin install, eller fråga IT.",
         ),
         "N911": Code(
             "Den markerade cellen står inte på en resultatflik.",
@@ -515,7 +516,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Kolumnen Källa visar vilka celler som raden bygger på.",
         ),
         "N913": Code("Källan är {where}, men arbetsboken är inte öppen.", "Öppna den och tryck på Visa källa igen."),
-        "N914": Code("talformatet {code} visas på ett annat sätt i den här versionen av Excel; värdena är rätt."),
+        "N914": Code("talformatet {code} visas på ett annat sätt i den här versionen av Excel; värdena påverkas inte."),
         "N915": Code(
             "resultatet är ändrat sedan förra beräkningen eller underlaget är ändrat, så källan går inte att visa.",
             "Tryck på Räkna om och försök igen.",
@@ -542,7 +543,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Logga in i Windows på nytt, eller be IT kontrollera användarprofilen.",
         ),
         "E933": Code(
-            "{path} kan inte bytas ut eller tas bort, eftersom Excel har filen öppen.",
+            "{path} kan inte bytas ut eller tas bort; något program har filen öppen, troligen Excel.",
             "Stäng alla Excelfönster och kör igen.",
         ),
         "E934": Code(
@@ -552,7 +553,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E935": Code(
             "Det som tillägget behöver kunde inte installeras: {why}.",
             "IT behöver tillåta hämtning från pypi.org och files.pythonhosted.org, eventuellt genom en proxy, eller "
-            "lägga paketfilerna i en mapp: itnamnd addin install --from MAPP.",
+            "lägga paketfilerna i en mapp: py -m itnamnd_xl addin install --from MAPP.",
         ),
         "E936": Code("Filen {name} följer inte med den här installationen.", "Installera om itnamnd-xl."),
         "E937": Code(
@@ -565,11 +566,12 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "E939": Code(
             "Python från Microsoft Store kan inte användas: Windows lägger dess filer där Excel inte ser dem.",
-            "Installera Python från python.org (det kräver inte administratör), och kör igen med den.",
+            "Installera Python från python.org (det kräver ingen administratörsbehörighet), och kör igen med den.",
         ),
         "E940": Code(
             "Det som itnamnd-xl installerades från finns inte kvar ({path}).",
-            "Installera om itnamnd-xl, eller ange en mapp med paketfilerna: itnamnd addin install --from MAPP.",
+            "Installera om itnamnd-xl, eller ange en mapp med paketfilerna: py -m itnamnd_xl addin install --from "
+            "MAPP.",
         ),
         "E941": Code(
             "{path} finns redan och är inte skapad av itnamnd.", "Flytta mappen eller byt namn på den, och kör igen."
@@ -579,7 +581,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Kör det från den Python där itnamnd-xl installerades.",
         ),
         "W943": Code(
-            "{path} är inte lagd där av itnamnd, eller har ändrats sedan dess, och är kvar.",
+            "itnamnd har inte lagt dit {path}, eller så har filen ändrats sedan dess. Den är kvar.",
             "Ta bort den själv om den inte behövs.",
         ),
         "W944": Code("Allt i {path} kunde inte tas bort.", "Ta bort mappen själv när datorn har startats om."),

@@ -13,7 +13,7 @@ from itnamnd_xl.addin.installing.places import Places, places
 SAID = {
     "python": "3.12.4",
     "versions": {"itnamnd-xl": "0.1.0", "xlwings": "0.37.8", "pywin32": "311"},
-    "wanted": ["lxml>=6", 'xlwings==0.37.8; extra == "excel"'],
+    "wanted": ["lxml>=6", "xlwings==0.37.8"],
     "faults": {},
 }
 DENIED = "denied"

@@ -162,6 +162,22 @@ def test_python_is_started_apart_from_what_lies_around(path: Path, tmp_path: Pat
 
 
 @BOTH
+def test_what_python_says_on_its_way_down_is_in_the_file_that_the_macro_shows(path: Path, tmp_path: Path) -> None:
+    """The command line of the macro, with another command in it."""
+    text = macros(path)["xlwings"]
+    match = re.search(r'" (-I [^"]*)-c """ & _\n\s+"([^"]+)" & PythonCommand', text)
+    assert match
+    log = tmp_path / "xlwings å.log"
+    line = [*BUILD[:1], *match[1].split(), "-c", f"{match[2]}import itnamnd_xl.nothing_of_the_kind"]
+    done = subprocess.run([*line, "--wb=a=b.xlsx", str(log)], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    assert "nothing_of_the_kind" in log.read_text("utf-8")
+    # It is no command that a command processor has to start.
+    assert "cmd.exe" not in code(path)
+    assert "ComSpec" not in code(path)
+
+
+@BOTH
 def test_the_configuration_is_read_from_the_file_itself_alone(path: Path) -> None:
     name = "xlwings" if path == WORKBOOK else "itnamnd"
     text = macros(path)["xlwings"]

@@ -275,6 +275,16 @@ class TestCheck:
         assert own_names(book) == []
         assert pressed.sentences[0] == "Kontrollen är klar: inga fel och inga varningar."
 
+    def test_what_was_wrong_does_not_stand_there_when_it_is_right(self, excel: Excel, three: list[Path]) -> None:
+        book = excel.open(three[2])
+        cell = book.sheets[0]["C6"]
+        value = cell.raw_value
+        cell.value = "trettio"
+        assert buttons.checked(book).has_errors
+        cell.raw_value = value
+        buttons.checked(book)
+        assert "E303" not in texts(book, "Meddelanden")
+
     def test_leaves_the_results_of_the_last_run(self, example: xw.Book) -> None:
         buttons.recalculated(example)
         before = texts(example, "Fördelning")

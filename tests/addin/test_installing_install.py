@@ -14,7 +14,7 @@ from itnamnd_xl.addin.installing.problem import InstallError
 from itnamnd_xl.addin.installing.status import status
 from tests.addin.installing_machine import FakeMachine, probe_says
 
-WANTED = ("itnamnd-xl[excel]==0.1.0",)
+WANTED = ("itnamnd-xl==0.1.0",)
 
 
 @pytest.fixture
@@ -60,6 +60,15 @@ def test_an_installation_puts_everything_in_its_place(machine: FakeMachine, pack
     assert everything(machine.places.startup) == {"itnamnd.xlam"}
 
 
+def test_where_macros_are_not_allowed_there_is_the_shortcut_alone(machine: FakeMachine, package: Package) -> None:
+    where = machine.places
+    done = install(machine, where, package, print, with_button=False)
+    assert where.shortcut.exists()
+    assert where.python.exists()
+    assert not where.addin.exists()
+    assert not any("Tillägget" in line for line in done.lines)
+
+
 def test_the_shortcut_is_plain_ascii_with_the_line_ends_of_windows(machine: FakeMachine, package: Package) -> None:
     installed(machine, package)
     content = machine.places.shortcut.read_bytes()
@@ -72,7 +81,7 @@ def test_a_second_installation_changes_nothing_but_the_packages(machine: FakeMac
     installed(machine, package)
     before = machine.places.addin.stat().st_mtime_ns
     machine.ran.clear()
-    assert "oförändrat" in installed(machine, package).lines[0]
+    assert "oförändrat" in installed(machine, package).lines[1]
     assert machine.places.addin.stat().st_mtime_ns == before
     assert [("venv" in command, "pip" in command) for command in machine.ran] == [(False, False), (False, True)]
 

@@ -26,12 +26,12 @@ def noted(url: str, **info: object) -> str:
 @pytest.mark.parametrize(
     ("note", "wanted"),
     [
-        (None, "itnamnd-xl[excel]==1.2"),
+        (None, "itnamnd-xl==1.2"),
         (
             noted("https://git.example/x.git", vcs_info={"vcs": "git", "commit_id": "abc"}),
-            "itnamnd-xl[excel] @ git+https://git.example/x.git@abc",
+            "itnamnd-xl @ git+https://git.example/x.git@abc",
         ),
-        (noted("https://example/x.whl", archive_info={}), "itnamnd-xl[excel] @ https://example/x.whl"),
+        (noted("https://example/x.whl", archive_info={}), "itnamnd-xl @ https://example/x.whl"),
     ],
 )
 def test_the_same_is_installed_again(note: str | None, wanted: str, package: Path) -> None:
@@ -40,7 +40,7 @@ def test_the_same_is_installed_again(note: str | None, wanted: str, package: Pat
 
 def test_a_folder_or_wheel_is_installed_from_where_it_lies(package: Path, tmp_path: Path) -> None:
     url = "file://" + pathname2url(str(tmp_path))
-    assert pip_arguments("1.2", noted(url, dir_info={}), package=package) == (f"{tmp_path}[excel]",)
+    assert pip_arguments("1.2", noted(url, dir_info={}), package=package) == (str(tmp_path),)
 
 
 def test_what_is_gone_is_not_fetched_from_an_index_instead(package: Path, tmp_path: Path) -> None:
@@ -55,13 +55,13 @@ def test_what_is_gone_is_not_fetched_from_an_index_instead(package: Path, tmp_pa
 )
 def test_a_checkout_is_known_by_its_project_file(text: str, is_checkout: bool, package: Path) -> None:
     (package.parent / "pyproject.toml").write_text(text, "utf-8")
-    wanted = f"{package.parent}[excel]" if is_checkout else "itnamnd-xl[excel]==1.2"
+    wanted = str(package.parent) if is_checkout else "itnamnd-xl==1.2"
     assert pip_arguments("1.2", None, package=package) == (wanted,)
 
 
 def test_with_a_folder_of_packages_nothing_is_fetched(package: Path, tmp_path: Path) -> None:
     given = pip_arguments("1.2", "{}", wheels=tmp_path, package=package)
-    assert given == ("--no-index", "--find-links", str(tmp_path), "itnamnd-xl[excel]==1.2")
+    assert given == ("--no-index", "--find-links", str(tmp_path), "itnamnd-xl==1.2")
 
 
 def test_the_add_in_is_found_in_the_package_first(package: Path) -> None:

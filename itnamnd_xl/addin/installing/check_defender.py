@@ -25,7 +25,7 @@ MDM = r"Software\Policies\Microsoft\Windows Defender\Policy Manager"
 LOCAL = rf"Software\Microsoft\{RULES}"
 BLOCK, AUDIT, NOT_SET, WARN = 1, 2, 5, 6
 SCRIPT_HOST = r"Software\Microsoft\Windows Script Host\Settings"
-WITHOUT_MACROS = "Utan makron går det ändå: itnamnd excel."
+WITHOUT_MACROS = "Utan makron går det ändå: Räkna om i Excel.cmd."
 
 
 def _by_group_policy(machine: Machine, rule: str) -> int | None:
@@ -69,11 +69,11 @@ def states(machine: Machine, rule: str) -> tuple[set[int], bool]:
 
 def check_child_processes(machine: Machine) -> Finding:
     """Check the rule that stops Excel from starting other programs, as the button must."""
-    title = "Defender: Office får inte starta andra program"
+    title = "Defenders regel mot att Office startar andra program"
     found, whole = states(machine, CHILD_PROCESSES)
     remedy = (
         f"IT behöver göra ett undantag i regeln {CHILD_PROCESSES.upper()} (”Block all Office applications from "
-        f"creating child processes”): Excel startar {places(machine).python} genom cmd.exe. {WITHOUT_MACROS}"
+        f"creating child processes”): Excel startar {places(machine).python}. {WITHOUT_MACROS}"
     )
     if found == {BLOCK}:
         return bad(title, "regeln är på och stoppar knappen, om IT inte redan har ett undantag.", remedy)
@@ -86,7 +86,7 @@ def check_child_processes(machine: Machine) -> Finding:
 
 def check_win32_calls(machine: Machine) -> Finding:
     """Check the rule that stops macros from calling Windows."""
-    title = "Defender: makron får inte anropa Windows"
+    title = "Defenders regel mot att makron anropar Windows"
     found, whole = states(machine, WIN32_CALLS)
     if not found & {BLOCK, WARN}:
         return _not_blocking(title, found, whole=whole)
@@ -100,7 +100,7 @@ def check_win32_calls(machine: Machine) -> Finding:
 def _not_blocking(title: str, found: set[int], *, whole: bool) -> Finding:
     """Say that nothing that was read blocks; and if not all was read, that it cannot be known."""
     if not whole:
-        return unsure(title, "inställningen får inte läsas av dig.", "Fråga IT om regeln är på.")
+        return unsure(title, "du har inte behörighet att läsa inställningen.", "Fråga IT om regeln är på.")
     return fine(title, "regeln är bara på för loggning." if AUDIT in found else "regeln är inte på.")
 
 
@@ -109,7 +109,7 @@ def check_script_host(machine: Machine) -> Finding:
 
     The value 0 stops script files for sure; whether it stops an object made in a macro is not documented.
     """
-    title = "Windows skriptvärd"
+    title = "Windows Script Host"
     values = [number(value_of(machine, hive, SCRIPT_HOST, "Enabled")) for hive in (Hive.COMPUTER, Hive.USER)]
     if 0 not in values:
         return fine(title, "den är inte avstängd.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.addin.installing import copying
 from itnamnd_xl.addin.installing.finding import Finding, bad, fine, unsure
 from itnamnd_xl.addin.installing.machine import Hive
-from itnamnd_xl.addin.installing.places import ADDIN, places
+from itnamnd_xl.addin.installing.places import ADDIN, SHORTCUT, places
 from itnamnd_xl.addin.installing.registry import is_set, number, value_of
 
 if TYPE_CHECKING:
@@ -49,11 +49,13 @@ def check_addin(machine: Machine, packaged: Path | None = None) -> Finding:
     addin = places(machine).addin
     found = copying.digest(addin)
     if not found:
-        return bad(title, f"{addin} finns inte.", "Kör itnamnd addin install.")
+        return bad(title, f"{addin} finns inte.", "Kör py -m itnamnd_xl addin install.")
     if packaged is None:
         return unsure(title, f"{addin} finns, men det finns inget att jämföra den med.")
     if found != copying.digest(packaged):
-        return bad(title, f"{addin} är en annan version än programmets.", "Stäng Excel och kör itnamnd addin install.")
+        return bad(
+            title, f"{addin} är en annan version än programmets.", "Stäng Excel och kör py -m itnamnd_xl addin install."
+        )
     return fine(title, f"{addin}.")
 
 
@@ -91,16 +93,15 @@ def check_disabled(machine: Machine) -> Finding:
 
 
 def check_command_prompt(machine: Machine) -> Finding:
-    """Check that cmd.exe may run, which xlwings starts Python through.
+    """Check that cmd.exe may run: not for the button, which starts Python itself, but for the shortcut.
 
     Source: Microsoft, policy ”Prevent access to the command prompt”: 1 stops scripts too, 2 the prompt alone.
-    xlwings #1103 is a computer where the button fails so.
     """
     title = "Kommandotolken"
     found = number(value_of(machine, Hive.USER, r"Software\Policies\Microsoft\Windows\System", "DisableCMD"))
     if not found:
         return fine(title, "den är inte avstängd.")
-    remedy = "IT behöver tillåta cmd.exe (regeln ”Förhindra åtkomst till kommandotolken”)."
+    remedy = f"Ska {SHORTCUT} användas, behöver IT tillåta cmd.exe (regeln ”Förhindra åtkomst till kommandotolken”)."
     if found == 1:
-        return bad(title, "IT:s regler stänger av den, och knappen startar Python genom den.", remedy)
-    return unsure(title, "IT:s regler begränsar den. Om det stoppar knappen går inte att se här.", remedy)
+        return unsure(title, "IT:s regler stänger av den. Knappen behöver den inte, men genvägen gör det.", remedy)
+    return unsure(title, "IT:s regler begränsar den. Om det stoppar genvägen går inte att se här.", remedy)

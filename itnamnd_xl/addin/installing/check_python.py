@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from itnamnd_xl.addin.installing.machine import Machine, Ran
 
 LEAST = (3, 11)
-GET_PYTHON = "Installera Python 3.11 eller senare (64 bitar) från python.org; det kräver inte administratör."
-INSTALL = "Kör itnamnd addin install."
+GET_PYTHON = (
+    "Installera Python 3.11 eller senare (64 bitar) från python.org; det kräver ingen administratörsbehörighet."
+)
+INSTALL = "Kör py -m itnamnd_xl addin install."
 # It ends at once: on its way out xlwings stops every Excel that it cannot see the windows of.
 PROBE = """
 import importlib, json, os, platform, struct, sys
@@ -90,7 +92,7 @@ def check_environment(machine: Machine) -> Finding:
         return bad(
             title,
             f"{python} kan inte köras ({said.reason}).",
-            f"Kör itnamnd addin install. Hjälper det inte: IT behöver tillåta program i {python.parent.parent}.",
+            f"{INSTALL} Hjälper det inte: IT behöver tillåta program i {python.parent.parent}.",
         )
     if said.faults:
         faults = "; ".join(f"{name} ({why})" for name, why in said.faults.items())

@@ -37,8 +37,12 @@ class Done:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def install(machine: Machine, places: Places, package: Package, say: Callable[[str], None]) -> Done:
+def install(
+    machine: Machine, places: Places, package: Package, say: Callable[[str], None], *, with_button: bool = True
+) -> Done:
     """Install: the environment first, so that the button never stands there without what it starts.
+
+    Without the button there is the shortcut alone, for where macros are not allowed.
 
     Raises:
         InstallError: something is in the way.
@@ -49,16 +53,20 @@ def install(machine: Machine, places: Places, package: Package, say: Callable[[s
     copying.check(machine, places)
     say("Förbereder tilläggets Python-miljö. Det kan ta några minuter …")
     environment.prepare(machine, places, package.wanted)
-    put = copying.put(machine, places, package.addin, package.version)
+    put = copying.put(machine, places, package.addin, package.version) if with_button else None
     _write_shortcut(places)
-    lines = (
-        f"Tillägget är {'installerat' if put.changed else 'redan installerat och oförändrat'}: {places.addin}",
-        f"Python-miljön är klar: {places.environment}",
-        "Starta om Excel, så finns fliken för itnamnd där. Kontrollera datorn med: itnamnd addin doctor",
-        f"Utan makron: öppna arbetsboken i Excel och dubbelklicka på {places.shortcut}.",
-        "Högerklicka på den och välj Skicka till, Skrivbordet, så får du den som genväg där.",
+    added = "installerat" if put and put.changed else "redan installerat och oförändrat"
+    button = (
+        f"Tillägget är {added}: {places.addin}",
+        "Starta om Excel. Då finns menyfliken IT-nämnden. Kontrollera datorn med: py -m itnamnd_xl addin doctor",
     )
-    kept = (diagnostic("W945", None, path=str(places.addin), backup=str(put.backup)),) if put.backup else ()
+    lines = (
+        f"Python-miljön är klar: {places.environment}",
+        *(button if with_button else ()),
+        f"Utan makron: öppna arbetsboken i Excel och dubbelklicka på {places.shortcut}.",
+        "Högerklicka på den och välj (Visa fler alternativ,) Skicka till, Skrivbord (skapa genväg), så har du den där.",
+    )
+    kept = (diagnostic("W945", None, path=str(places.addin), backup=str(put.backup)),) if put and put.backup else ()
     return Done(lines, kept)
 
 

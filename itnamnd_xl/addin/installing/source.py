@@ -13,7 +13,6 @@ from itnamnd_xl.addin.installing.places import ADDIN
 from itnamnd_xl.addin.installing.problem import InstallError
 
 DISTRIBUTION = "itnamnd-xl"
-EXTRA = "excel"  # the extra that brings xlwings
 PACKAGE = Path(__file__).parent.parent.parent
 
 
@@ -51,11 +50,11 @@ def pip_arguments(
     Raises:
         InstallError: what it was installed from is gone.
     """
-    exact = f"{DISTRIBUTION}[{EXTRA}]=={version}"
+    exact = f"{DISTRIBUTION}=={version}"
     if wheels is not None:
         return ("--no-index", "--find-links", str(wheels), exact)
     if _is_checkout(package.parent):
-        return (f"{package.parent}[{EXTRA}]",)
+        return (str(package.parent),)
     return (_requirement(json.loads(noted)) if noted else exact,)
 
 
@@ -72,10 +71,10 @@ def _requirement(noted: dict[str, object]) -> str:
     """Write what pip noted as what pip takes."""
     url = str(noted["url"])
     if (vcs := noted.get("vcs_info")) and isinstance(vcs, dict):
-        return f"{DISTRIBUTION}[{EXTRA}] @ {vcs['vcs']}+{url}@{vcs['commit_id']}"
+        return f"{DISTRIBUTION} @ {vcs['vcs']}+{url}@{vcs['commit_id']}"
     if urlsplit(url).scheme != "file":
-        return f"{DISTRIBUTION}[{EXTRA}] @ {url}"
+        return f"{DISTRIBUTION} @ {url}"
     path = Path(url2pathname(urlsplit(url).path))
     if not path.exists():
         raise InstallError("E940", path=str(path))
-    return f"{path}[{EXTRA}]"
+    return str(path)
