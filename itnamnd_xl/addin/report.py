@@ -9,6 +9,7 @@ from itnamnd_xl.core.diagnostics import Severity
 from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.swedish import amount, count, listing
 from itnamnd_xl.core.wording import GOAL_WORDS
+from itnamnd_xl.sheets.changes import changes_text
 from itnamnd_xl.sheets.messages import NAME as MESSAGES
 from itnamnd_xl.sheets.reconciliation import counts_text
 
@@ -111,8 +112,8 @@ def _waiting(result: Result, done: WrittenOpen) -> list[str]:
     parts = [f"{count(questions, 'fråga', 'frågor')} väntar på svar"] if questions else []
     parts += [f"{count(warnings, 'varning', 'varningar')} finns"] if warnings else []
     if done.changed:
-        parts.append(f"{count(done.changed, 'tal', 'tal')} har ändrats sedan förra beräkningen")
-    unchanged = ["Inga tal har ändrats sedan förra beräkningen."] if done.changed == 0 else []
+        parts.append(changes_text(done.changed))
+    unchanged = ["Inga tal har ändrats sedan förra beräkningen."] if done.changed == [] else []
     if not parts:
         return unchanged
     text = listing(parts)

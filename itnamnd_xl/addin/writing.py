@@ -49,10 +49,10 @@ STAYS = "verktyget tar bort flikar bara med Ta bort resultat"
 
 @dataclass(slots=True)
 class WrittenOpen:
-    """What came of writing: into which workbooks, how many figures have changed (None the first time), what to know."""
+    """What came of writing: into which workbooks, what has changed in them (None the first time), what to know."""
 
     workbooks: list[str] = field(default_factory=list)
-    changed: int | None = None
+    changed: list[Change] | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -78,7 +78,7 @@ def write_results(case: OpenCase) -> WrittenOpen:
         draft, changed = _draft(workbook, outcome)
         drafts.append(draft)
         if changed is not None:
-            done.changed = (done.changed or 0) + len(changed)
+            done.changed = [*(done.changed or ()), *changed]
     return _write_all(drafts, done)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import CellRef
+from itnamnd_xl.core.swedish import count, listing
 from itnamnd_xl.sheets.spec import Cell, Role
 from itnamnd_xl.sheets.theme import STYLES
 
@@ -49,8 +50,23 @@ def changes(sheet: Sheet, before: Mapping[Place, Before], workbook: str) -> list
         if was is None or _same(was, cell.value):
             continue
         target = CellRef(workbook, sheet.name, *place)
-        found.append(Change(target, key[1], key[3], replace(cell, value=was, came_from=None), cell))
+        # What a verdict was has no colour any more; a figure is shown as the one that it is now.
+        before_cell = replace(cell, value=was, came_from=None)
+        if isinstance(was, str):
+            before_cell = Cell(was, Role.TEXT)
+        found.append(Change(target, key[1], key[3], before_cell, cell))
     return found
+
+
+def changes_text(found: Sequence[Change]) -> str:
+    """Count changes, figures and verdicts apart: 5 tal och 1 bedömning har ändrats sedan förra beräkningen."""
+    figures = sum(not isinstance(one.now.value, str) for one in found)
+    verdicts = len(found) - figures
+    if not found:
+        return "inga tal har ändrats sedan förra beräkningen"
+    counted = [count(figures, "tal", "tal")] if figures else []
+    counted += [count(verdicts, "bedömning", "bedömningar")] if verdicts else []
+    return f"{listing(counted)} har ändrats sedan förra beräkningen"
 
 
 def _same(was: Before, value: object) -> bool:

@@ -8,6 +8,7 @@ from itnamnd_xl.core.diagnostics import Severity
 from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.core.swedish import count
 from itnamnd_xl.sheets.cells import Fields
+from itnamnd_xl.sheets.changes import changes_text
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -53,10 +54,11 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str, changed: Se
 
 
 def _add_changes(sheet: Sheet, changed: Sequence[Change]) -> None:
+    text = changes_text(changed)
     if not changed:
-        sheet.text("Inga tal har ändrats sedan förra beräkningen.")
+        sheet.text(f"{text[:1].upper()}{text[1:]}.")
         return
-    sheet.text(f"{count(len(changed), 'tal', 'tal')} har ändrats sedan förra beräkningen:")
+    sheet.text(f"{text}:")
     sheet.add(tuple(Cell(label, Role.HEADER) for label in ("Nr", "Flik", "Cell", "Kolumn", "Rad", "Före", "Nu")))
     for index, one in enumerate(changed, 1):
         sheet.add(
