@@ -41,7 +41,8 @@ HOMES = {
     "xlwings": {
         "source/from_xlwings.py",
         *(f"render/{name}.py" for name in ("open_window", "with_xlwings")),
-        *(f"addin/{name}.py" for name in ("buttons", "case", "excel", "marks", "own", "removal", "sources", "writing")),
+        *(f"addin/{name}.py" for name in ("buttons", "case", "excel", "marks", "notes", "own", "placing")),
+        *(f"addin/{name}.py" for name in ("removal", "sources", "writing")),
     },
 }
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.faults import ExcelError
 from itnamnd_xl.addin.marks import disown
+from itnamnd_xl.addin.notes import keep_notes
 from itnamnd_xl.addin.own import read_own, sheets_by_owner
-from itnamnd_xl.addin.writing import keep_notes, refuse_protected
+from itnamnd_xl.addin.writing import refuse_protected
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.swedish import listing
 from itnamnd_xl.package.opening import open_workbook

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.faults import ExcelError
-from itnamnd_xl.addin.marks import expect, mark, remember
-from itnamnd_xl.addin.own import COMMENT, sheets_by_owner
-from itnamnd_xl.app.notes import moved, notes_of
+from itnamnd_xl.addin.marks import expect, remember
+from itnamnd_xl.addin.notes import keep_notes
+from itnamnd_xl.addin.own import sheets_by_owner
+from itnamnd_xl.addin.placing import add_sheet, copy_for_user
 from itnamnd_xl.app.planning import fill, given_away, plan_sheets
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
-from itnamnd_xl.package.names import former, free_name
-from itnamnd_xl.package.own import MARK, NOTES_MARK
+from itnamnd_xl.package.names import former
+from itnamnd_xl.package.own import MARK
 from itnamnd_xl.package.record import field_code
-from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
-from itnamnd_xl.render.with_xlwings import append_open_rows, dress, replace_contents
+from itnamnd_xl.render.with_xlwings import dress, replace_contents
 from itnamnd_xl.sheets import about, messages
 from itnamnd_xl.sheets.build import build_sheets, concerning, written_workbooks
 from itnamnd_xl.sheets.changes import changes
 from itnamnd_xl.sheets.messages import messages_sheet
-from itnamnd_xl.sheets.notes import HEADERS, notes_sheet
-from itnamnd_xl.sheets.notes import NAME as NOTES
-from itnamnd_xl.source.from_xlwings import read_block, used_area
+from itnamnd_xl.source.from_xlwings import used_area
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
@@ -42,8 +39,6 @@ if TYPE_CHECKING:
 
 # Sheets whose cells say how, and not what: a change in them is none of a figure.
 WITHOUT_FIGURES = (messages.NAME, about.NAME)
-# XlSheetVisibility.
-XL_SHOWN = -1
 STAYS = "verktyget tar bort flikar bara med Ta bort resultat"
 
 
@@ -84,8 +79,7 @@ def write_results(case: OpenCase) -> WrittenOpen:
 
 def has_messages(case: OpenCase) -> bool:
     """Say whether the workbook that the button was pressed in has a sheet Meddelanden of ours."""
-    own = [SheetEntry(at, one.name, "", None, WORKSHEET, False) for at, one in enumerate(case.workbooks[0].sheets.own)]  # noqa: FBT003
-    return former(own, messages.NAME) is not None
+    return former(case.workbooks[0].sheets.own, messages.NAME) is not None
 
 
 def write_messages(case: OpenCase) -> WrittenOpen:
@@ -169,7 +163,7 @@ def _write(draft: _Draft) -> list[Diagnostic]:
     there = {one.entry.name: one.sheet for one in draft.own}
     said = []
     for old, new in draft.gone.items():
-        _give_away(there[old], new)
+        copy_for_user(there[old], new)
         said.append(diagnostic("N120", name, old=old, new=new))
     # First what is the user's: were Excel to fail below, it stands safe already.
     said += keep_notes(book, draft.workbook.sheets.notes, draft.left, {one.name for one in draft.plan.sheets})
@@ -177,30 +171,12 @@ def _write(draft: _Draft) -> list[Diagnostic]:
     lost: list[Typed] = []
     for neutral in draft.plan.sheets:
         entry = draft.plan.replaced.get(neutral.name)
-        sheet = there[entry.name] if entry else _added(book, neutral, MARK)
+        sheet = there[entry.name] if entry else add_sheet(book, neutral, MARK)
         lost += _replaced(draft, sheet, neutral, is_new=entry is None)
         refused |= set(dress(sheet, neutral))
     if lost:
         said += keep_notes(book, sheets_by_owner(book).notes, lost, set())
     return said + [diagnostic("N914", name, code=code) for code in sorted(refused)]
-
-
-def _give_away(sheet: xw.Sheet, name: str) -> None:
-    """Make what stands on a sheet of ours the user's, as a copy with all that she has put there.
-
-    The sheet itself stays ours, and what her formulas refer to. The copy has our mark with the old name, by which it is
-    known for a copy.
-    """
-    sheet.copy(before=sheet, name=name)
-    # Beyond xlwings.
-    api = sheet.api
-    for shape in list(api.Shapes):
-        if shape.Type != COMMENT:
-            shape.Delete()
-    for table in list(api.ListObjects):
-        table.Unlist()
-    for pivot in list(api.PivotTables()):
-        pivot.TableRange2.Clear()
 
 
 def _replaced(draft: _Draft, sheet: xw.Sheet, neutral: Sheet, *, is_new: bool) -> list[Typed]:
@@ -223,62 +199,3 @@ def _replaced(draft: _Draft, sheet: xw.Sheet, neutral: Sheet, *, is_new: bool) -
 
 def _cell_at(neutral: Sheet, place: tuple[int, int]) -> Cell | None:
     return neutral.rows[place[0] - 1][place[1] - 1]
-
-
-def keep_notes(book: xw.Book, notes: Sequence[xw.Sheet], typed: Sequence[Typed], taken: set[str]) -> list[Diagnostic]:
-    """Add what users had typed to the first sheet of notes; where there is none it is made, under no `taken` name."""
-    if not typed:
-        return []
-    before = next(iter(notes), None)
-    if before is not None:
-        known = _noted(before)
-        new = [one for one in notes_of(typed) if (one.sheet, one.address, str(one.value)) not in known]
-        if not known:
-            # It was interrupted before it held anything.
-            replace_contents(before, notes_sheet(new))
-            dress(before, notes_sheet(new))
-        elif new:
-            append_open_rows(before, notes_sheet(new), used_area(before)[2])
-        return [moved(book.name, typed, before.name)]
-    names = {str(one.Name) for one in book.api.Sheets}
-    neutral = replace(notes_sheet(notes_of(typed)), name=free_name(NOTES, names | taken))
-    sheet = _added(book, neutral, NOTES_MARK)
-    replace_contents(sheet, neutral)
-    dress(sheet, neutral)
-    return [moved(book.name, typed, sheet.name)]
-
-
-def _noted(sheet: xw.Sheet) -> set[tuple[str, str, str]]:
-    """Give what is noted already: of what was written before an interrupted run, nothing is noted twice."""
-    rows: dict[int, dict[int, str]] = {}
-    for (row, column), value, _ in read_block(sheet, used_area(sheet)):
-        text = str(Decimal(f"{value:.15g}")) if isinstance(value, float) else str(value)
-        rows.setdefault(row, {})[column] = text
-    return {(one.get(1, ""), one.get(2, ""), one.get(len(HEADERS), "")) for one in rows.values()}
-
-
-def _added(book: xw.Book, neutral: Sheet, owner: str) -> xw.Sheet:
-    """Add a sheet behind those that are shown and mark it as ours; or, should Excel fail midway, add none.
-
-    From then on it is ours to write again, whatever comes between. Beyond xlwings, which counts sheets without charts
-    among sheets with charts, and moves the last one, be it hidden.
-    """
-    before = {one.name for one in book.sheets}
-    sheets = book.api.Sheets
-    last = next(at for at in range(sheets.Count, 0, -1) if sheets(at).Visible == XL_SHOWN)
-    try:
-        if last < sheets.Count:
-            sheets.Add(Before=sheets(last + 1))
-        else:
-            sheets.Add(Before=sheets(last))
-            sheets(last + 1).Move(Before=sheets(last))
-        sheet = next(one for one in book.sheets if one.name not in before)
-        sheet.name = neutral.name
-        if owner == MARK:
-            remember(sheet, neutral)
-        mark(sheet, owner)
-    except Exception:
-        for one in [one for one in book.sheets if one.name not in before]:
-            one.delete()
-        raise
-    return sheet

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from itnamnd_xl.package.workbook import SheetEntry
 
+class Named(Protocol):
+    """Whatever has a sheet's name: an entry of a file's list, or a sheet that is open."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+
+
+S = TypeVar("S", bound=Named)
 LONGEST_NAME = 31
 _NUMBERED = re.compile(r" \(\d+\)$")
 
@@ -25,7 +33,7 @@ def free_name(wanted: str, taken: Iterable[str]) -> str:
     return name
 
 
-def former(own: Iterable[SheetEntry], wanted: str) -> SheetEntry | None:
+def former(own: Iterable[S], wanted: str) -> S | None:
     """Give the sheet of ours that was once asked for under this name: Fördelning, or Fördelning (2)."""
     for one in own:
         bare = _NUMBERED.sub("", one.name)

@@ -1,0 +1,62 @@
+"""Where sheets of ours stand in an open workbook: new ones, and copies of those that have become the user's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.addin.marks import mark, remember
+from itnamnd_xl.addin.own import COMMENT
+from itnamnd_xl.package.own import MARK
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from itnamnd_xl.sheets.spec import Sheet
+
+# XlSheetVisibility.
+XL_SHOWN = -1
+
+
+def add_sheet(book: xw.Book, neutral: Sheet, owner: str) -> xw.Sheet:
+    """Add a sheet behind those that are shown and mark it as ours; or, should Excel fail midway, add none.
+
+    From then on it is ours to write again, whatever comes between. Beyond xlwings, which counts sheets without charts
+    among sheets with charts, and moves the last one, be it hidden.
+    """
+    before = {one.name for one in book.sheets}
+    sheets = book.api.Sheets
+    last = next(at for at in range(sheets.Count, 0, -1) if sheets(at).Visible == XL_SHOWN)
+    try:
+        if last < sheets.Count:
+            sheets.Add(Before=sheets(last + 1))
+        else:
+            sheets.Add(Before=sheets(last))
+            sheets(last + 1).Move(Before=sheets(last))
+        sheet = next(one for one in book.sheets if one.name not in before)
+        sheet.name = neutral.name
+        if owner == MARK:
+            remember(sheet, neutral)
+        mark(sheet, owner)
+    except Exception:
+        for one in [one for one in book.sheets if one.name not in before]:
+            one.delete()
+        raise
+    return sheet
+
+
+def copy_for_user(sheet: xw.Sheet, name: str) -> None:
+    """Make what stands on a sheet of ours the user's, as a copy with all that she has put there.
+
+    The sheet itself stays ours, and what her formulas refer to. The copy has our mark with the old name, by which it is
+    known for a copy.
+    """
+    sheet.copy(before=sheet, name=name)
+    # Beyond xlwings.
+    api = sheet.api
+    for shape in list(api.Shapes):
+        if shape.Type != COMMENT:
+            shape.Delete()
+    for table in list(api.ListObjects):
+        table.Unlist()
+    for pivot in list(api.PivotTables()):
+        pivot.TableRange2.Clear()
