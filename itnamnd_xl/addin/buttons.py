@@ -104,14 +104,15 @@ def checked(book: xw.Book) -> Pressed:
 def source_shown(book: xw.Book) -> Pressed:
     """Go to the cell that the selected figure was read from."""
     from itnamnd_xl.addin.case import compute_open
+    from itnamnd_xl.addin.excel import selected
     from itnamnd_xl.addin.faults import ExcelError
     from itnamnd_xl.addin.sources import show, source_of
 
-    selected = book.app.selection
-    if selected is None:
+    cells = selected(book.app)
+    if cells is None:
         raise ExcelError("N911")
     case = compute_open(book)
-    source = source_of(case, selected)
+    source = source_of(case, cells)
     show(case, source.cell)
     begin = "Källan är" if source.is_own else "Raden bygger på det som börjar i"
     return Pressed((f"{begin} {source.cell}.",))

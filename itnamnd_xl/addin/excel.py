@@ -65,6 +65,14 @@ def protected_views(app: xw.App) -> list[str]:
     return [str(windows.Item(at).SourceName) for at in range(1, windows.Count + 1)]
 
 
+def selected(app: xw.App) -> xw.Range | None:
+    """Give the cells that are selected; None where something else is, or nothing, which xlwings stumbles over."""
+    try:
+        return app.selection
+    except AttributeError:
+        return None
+
+
 @contextmanager
 def kept_state(app: xw.App) -> Iterator[None]:
     """Let Excel be quiet and quick for a while; afterwards, also after an error, it is as it was before.
@@ -75,7 +83,7 @@ def kept_state(app: xw.App) -> Iterator[None]:
         ExcelError: something could not be put back; the user is told what.
     """
     book = app.books.active
-    sheet, selection = book.sheets.active, app.selection
+    sheet, selection = book.sheets.active, selected(app)
     # Alerts stay as they are but for a moment: xlwings leaves them off where a sheet cannot be deleted.
     state: dict[str, Any] = {
         "screen_updating": False,

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # RPC_E_CALL_REJECTED, and what Excel answers while a cell is edited (VBA_E_IGNORE).
 BUSY = {-2147418111, -2146777998}
+# DISP_E_UNKNOWNNAME and DISP_E_MEMBERNOTFOUND: a member that this version of Excel does not have.
+UNKNOWN = {-2147352570, -2147352573}
 
 
 class ExcelError(Exception):
@@ -36,6 +38,11 @@ def as_diagnostic(problem: Exception, log: str) -> Diagnostic:
     if kind == "com_error":
         return diagnostic("E909", why=_excels_words(problem))
     return diagnostic("E916", kind=kind, log=log)
+
+
+def is_unknown(problem: Exception) -> bool:
+    """Say whether Excel does not know what was asked for, as an older version does not."""
+    return isinstance(problem, AttributeError) or bool(UNKNOWN & set(_numbers(problem)[:1]))
 
 
 def _numbers(problem: Exception) -> list[object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.own import MARK, PREFIX, quoted
-from itnamnd_xl.package.record import NEXT_RECORD, RECORD, canonical, formula_form, record_names, record_of, recorded
+from itnamnd_xl.package.record import NEXT_RECORD, RECORD, canonical, formula_form, record_names, record_of
 from itnamnd_xl.render.layout import shown_text, stored_number
 from itnamnd_xl.render.typing_in import without_controls, written_formula
 
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
-    from itnamnd_xl.package.record import Codes
     from itnamnd_xl.sheets.spec import Cell, Sheet
 
 Place = tuple[int, int]
+# On a sheet that is about to become the user's, as a copy: the name that the copy is to have.
+PROMISED = f"{PREFIX}bortgiven"
 
 
 def our_names(sheet: xw.Sheet) -> dict[str, str]:
@@ -54,13 +55,8 @@ def expect(sheet: xw.Sheet, neutral: Sheet) -> None:
 def remember(sheet: xw.Sheet, neutral: Sheet) -> None:
     """Keep the digests of what we wrote in a sheet, so that what is typed there later is known for the user's."""
     for name in _keep(sheet, neutral, RECORD):
-        if name.startswith(NEXT_RECORD):
+        if name.startswith((NEXT_RECORD, PROMISED)):
             sheet.names[name].delete()
-
-
-def records(names: Mapping[str, str]) -> list[list[Codes]]:
-    """Give what a sheet may hold of ours: what was written, and what was about to be when that was interrupted."""
-    return [found for stem in (RECORD, NEXT_RECORD) if (found := recorded(names, stem)) is not None]
 
 
 def _keep(sheet: xw.Sheet, neutral: Sheet, stem: str) -> list[str]:

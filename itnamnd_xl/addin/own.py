@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from itnamnd_xl.addin.faults import ExcelError
-from itnamnd_xl.addin.marks import our_names, records
+from itnamnd_xl.addin.faults import ExcelError, is_unknown
+from itnamnd_xl.addin.marks import PROMISED, our_names
 from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.faults import UnusableError
 from itnamnd_xl.package.formats import GENERAL
-from itnamnd_xl.package.own import AID_MARK, MARK, NOTES_MARK, quoted
-from itnamnd_xl.package.record import canonical, formula_form
-from itnamnd_xl.package.typed import StoredCell, Typed, row_label, typed_in
+from itnamnd_xl.package.own import AID_MARK, MARK, NOTES_MARK, quoted, unquoted
+from itnamnd_xl.package.record import canonical, formula_form, records
+from itnamnd_xl.package.typed import StoredCell, Typed, least_typed, row_label
 from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
 from itnamnd_xl.package.written import Written
 from itnamnd_xl.source.from_xlwings import (
@@ -28,7 +27,7 @@ from itnamnd_xl.source.from_xlwings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import xlwings as xw
 
@@ -39,12 +38,16 @@ COMMENT, FORM_CONTROL, DROP_DOWN = 4, 8, 2
 
 @dataclass(frozen=True, slots=True)
 class OwnSheet:
-    """A sheet of ours as it stands open: what its cells hold, and what users have written in it."""
+    """A sheet of ours as it stands open: what its cells hold, and what users have written in it.
+
+    `promised` is the name of the copy that an interrupted press was about to make of it, for the user.
+    """
 
     sheet: xw.Sheet
     written: Written
     values: Mapping[Place, str | Decimal]
     formulas: Mapping[Place, str]
+    promised: str | None = None
 
     @property
     def entry(self) -> SheetEntry:
@@ -92,13 +95,15 @@ def read_own(sheet: xw.Sheet, index: int) -> OwnSheet:
         raise ExcelError(fault.code, f"{sheet.book.name}, fliken {sheet.name}", **fault.params) from fault
     values = {place: cell.value for place, cell in cells.items()}
     formulas = {place: cell.formula for place, cell in cells.items() if cell.formula}
-    known = records(our_names(sheet))
+    names = our_names(sheet)
+    promised = unquoted(names[PROMISED]) if PROMISED in names else None
+    known = records(names)
     if not known:
-        return OwnSheet(sheet, Written(entry, (), is_beyond_cells=True), values, formulas)
-    # Where writing was interrupted, the cells are those of one record or of the other.
-    typed = min(([*typed_in(entry.name, cells, codes)] for codes in known), key=len)
-    written = Written(entry, (*_completed(sheet, typed), *_comments(sheet, cells)), _has_objects(sheet))
-    return OwnSheet(sheet, written, values, formulas)
+        return OwnSheet(sheet, Written(entry, (), is_beyond_cells=True), values, formulas, promised)
+    typed = (*_completed(sheet, least_typed(entry.name, cells, known)), *_comments(sheet, cells))
+    # One that was about to become hers stands as a copy already, with all but what fills a field.
+    written = Written(entry, typed, promised is not None or _has_objects(sheet))
+    return OwnSheet(sheet, written, values, formulas, promised)
 
 
 def _cells(sheet: xw.Sheet) -> Iterator[tuple[Place, StoredCell]]:
@@ -140,9 +145,7 @@ def _completed(sheet: xw.Sheet, typed: Iterable[Typed]) -> Iterator[Typed]:
 
 def _whole_formula(cell: xw.Range, formula: str) -> str:
     """Give a formula as dynamic versions of Excel know it; older ones know no other than the one given."""
-    with suppress(Exception):
-        return str(cell.formula2)
-    return formula
+    return str(_asked(lambda: cell.formula2, formula))
 
 
 def _comments(sheet: xw.Sheet, cells: Mapping[Place, StoredCell]) -> Iterator[Typed]:
@@ -159,16 +162,22 @@ def _comments(sheet: xw.Sheet, cells: Mapping[Place, StoredCell]) -> Iterator[Ty
 
 
 def _threads(sheet: xw.Sheet) -> list[Any]:
-    """Give the threaded comments; older versions of Excel know none, and say so by an error."""
-    with suppress(Exception):
-        return list(sheet.api.CommentsThreaded)
-    return []
+    """Give the threaded comments; older versions of Excel know none."""
+    return list(_asked(lambda: sheet.api.CommentsThreaded, ()))
 
 
 def _replies(comment: Any) -> list[Any]:  # noqa: ANN401 - an object of Excel's
-    with suppress(Exception):
-        return list(comment.Replies)
-    return []
+    return list(_asked(lambda: comment.Replies, ()))
+
+
+def _asked(ask: Callable[[], Any], otherwise: Any) -> Any:  # noqa: ANN401 - whatever is asked for
+    """Ask for what older versions of Excel do not know. Any other refusal is none: what it hides would be cleared."""
+    try:
+        return ask()
+    except Exception as problem:
+        if not is_unknown(problem):
+            raise
+        return otherwise
 
 
 def _said(comment: Any) -> str:  # noqa: ANN401 - the same

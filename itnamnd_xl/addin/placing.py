@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.addin.marks import mark, remember
+from itnamnd_xl.addin.marks import PROMISED, mark, our_names, remember
 from itnamnd_xl.addin.own import COMMENT
-from itnamnd_xl.package.own import MARK
+from itnamnd_xl.package.own import MARK, quoted
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.sheets.spec import Sheet
 
 # XlSheetVisibility.
-XL_SHOWN = -1
+XL_SHOWN, XL_VERY_HIDDEN = -1, 2
 
 
 def add_sheet(book: xw.Book, neutral: Sheet, owner: str) -> xw.Sheet:
@@ -44,13 +44,18 @@ def add_sheet(book: xw.Book, neutral: Sheet, owner: str) -> xw.Sheet:
     return sheet
 
 
-def copy_for_user(sheet: xw.Sheet, name: str) -> None:
+def copy_for_user(book: xw.Book, sheet: xw.Sheet, name: str, *, is_promised: bool) -> None:
     """Make what stands on a sheet of ours the user's, as a copy with all that she has put there.
 
     The sheet itself stays ours, and what her formulas refer to. The copy has our mark with the old name, by which it is
-    known for a copy.
+    known for a copy. The promise on the sheet tells, after an interruption, that it is or was being made.
     """
-    sheet.copy(before=sheet, name=name)
+    done = _promised_copy(book, sheet, name) if is_promised else None
+    if done is None:
+        mark(sheet, PROMISED, name)
+        _copy(sheet, name)
+    elif done.name != name:
+        done.name = name
     # Beyond xlwings.
     api = sheet.api
     for shape in list(api.Shapes):
@@ -60,3 +65,19 @@ def copy_for_user(sheet: xw.Sheet, name: str) -> None:
         table.Unlist()
     for pivot in list(api.PivotTables()):
         pivot.TableRange2.Clear()
+
+
+def _copy(sheet: xw.Sheet, name: str) -> None:
+    shown = sheet.visible
+    if shown == XL_VERY_HIDDEN:
+        # Excel copies no sheet that it shows to nobody.
+        sheet.visible = False
+    sheet.copy(before=sheet, name=name)
+    if shown == XL_VERY_HIDDEN:
+        sheet.api.Visible = XL_VERY_HIDDEN
+
+
+def _promised_copy(book: xw.Book, sheet: xw.Sheet, name: str) -> xw.Sheet | None:
+    """Find the copy that was being made: it has the promise too, under whatever name it was left."""
+    others = [one for one in book.sheets if one.name != sheet.name]
+    return next((one for one in others if our_names(one).get(PROMISED) == quoted(name)), None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.faults import ExcelError
 from itnamnd_xl.addin.marks import disown
-from itnamnd_xl.addin.notes import keep_notes
+from itnamnd_xl.addin.notes import keep_notes, settle
 from itnamnd_xl.addin.own import read_own, sheets_by_owner
 from itnamnd_xl.addin.writing import refuse_protected
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
@@ -57,6 +57,7 @@ def remove_open(book: xw.Book, sizes: Sizes) -> tuple[int, list[Diagnostic]]:
         said.append(diagnostic("N132", book.name, sheet=one.entry.name))
     for one in removed:
         one.sheet.delete()
+    settle(sheets_by_owner(book).notes)
     said += [
         diagnostic("W124", book.name, sheet=name, where=listing(places[:3]))
         for name, places in referred.items()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.faults import ExcelError
 from itnamnd_xl.addin.marks import expect, remember
-from itnamnd_xl.addin.notes import keep_notes
+from itnamnd_xl.addin.notes import keep_notes, settle
 from itnamnd_xl.addin.own import sheets_by_owner
 from itnamnd_xl.addin.placing import add_sheet, copy_for_user
 from itnamnd_xl.app.planning import fill, given_away, plan_sheets
@@ -113,6 +113,7 @@ def _plan(workbook: OpenWorkbook, own: Sequence[OwnSheet], sheets: Sequence[Shee
     # Beyond xlwings: sheets that are charts have names too.
     taken = {str(one.Name) for one in workbook.book.api.Sheets}
     gone = given_away([one.written for one in own], taken)
+    gone |= {one.entry: one.promised for one in own if one.promised}
     # What becomes the user's is a copy. Nothing is deleted by a recalculation: what her formulas refer to stays.
     entries = [one.entry for one in own]
     taken |= {one.name for one in entries}
@@ -130,9 +131,11 @@ def _filled(workbook: OpenWorkbook, own: Sequence[OwnSheet], gone: dict[str, str
 
 def _refuse_protected(draft: _Draft) -> None:
     """Refuse before anything is written what Excel would refuse midway. Beyond xlwings, in part."""
-    notes = draft.workbook.sheets.notes[:1] if draft.left else ()
+    # A formula of hers may be refused where it stood, and is noted then.
+    noted = draft.left or any(one.formula for own in draft.own for one in own.written.typed)
+    notes = draft.workbook.sheets.notes[:1] if noted else ()
     adds = any(one.name not in draft.plan.replaced for one in draft.plan.sheets) or draft.gone
-    if (adds or (draft.left and not notes)) and draft.workbook.book.api.ProtectStructure:
+    if (adds or (noted and not notes)) and draft.workbook.book.api.ProtectStructure:
         raise ExcelError("E906", draft.workbook.name)
     touched = {*draft.plan.replaced, *draft.gone}
     for sheet in (*(one.sheet for one in draft.own if one.entry.name in touched), *notes):
@@ -153,7 +156,12 @@ def _write_all(drafts: Sequence[_Draft], done: WrittenOpen) -> WrittenOpen:
     for draft in drafts:
         # A window shows the sheets of its own workbook alone.
         draft.workbook.book.activate()
-        done.diagnostics += _write(draft)
+        shown = draft.workbook.book.sheets.active
+        try:
+            done.diagnostics += _write(draft)
+        finally:
+            with suppress(Exception):
+                shown.activate()
         done.workbooks.append(draft.workbook.name)
     return done
 
@@ -162,25 +170,25 @@ def _write(draft: _Draft) -> list[Diagnostic]:
     book, name = draft.workbook.book, draft.workbook.name
     there = {one.entry.name: one.sheet for one in draft.own}
     said = []
+    promised = {one.entry.name for one in draft.own if one.promised}
     for old, new in draft.gone.items():
-        copy_for_user(there[old], new)
+        copy_for_user(book, there[old], new, is_promised=old in promised)
         said.append(diagnostic("N120", name, old=old, new=new))
     # First what is the user's: were Excel to fail below, it stands safe already.
     said += keep_notes(book, draft.workbook.sheets.notes, draft.left, {one.name for one in draft.plan.sheets})
     refused: set[str] = set()
-    lost: list[Typed] = []
     for neutral in draft.plan.sheets:
         entry = draft.plan.replaced.get(neutral.name)
         sheet = there[entry.name] if entry else add_sheet(book, neutral, MARK)
-        lost += _replaced(draft, sheet, neutral, is_new=entry is None)
+        said += _replaced(draft, sheet, neutral, is_new=entry is None)
         refused |= set(dress(sheet, neutral))
-    if lost:
-        said += keep_notes(book, sheets_by_owner(book).notes, lost, set())
+    is_noted = any(one.code == "N119" for one in said)
+    settle(sheets_by_owner(book).notes if is_noted else draft.workbook.sheets.notes)
     return said + [diagnostic("N914", name, code=code) for code in sorted(refused)]
 
 
-def _replaced(draft: _Draft, sheet: xw.Sheet, neutral: Sheet, *, is_new: bool) -> list[Typed]:
-    """Put what a sheet is to hold into it; gives what users had filled in that Excel does not take there again."""
+def _replaced(draft: _Draft, sheet: xw.Sheet, neutral: Sheet, *, is_new: bool) -> list[Diagnostic]:
+    """Put what a sheet is to hold into it; what users had filled in and Excel does not take there again is noted."""
     if not is_new:
         expect(sheet, neutral)
     fields = [one for own in draft.own for one in own.written.typed if one.field]
@@ -191,10 +199,12 @@ def _replaced(draft: _Draft, sheet: xw.Sheet, neutral: Sheet, *, is_new: bool) -
         with suppress(Exception):
             keep_notes(sheet.book, sheets_by_owner(sheet.book).notes, fields, set())
         raise
+    codes = {field_code(cell.field) for place in places if (cell := _cell_at(neutral, place)) is not None}
+    lost = [one for one in fields if one.field in codes]
+    said = keep_notes(sheet.book, sheets_by_owner(sheet.book).notes, lost, set()) if lost else []
     if not is_new:
         remember(sheet, neutral)
-    codes = {field_code(cell.field) for place in places if (cell := _cell_at(neutral, place)) is not None}
-    return [one for one in fields if one.field in codes]
+    return said
 
 
 def _cell_at(neutral: Sheet, place: tuple[int, int]) -> Cell | None:

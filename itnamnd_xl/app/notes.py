@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
@@ -24,11 +25,20 @@ if TYPE_CHECKING:
 
 # What stands in a cell that is empty.
 NOTHING: Stored = ("", "")
+# A cell holds 32 767 characters.
+LONGEST = 32_000
 
 
 def notes_of(typed: Iterable[Typed]) -> list[Note]:
-    """Tell what users had typed, with its old place."""
-    return [_note(one) for one in typed]
+    """Tell what users had typed, with its old place; a text that is longer than a cell may be takes several notes."""
+    return [part for one in typed for part in _parts(_note(one))]
+
+
+def _parts(note: Note) -> list[Note]:
+    if not isinstance(note.value, str) or len(note.value) <= LONGEST:
+        return [note]
+    starts = range(0, len(note.value), LONGEST)
+    return [replace(note, value=note.value[at : at + LONGEST]) for at in starts]
 
 
 def _note(one: Typed) -> Note:

@@ -49,7 +49,7 @@ def fact(workbook: Workbook, name: str) -> str | None:
     for one in own_sheets(workbook):
         text = workbook.local_names.get(one.index, {}).get(name)
         if text is not None:
-            return text[1:-1].replace('""', '"')
+            return unquoted(text)
     return None
 
 
@@ -64,6 +64,11 @@ def _marked(workbook: Workbook, mark: str) -> tuple[SheetEntry, ...]:
         for one in workbook.sheets
         if one.is_worksheet and workbook.local_names.get(one.index, {}).get(mark) == quoted(one.name)
     )
+
+
+def unquoted(formula: str) -> str:
+    """Give the text of a formula that is nothing else."""
+    return formula[1:-1].replace('""', '"')
 
 
 def quoted(text: str) -> str:

@@ -82,6 +82,11 @@ def record_names(record: str, pieces_each: int = PIECES, stem: str = RECORD) -> 
     return {f"{stem}_{number}": "&".join(map(quoted, group)) for number, group in enumerate(groups, 1)}
 
 
+def records(names: Mapping[str, str]) -> list[list[Codes]]:
+    """Give what a sheet may hold of ours: what was written, and what was about to be when that was interrupted."""
+    return [found for stem in (RECORD, NEXT_RECORD) if (found := recorded(names, stem)) is not None]
+
+
 def recorded(names: Mapping[str, str], stem: str = RECORD) -> list[tuple[str, ...]] | None:
     """Read a record back: the codes of each row; None where there is none."""
     if f"{stem}_1" not in names:

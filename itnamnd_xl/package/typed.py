@@ -53,6 +53,11 @@ class StoredCell:
     is_array: bool = False
 
 
+def least_typed(sheet: str, cells: Mapping[Place, StoredCell], known: Iterable[Sequence[Codes]]) -> list[Typed]:
+    """Find what a user has typed by the record that fits best: an interrupted writer leaves the next one beside it."""
+    return min(([*typed_in(sheet, cells, codes)] for codes in known), key=len)
+
+
 def typed_in(sheet: str, cells: Mapping[Place, StoredCell], known: Sequence[Codes]) -> Iterable[Typed]:
     """Find what differs from the codes of a sheet's record, and what fills a field; gives each with its labels."""
     rows: dict[int, dict[int, StoredCell]] = {}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.package.cells import Kind, Place, place_of
 from itnamnd_xl.package.formats import GENERAL
 from itnamnd_xl.package.formulas import shown_formula
-from itnamnd_xl.package.record import canonical, recorded
+from itnamnd_xl.package.record import canonical, records
 from itnamnd_xl.package.strings import unescape
-from itnamnd_xl.package.typed import StoredCell, Typed, row_label, typed_in
+from itnamnd_xl.package.typed import StoredCell, Typed, least_typed, row_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,12 +39,12 @@ def written_in(contents: Contents, entry: SheetEntry) -> Written:
     """Find what a user has written in a sheet of ours since we wrote it."""
     workbook = contents.workbook
     cells = _cells(contents, entry)
-    known = recorded(workbook.local_names.get(entry.index, {}))
+    known = records(workbook.local_names.get(entry.index, {}))
     objects = _has_objects(workbook, entry)
-    if known is None:
+    if not known:
         # Without our record nobody can tell whose the cells are: the whole sheet is taken to be the user's.
         return Written(entry, (), is_beyond_cells=True)
-    typed = [*typed_in(entry.name, cells, known), *_comments(workbook, entry, cells)]
+    typed = [*least_typed(entry.name, cells, known), *_comments(workbook, entry, cells)]
     return Written(entry, tuple(typed), objects)
 
 

@@ -122,22 +122,23 @@ def _write_block(sheet: xw.Sheet, area: Area, cells: Mapping[Place, Cell]) -> li
         tuple("" if (row, column) in alone else typed.get((row, column), "") for column in range(left, right + 1))
         for row in range(top, bottom + 1)
     )
-    refused = []
-    for place in sorted(alone):
-        try:
-            _write_alone(sheet.range(area_address((*place, *place))), cells[place], typed[place])
-        except Exception:  # noqa: BLE001 - Excel's no, of a type that only Windows has
-            refused.append(place)
-    return refused
+    return [place for place in sorted(alone) if not _write_alone(sheet, place, cells[place], typed[place])]
 
 
-def _write_alone(target: xw.Range, cell: Cell, typed: str | float) -> None:
-    """Write one cell; a formula as dynamic versions of Excel know it: they would take it for an older one otherwise."""
-    if cell.formula:
-        with suppress(Exception):
-            target.formula2 = cell.formula
-            return
-    target.raw_value = typed
+def _write_alone(sheet: xw.Sheet, place: Place, cell: Cell, typed: str | float) -> bool:
+    """Write one cell; False where Excel does not take a formula of the user's, which may look at what is gone."""
+    target = sheet.range(area_address((*place, *place)))
+    if not cell.formula:
+        target.raw_value = typed
+        return True
+    with suppress(Exception):
+        # As dynamic versions of Excel know it, which would take it for an older one otherwise.
+        target.formula2 = cell.formula
+        return True
+    with suppress(Exception):
+        target.raw_value = typed
+        return True
+    return False
 
 
 def _typed(cell: Cell) -> str | float:

@@ -303,8 +303,24 @@ def _hidden(sheet: xw.Sheet, area: Area) -> tuple[frozenset[int], frozenset[int]
         return frozenset(), frozenset()
     try:
         shown = [_area(str(one.Address)) for one in cells.SpecialCells(XL_VISIBLE).Areas]
-    except Exception:  # noqa: BLE001 - Excel's way of saying that there is none, of a type that only Windows has
-        shown = []
+    except Exception:  # noqa: BLE001 - Excel's way of saying that there is none, or that the sheet is protected
+        return _hidden_by_halves(sheet, area)
     rows = {row for one in shown for row in range(one[0], one[2] + 1)}
     columns = {column for one in shown for column in range(one[1], one[3] + 1)}
     return frozenset(range(top, bottom + 1)) - rows, frozenset(range(left, right + 1)) - columns
+
+
+def _hidden_by_halves(sheet: xw.Sheet, area: Area) -> tuple[frozenset[int], frozenset[int]]:
+    top, left, bottom, right = area
+
+    def rows(first: int, last: int) -> Any:  # noqa: ANN401 - True, False, or None where they differ
+        return sheet.range(area_address((first, left, last, left))).api.EntireRow.Hidden
+
+    def columns(first: int, last: int) -> Any:  # noqa: ANN401 - the same
+        return sheet.range(area_address((top, first, top, last))).api.EntireColumn.Hidden
+
+    found = uniform(top, bottom, rows), uniform(left, right, columns)
+    hidden_rows, hidden_columns = (
+        frozenset(at for first, last, hidden in parts if hidden for at in range(first, last + 1)) for parts in found
+    )
+    return hidden_rows, hidden_columns

@@ -15,7 +15,7 @@ from itnamnd_xl.source.numbers import Form, read
 from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.source.cells import Findings
@@ -54,10 +54,16 @@ def named_workbooks(grids: Iterable[Grid], known: Collection[str]) -> list[tuple
         for row, columns in grid.by_row.items() if is_settings_sheet(grid) else ():
             if stem_of(grid.text(row, columns[0]).rstrip(":")) != stem_of(OTHERS) or len(columns) < 2:
                 continue
-            text = grid.cells[row, columns[1]].text.strip()
-            names = [text] if text.casefold() in known else re.split(r"[;,\n]", text)
-            found += [(name.strip(), grid.ref(row, columns[1])) for name in names if name.strip()]
+            names = _parted(grid.cells[row, columns[1]].text, known)
+            found += [(name, grid.ref(row, columns[1])) for name in names]
     return found
+
+
+def _parted(text: str, known: Collection[str]) -> Iterator[str]:
+    """Part names; a comma parts them only where what it stands in is no one name."""
+    for part in (one.strip() for one in re.split(r"[;\n]", text)):
+        is_one = part.casefold() in known or len(re.findall(r"\.xls\w?\b", part, re.IGNORECASE)) == 1
+        yield from (one for name in ([part] if is_one else part.split(",")) if (one := name.strip()))
 
 
 def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> tuple[dict[str, object], set[str]]:

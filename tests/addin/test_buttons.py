@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from itnamnd_xl import recalculate
 from itnamnd_xl.addin import buttons
 from itnamnd_xl.addin.own import sheets_by_owner
 from itnamnd_xl.app.recalculate import clean
+from tests.addin.saved import fill_cached_links
 from tests.cases import RESULT_SHEETS
 
 if TYPE_CHECKING:
@@ -96,6 +98,16 @@ class TestRecalculate:
         assert "Måluppfyllelse" in own_names(indicators)
         assert own_names(key) == []
         assert cell_of(budget, "Fördelning", "Lekeberg", "Fördelat, tkr").value == 356
+
+    def test_the_other_workbooks_stand_where_they_stood(self, three_open: list[xw.Book]) -> None:
+        budget, indicators, _ = three_open
+        settings = budget.sheets.add("Inställningar", after=budget.sheets[-1])
+        settings["A1"].value = [["Arbetsböcker", "indikatorer.xlsx, folkmangd.xlsx"]]
+        shown = indicators.sheets.active.name
+        budget.activate()
+        buttons.recalculated(budget)
+        assert indicators.sheets.active.name == shown
+        assert len(own_names(indicators)) > 3
 
     def test_a_sheet_of_the_users_of_the_same_name_is_left_alone(self, example: xw.Book) -> None:
         example.sheets.add("Fördelning", after=example.sheets[-1])["A1"].value = "min egen"
@@ -198,13 +210,38 @@ class TestWhatUsersWrite:
         buttons.recalculated(example)
         example.sheets["Måluppfyllelse"]["H7"].formula = "=Drift!D11"
 
-        def refuses(*_: object) -> None:
-            raise ValueError
-
-        monkeypatch.setattr("itnamnd_xl.render.with_xlwings._write_alone", refuses)
+        monkeypatch.setattr("itnamnd_xl.render.with_xlwings._write_alone", lambda *_: False)
         buttons.recalculated(example)
         assert example.sheets["Måluppfyllelse"]["H7"].value is None
         assert "=Drift!D11" in texts(example, "Egna anteckningar")
+
+    def test_what_is_longer_than_a_cell_takes_two(self, example: xw.Book, excel: Excel) -> None:
+        buttons.recalculated(example)
+        excel.model(example)["Fördelning"]["B5"].comment = Comment("§" * 32765, "Ekonomi")
+        buttons.recalculated(example)
+        rows = example.sheets["Egna anteckningar"].used_range.value[4:]
+        assert "".join(row[4] for row in rows) == "Ekonomi: " + "§" * 32765
+        assert len(rows) == 2
+
+    def test_the_same_words_typed_again_later_are_noted_again(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        for _ in range(2):
+            example.sheets["Driftredovisning"]["J6"].value = "Kontrollerad"
+            buttons.recalculated(example)
+        rows = example.sheets["Egna anteckningar"].used_range.value[4:]
+        assert [row[4] for row in rows] == ["Kontrollerad", "Kontrollerad"]
+
+    def test_what_she_has_on_the_sheet_of_notes_stays_there(self, example: xw.Book, excel: Excel) -> None:
+        buttons.recalculated(example)
+        example.sheets["Driftredovisning"]["J6"].value = "ett"
+        buttons.recalculated(example)
+        notes = example.sheets["Egna anteckningar"]
+        notes.range("A1:E9").clear_contents()
+        notes["H20"].add_note("min egen")
+        example.sheets["Driftredovisning"]["J6"].value = "två"
+        buttons.recalculated(example)
+        assert excel.model(example)["Egna anteckningar"]["H20"].comment is not None
+        assert "två" in texts(example, "Egna anteckningar")
 
     def test_the_longest_text_there_can_be_stays(self, example: xw.Book) -> None:
         buttons.recalculated(example)
@@ -246,19 +283,6 @@ class TestWithTheServer:
         assert book["Måluppfyllelse"]["H7"].value == "Enligt beslut"
         assert book.sheetnames[-7:] == RESULT_SHEETS
         assert clean(path)[0] == 7
-
-
-def fill_cached_links(path: Path) -> None:
-    """Give link formulas the values that Excel stores with them; openpyxl writes none."""
-    import re
-    import zipfile
-
-    with zipfile.ZipFile(path) as archive:
-        parts = {one: archive.read(one.filename) for one in archive.infolist()}
-    formula = re.compile(rb'<c r="(\w+)"( s="\d+")?><f>(HYPERLINK\([^<]*,"([^<"]*)"\))</f><v ?/?>(?:</v>)?</c>')
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for info, data in parts.items():
-            archive.writestr(info, formula.sub(rb'<c r="\1"\2 t="str"><f>\3</f><v>\4</v></c>', data))
 
 
 class TestCheck:

@@ -10,9 +10,11 @@ import pytest
 import xlwings as xw
 from openpyxl.workbook.protection import WorkbookProtection
 
+from itnamnd_xl import recalculate
 from itnamnd_xl.addin import buttons
 from itnamnd_xl.addin.excel import attached
 from itnamnd_xl.addin.own import sheets_by_owner
+from tests.addin.saved import fill_cached_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,6 +137,78 @@ def test_an_error_at_any_moment_of_the_second_press(operations: int, example: xw
     assert len(sheets_by_owner(example).own) == 7
 
 
+@pytest.mark.parametrize("operations", range(250, 2200, 131))
+def test_an_error_at_any_moment_of_giving_a_sheet_away(operations: int, example: xw.Book, excel: Excel) -> None:
+    from openpyxl.chart import BarChart
+
+    press(example)
+    excel.model(example)["Fördelning"].add_chart(BarChart(), "K2")
+    example.sheets["Fördelning"]["K1"].value = "se diagrammet"
+    excel.fail_after(operations)
+    press(example)
+    assert not press(example).is_refused
+    assert not press(example).is_refused
+    # One copy with the chart and her words, ours without; nothing of it twice.
+    assert [one.name for one in sheets_by_owner(example).copies] == ["Fördelning (egen)"]
+    charts = {name: len(excel.model(example)[name]._charts) for name in ("Fördelning", "Fördelning (egen)")}
+    assert charts == {"Fördelning": 0, "Fördelning (egen)": 1}
+    assert example.sheets["Fördelning (egen)"]["K1"].value == "se diagrammet"
+    assert "Egna anteckningar" not in [one.name for one in example.sheets]
+    assert len(sheets_by_owner(example).own) == 7
+
+
+def test_what_was_interrupted_is_known_for_ours_by_the_command_too(
+    example: xw.Book, excel: Excel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(example)
+    example.sheets["Drift"]["D11"].value = 126
+
+    def ends(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("itnamnd_xl.addin.writing.remember", ends)
+    with pytest.raises(KeyboardInterrupt):
+        press(example)
+    path = excel.save(example, tmp_path / "avbruten.xlsx")
+    fill_cached_links(path)
+    assert "N119" not in [one.code for one in recalculate([path]).diagnostics]
+
+
+def test_a_formula_in_a_field_is_not_put_at_risk_where_it_could_not_be_noted(example: xw.Book, excel: Excel) -> None:
+    press(example)
+    example.sheets["Driftredovisning"]["J6"].value = "ett"
+    press(example)
+    excel.model(example)["Egna anteckningar"].protection.sheet = True
+    example.sheets["Måluppfyllelse"]["H7"].formula = "=Drift!D11"
+    assert [one.code for one in press(example).diagnostics] == ["E907"]
+    assert example.sheets["Måluppfyllelse"]["H7"].formula == "=Drift!D11"
+
+
+def test_threads_that_excel_does_not_give_are_not_cleared(
+    example: xw.Book, excel: Excel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(example)
+
+    def refuses(_: object) -> None:
+        raise sys.modules["pywintypes"].com_error(-2147352567, "x", (0, "Excel", "nej", "", 0, -2146827284), None)
+
+    monkeypatch.setattr("tests.excel.com_sheet.Worksheet.CommentsThreaded", property(refuses))
+    excel.log.clear()
+    assert [one.code for one in press(example).diagnostics] == ["E909"]
+    assert not [line for line in excel.log.writes() if "ClearComments" in line]
+
+
+def test_a_version_of_excel_that_knows_no_threads(example: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    press(example)
+    monkeypatch.delattr("tests.excel.com_sheet.Worksheet.CommentsThreaded")
+    monkeypatch.delattr("tests.excel.com_book.Workbook.AutoSaveOn")
+    example.sheets["Fördelning"]["B5"].add_note("Stäm av")
+    pressed = press(example)
+    assert not pressed.is_refused
+    assert "Arbetsboken är inte sparad." in pressed.sentences
+    assert "Stäm av" in str(example.sheets["Egna anteckningar"].used_range.value)
+
+
 def test_a_table_that_is_missing(excel: Excel, tmp_path: Path) -> None:
     import openpyxl
 
@@ -169,7 +243,9 @@ class TestWorkbooksThatAreNamed:
         renamed = three[2].rename(three[2].with_name("Folkmängd, 2021.xlsx"))
         excel.open(renamed)
         book = excel.open(three[0])
-        self.name(book, "Folkmängd, 2021.xlsx")
+        excel.open(three[1])
+        book.activate()
+        self.name(book, "indikatorer.xlsx; Folkmängd, 2021.xlsx")
         assert not [one for one in press(book).diagnostics if one.code == "E901"]
         assert book.sheets["Fördelning"].range("E5:E8").value == [356, 231, 477, 669]
 

@@ -135,6 +135,21 @@ def test_every_other_row_hidden_costs_a_call_a_row_at_most(excel: Excel, tmp_pat
     assert excel.log.round_trips < 1100
 
 
+def test_hidden_rows_are_found_also_where_excel_names_no_visible_cells(
+    excel: Excel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a sheet that is protected."""
+    made = openpyxl.Workbook()
+    for row in range(1, 21):
+        made.worksheets[0].cell(row, 1, row)
+        made.worksheets[0].cell(row, 2, row)
+    made.worksheets[0].row_dimensions[7].hidden = True
+    made.worksheets[0].column_dimensions["B"].hidden = True
+    made.save(tmp_path / "a.xlsx")
+    monkeypatch.delattr("tests.excel.com_place.Place.SpecialCells")
+    assert_alike(from_file(tmp_path / "a.xlsx"), from_excel(tmp_path / "a.xlsx", excel))
+
+
 def test_days_are_counted_from_1904_where_the_workbook_does(excel: Excel, tmp_path: Path) -> None:
     from xlsxwriter import Workbook
 
