@@ -31,16 +31,22 @@ HELP = (
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """How a press of a button ended: what is said of it, and every diagnostic."""
+    """How a press of a button ended: what is said of it, every diagnostic, whether there was an Excel to say it in."""
 
-    sentences: tuple[str, ...]
+    sentences: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     is_refused: bool = False
+    has_excel: bool = True
 
     @property
     def has_errors(self) -> bool:
         """Say whether something is wrong; whoever asks for an exit status wants to know."""
         return self.is_refused or any(one.code.startswith("E") for one in self.diagnostics)
+
+    @property
+    def has_warnings(self) -> bool:
+        """Say whether anything is doubtful."""
+        return any(one.code.startswith("W") for one in self.diagnostics)
 
 
 def recalculate() -> None:
@@ -137,7 +143,7 @@ def helped(book: xw.Book) -> Pressed:
     from itnamnd_xl.version import VERSION
 
     book.app.alert(HELP.format(version=VERSION, log=log_path()), TITLE)
-    return Pressed(("",))
+    return Pressed()
 
 
 def press(action: Callable[[xw.Book], Pressed], reach: Callable[[], xw.Book], *, tell_in_box: bool = True) -> Pressed:
@@ -158,7 +164,7 @@ def press(action: Callable[[xw.Book], Pressed], reach: Callable[[], xw.Book], *,
         pressed = action(book)
         _show(app, pressed.sentences)
     except Exception as problem:  # noqa: BLE001 - the last place where a fault can become a sentence
-        pressed, fault = _refused(problem)
+        pressed, fault = _refused(problem, has_excel=app is not None)
         if app is not None:
             _tell(app, pressed, in_box=tell_in_box and pressed.diagnostics[0].code.startswith("E"))
     log(getattr(action, "__name__", "?"), pressed.diagnostics, fault)
@@ -168,29 +174,22 @@ def press(action: Callable[[xw.Book], Pressed], reach: Callable[[], xw.Book], *,
 def _press(action: Callable[[xw.Book], Pressed]) -> None:
     from itnamnd_xl.addin.excel import caller
 
-    reached = False
-
-    def reach() -> xw.Book:
-        nonlocal reached
-        book = caller()
-        reached = True
-        return book
-
-    pressed = press(action, reach)
-    if not reached:
+    pressed = press(action, caller)
+    if not pressed.has_excel:
         # There is no Excel to say it in: the macro shows what stands on standard error.
         sys.stderr.write(" ".join(pressed.sentences) + "\n")
         raise SystemExit(1)
 
 
-def _refused(problem: Exception) -> tuple[Pressed, Exception | None]:
+def _refused(problem: Exception, *, has_excel: bool) -> tuple[Pressed, Exception | None]:
     """Say why nothing was done; gives the fault too where nobody foresaw it."""
     from itnamnd_xl.addin.faults import as_diagnostic
     from itnamnd_xl.addin.log import log_path
+    from itnamnd_xl.core.swedish import sentence
 
     said = as_diagnostic(problem, str(log_path()))
-    message = said.message[:1].upper() + said.message[1:]
-    return Pressed((message,), (said,), is_refused=True), problem if said.code == "E916" else None
+    pressed = Pressed((sentence(said.message),), (said,), is_refused=True, has_excel=has_excel)
+    return pressed, problem if said.code == "E916" else None
 
 
 def _tell(app: xw.App, pressed: Pressed, *, in_box: bool) -> None:

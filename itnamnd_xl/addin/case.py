@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.excel import protected_views
-from itnamnd_xl.addin.own import OwnSheet, SheetsByOwner, read_own, sheets_by_owner
-from itnamnd_xl.app.recalculate import Result
+from itnamnd_xl.addin.own import OwnSheet, SheetsByOwner, read_all_own, sheets_by_owner
+from itnamnd_xl.app.recalculate import Result, computed
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
-from itnamnd_xl.core.outcome import assess
 from itnamnd_xl.policy.load import CONFIG_NAME, find_config, find_user_config, load_policy
-from itnamnd_xl.source.case import Book, read_case
+from itnamnd_xl.source.case import Book
 from itnamnd_xl.source.from_xlwings import open_doubts, read_open_grids
 from itnamnd_xl.source.settings_sheet import named_workbooks
 
@@ -34,7 +33,7 @@ class OpenWorkbook:
 
     def own(self) -> tuple[OwnSheet, ...]:
         """Read our sheets in it."""
-        return tuple(read_own(sheet, index) for index, sheet in enumerate(self.sheets.own))
+        return read_all_own(self.sheets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,7 @@ def compute_open(book: xw.Book) -> OpenCase:
             usable.append(one)
     # What a named workbook holds would be missing from the figures without a word.
     books = [] if missing else [Book(one.name, "", one.grids) for one in usable]
-    reading = read_case(first.name, books, policy, {})
-    outcome = assess(reading.case, reading.rules(), [*problems, *reading.diagnostics])
-    return OpenCase(tuple(usable), Result(first.name, outcome, reading, outcome.diagnostics))
+    return OpenCase(tuple(usable), computed(first.name, books, policy, {}, problems))
 
 
 def _config(book: xw.Book) -> tuple[Path | None, list[Diagnostic]]:

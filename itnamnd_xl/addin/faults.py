@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.diagnostics import diagnostic
+from itnamnd_xl.core.diagnostics import DiagnosticError, diagnostic
+from itnamnd_xl.policy.load import PolicyError
 
 if TYPE_CHECKING:
     from itnamnd_xl.core.diagnostics import Diagnostic
-    from itnamnd_xl.core.model import CellRef
 
 # RPC_E_CALL_REJECTED, and what Excel answers while a cell is edited (VBA_E_IGNORE).
 BUSY = {-2147418111, -2146777998}
@@ -16,22 +16,16 @@ BUSY = {-2147418111, -2146777998}
 UNKNOWN = {-2147352570, -2147352573}
 
 
-class ExcelError(Exception):
-    """Nothing can be done in Excel as it stands; `diagnostic` says why and what to do."""
-
-    def __init__(self, code: str, source: CellRef | str | None = None, /, **params: str) -> None:
-        """Make the error of a code of the 900s."""
-        self.diagnostic = diagnostic(code, source, **params)
-        super().__init__(self.diagnostic.message)
+class ExcelError(DiagnosticError):
+    """Nothing can be done in Excel as it stands."""
 
 
 def as_diagnostic(problem: Exception, log: str) -> Diagnostic:
     """Say in Swedish what an error means; `log` is where the log file is, for what nobody foresaw."""
-    if isinstance(problem, ExcelError):
+    if isinstance(problem, DiagnosticError):
         return problem.diagnostic
-    known = getattr(problem, "diagnostic", None)
-    if known is not None:
-        return known  # type: ignore[no-any-return] # a UsageError's, which is a Diagnostic
+    if isinstance(problem, PolicyError):
+        return diagnostic("E703", why=str(problem))
     kind = type(problem).__name__
     if kind == "ExcelBusyError" or BUSY & set(_numbers(problem)):
         return diagnostic("E905")

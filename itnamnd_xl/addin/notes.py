@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.marks import mark, our_names
-from itnamnd_xl.addin.placing import add_sheet
-from itnamnd_xl.app.notes import moved, notes_of
+from itnamnd_xl.addin.placing import add_sheet, sheet_names
+from itnamnd_xl.app.notes import moved, note_key, notes_of
+from itnamnd_xl.core.model import cell_number
 from itnamnd_xl.package.names import free_name
 from itnamnd_xl.package.own import NOTES_MARK, PREFIX, unquoted
 from itnamnd_xl.render.with_xlwings import append_open_rows, dress, replace_contents
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from itnamnd_xl.core.diagnostics import Diagnostic
+    from itnamnd_xl.core.model import Area
     from itnamnd_xl.package.typed import Typed
     from itnamnd_xl.sheets.notes import Note
     from itnamnd_xl.sheets.spec import Sheet
@@ -42,8 +43,7 @@ def keep_notes(book: xw.Book, notes: Sequence[xw.Sheet], typed: Sequence[Typed],
     found = notes_of(typed)
     before = next(iter(notes), None)
     if before is None:
-        names = {str(one.Name) for one in book.api.Sheets}
-        neutral = replace(notes_sheet(found), name=free_name(NAME, names | taken))
+        neutral = replace(notes_sheet(found), name=free_name(NAME, sheet_names(book) | taken))
         before = add_sheet(book, neutral, NOTES_MARK)
         _begin(before, neutral)
     else:
@@ -67,7 +67,7 @@ def _begin(sheet: xw.Sheet, neutral: Sheet) -> None:
 def _append(sheet: xw.Sheet, found: list[Note]) -> None:
     area = used_area(sheet)
     names = our_names(sheet)
-    rows = _rows(sheet)
+    rows = _rows(sheet, area)
     if UNDONE in names and not rows:
         # It was interrupted before it held anything.
         _begin(sheet, notes_sheet(found))
@@ -76,19 +76,18 @@ def _append(sheet: xw.Sheet, found: list[Note]) -> None:
     there = Counter(key for row, key in rows.items() if row >= first)
     new = []
     for one in found:
-        key = (one.sheet, one.address, one.row_label, one.column_label, str(one.value))
-        there[key] -= 1
-        if there[key] < 0:
+        there[note_key(one)] -= 1
+        if there[note_key(one)] < 0:
             new.append(one)
     if new:
         mark(sheet, UNDONE, str(first))
         append_open_rows(sheet, notes_sheet(new), area[2])
 
 
-def _rows(sheet: xw.Sheet) -> dict[int, Key]:
+def _rows(sheet: xw.Sheet, area: Area) -> dict[int, Key]:
     """Give the rows of the sheet of notes as they stand."""
     rows: dict[int, dict[int, str]] = {}
-    for (row, column), value, _ in read_block(sheet, used_area(sheet)):
-        text = str(Decimal(f"{value:.15g}")) if isinstance(value, float) else str(value)
+    for (row, column), value, _ in read_block(sheet, area):
+        text = str(cell_number(value) if isinstance(value, float) else value)
         rows.setdefault(row, {})[column] = text
     return {row: tuple(one.get(at, "") for at in range(1, len(HEADERS) + 1)) for row, one in rows.items()}

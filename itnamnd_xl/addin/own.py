@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.addin.faults import ExcelError, is_unknown
 from itnamnd_xl.addin.marks import PROMISED, our_names
+from itnamnd_xl.core.model import area_address, cell_number
 from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.faults import UnusableError
 from itnamnd_xl.package.formats import GENERAL
@@ -18,7 +19,6 @@ from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
 from itnamnd_xl.package.written import Written
 from itnamnd_xl.source.from_xlwings import (
     ERRORS,
-    area_address,
     formula_in,
     is_hidden,
     number_formats,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import xlwings as xw
+
+    from itnamnd_xl.core.model import Area
 
 Place = tuple[int, int]
 # MsoShapeType and XlFormControl of Excel's object library: the frame of a note, and the arrow of a filter.
@@ -47,6 +49,7 @@ class OwnSheet:
     written: Written
     values: Mapping[Place, str | Decimal]
     formulas: Mapping[Place, str]
+    area: Area
     promised: str | None = None
 
     @property
@@ -82,6 +85,11 @@ def _owner(sheet: xw.Sheet) -> str:
     return "aids" if AID_MARK in names else "users"
 
 
+def read_all_own(sheets: SheetsByOwner) -> tuple[OwnSheet, ...]:
+    """Read all sheets of ours in a workbook."""
+    return tuple(read_own(sheet, index) for index, sheet in enumerate(sheets.own))
+
+
 def read_own(sheet: xw.Sheet, index: int) -> OwnSheet:
     """Read a sheet of ours: what stands there, and what of it is not what we wrote.
 
@@ -90,7 +98,8 @@ def read_own(sheet: xw.Sheet, index: int) -> OwnSheet:
     """
     entry = SheetEntry(index, sheet.name, "", None, WORKSHEET, is_hidden(sheet))
     try:
-        cells = dict(_cells(sheet))
+        area = used_area(sheet)
+        cells = dict(_cells(sheet, area))
     except UnusableError as fault:
         raise ExcelError(fault.code, f"{sheet.book.name}, fliken {sheet.name}", **fault.params) from fault
     values = {place: cell.value for place, cell in cells.items()}
@@ -99,15 +108,15 @@ def read_own(sheet: xw.Sheet, index: int) -> OwnSheet:
     promised = unquoted(names[PROMISED]) if PROMISED in names else None
     known = records(names)
     if not known:
-        return OwnSheet(sheet, Written(entry, (), is_beyond_cells=True), values, formulas, promised)
+        return OwnSheet(sheet, Written(entry, (), is_beyond_cells=True), values, formulas, area, promised)
     typed = (*_completed(sheet, least_typed(entry.name, cells, known)), *_comments(sheet, cells))
     # One that was about to become hers stands as a copy already, with all but what fills a field.
     written = Written(entry, typed, promised is not None or _has_objects(sheet))
-    return OwnSheet(sheet, written, values, formulas, promised)
+    return OwnSheet(sheet, written, values, formulas, area, promised)
 
 
-def _cells(sheet: xw.Sheet) -> Iterator[tuple[Place, StoredCell]]:
-    for place, value, text in read_block(sheet, used_area(sheet)):
+def _cells(sheet: xw.Sheet, area: Area) -> Iterator[tuple[Place, StoredCell]]:
+    for place, value, text in read_block(sheet, area):
         formula = formula_in(value, text)
         kind, stored, shown = _stored(value)
         form = formula_form(formula) if formula else canonical(kind, stored, None)
@@ -122,7 +131,7 @@ def _stored(value: Any) -> tuple[Kind, str, str | Decimal]:  # noqa: ANN401 - wh
         text = ERRORS.get(value, "#FEL!")
         return Kind.ERROR, text, text
     if isinstance(value, float):
-        return Kind.NUMBER, repr(value), Decimal(f"{value:.15g}")
+        return Kind.NUMBER, repr(value), cell_number(value)
     return Kind.TEXT, str(value), str(value)
 
 

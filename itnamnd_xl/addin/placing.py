@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 XL_SHOWN, XL_VERY_HIDDEN = -1, 2
 
 
+def sheet_names(book: xw.Book) -> set[str]:
+    """Give the names of all sheets. Beyond xlwings, which passes over those that are charts."""
+    return {str(one.Name) for one in book.api.Sheets}
+
+
 def add_sheet(book: xw.Book, neutral: Sheet, owner: str) -> xw.Sheet:
     """Add a sheet behind those that are shown and mark it as ours; or, should Excel fail midway, add none.
 

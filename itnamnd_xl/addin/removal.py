@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.addin.faults import ExcelError
 from itnamnd_xl.addin.marks import disown
 from itnamnd_xl.addin.notes import keep_notes, settle
-from itnamnd_xl.addin.own import read_own, sheets_by_owner
+from itnamnd_xl.addin.own import read_all_own, sheets_by_owner
 from itnamnd_xl.addin.writing import refuse_protected
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.swedish import listing
@@ -36,7 +36,7 @@ def remove_open(book: xw.Book, sizes: Sizes) -> tuple[int, list[Diagnostic]]:
         ExcelError: the workbook's structure is protected, or nothing else could be shown.
     """
     sheets = sheets_by_owner(book)
-    own = [read_own(sheet, index) for index, sheet in enumerate(sheets.own)]
+    own = read_all_own(sheets)
     if not own:
         return 0, []
     # Beyond xlwings.

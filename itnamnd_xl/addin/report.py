@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.allocation import Direction
 from itnamnd_xl.core.diagnostics import Severity
 from itnamnd_xl.core.reconciliation import CheckStatus
-from itnamnd_xl.core.swedish import amount, count, listing
+from itnamnd_xl.core.swedish import amount, count, listing, sentence
 from itnamnd_xl.core.wording import GOAL_WORDS
 from itnamnd_xl.sheets.changes import changes_text
 from itnamnd_xl.sheets.messages import NAME as MESSAGES
@@ -45,7 +45,7 @@ def done_text(result: Result, done: WrittenOpen, saved: str) -> list[str]:
         *begin,
         *_results(outcome),
         *_waiting(result, done),
-        *(one.text[:1].upper() + one.text[1:] for one in done.diagnostics if one.is_told),
+        *(sentence(one.text) for one in done.diagnostics if one.is_told),
         saved,
         "Dina egna flikar är orörda.",
         "Ångra (Ctrl+Z) gäller inte resultatflikarna; använd Ta bort resultat.",
@@ -77,7 +77,9 @@ def removed_text(removed: int, said: Iterable[Diagnostic]) -> list[str]:
 
 
 def status_text(sentences: Sequence[str]) -> str:
-    """Give as many whole sentences as the status bar holds."""
+    """Give as many whole sentences as the status bar holds; nothing where there are none."""
+    if not sentences:
+        return ""
     text = ""
     for one in sentences:
         longer = f"{text} {one}".strip()
@@ -116,5 +118,4 @@ def _waiting(result: Result, done: WrittenOpen) -> list[str]:
     unchanged = ["Inga tal har ändrats sedan förra beräkningen."] if done.changed == [] else []
     if not parts:
         return unchanged
-    text = listing(parts)
-    return [f"{text[:1].upper()}{text[1:]}, se {MESSAGES}.", *unchanged]
+    return [f"{sentence(listing(parts))}, se {MESSAGES}.", *unchanged]

@@ -10,7 +10,7 @@ from itnamnd_xl.addin.faults import ExcelError
 from itnamnd_xl.addin.marks import expect, remember
 from itnamnd_xl.addin.notes import keep_notes, settle
 from itnamnd_xl.addin.own import sheets_by_owner
-from itnamnd_xl.addin.placing import add_sheet, copy_for_user
+from itnamnd_xl.addin.placing import add_sheet, copy_for_user, sheet_names
 from itnamnd_xl.app.planning import fill, given_away, plan_sheets
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.package.names import former
@@ -21,7 +21,6 @@ from itnamnd_xl.sheets import about, messages
 from itnamnd_xl.sheets.build import build_sheets, concerning, written_workbooks
 from itnamnd_xl.sheets.changes import changes
 from itnamnd_xl.sheets.messages import messages_sheet
-from itnamnd_xl.source.from_xlwings import used_area
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
@@ -110,8 +109,7 @@ def _draft(workbook: OpenWorkbook, outcome: Outcome) -> tuple[_Draft, list[Chang
 
 def _plan(workbook: OpenWorkbook, own: Sequence[OwnSheet], sheets: Sequence[Sheet]) -> tuple[dict[str, str], Plan]:
     """Say which sheets of ours become the user's, under what name, and where each of the new ones goes."""
-    # Beyond xlwings: sheets that are charts have names too.
-    taken = {str(one.Name) for one in workbook.book.api.Sheets}
+    taken = sheet_names(workbook.book)
     gone = given_away([one.written for one in own], taken)
     gone |= {one.entry: one.promised for one in own if one.promised}
     # What becomes the user's is a copy. Nothing is deleted by a recalculation: what her formulas refer to stays.
@@ -168,32 +166,32 @@ def _write_all(drafts: Sequence[_Draft], done: WrittenOpen) -> WrittenOpen:
 
 def _write(draft: _Draft) -> list[Diagnostic]:
     book, name = draft.workbook.book, draft.workbook.name
-    there = {one.entry.name: one.sheet for one in draft.own}
+    there = {one.entry.name: one for one in draft.own}
     said = []
-    promised = {one.entry.name for one in draft.own if one.promised}
     for old, new in draft.gone.items():
-        copy_for_user(book, there[old], new, is_promised=old in promised)
+        copy_for_user(book, there[old].sheet, new, is_promised=there[old].promised is not None)
         said.append(diagnostic("N120", name, old=old, new=new))
     # First what is the user's: were Excel to fail below, it stands safe already.
     said += keep_notes(book, draft.workbook.sheets.notes, draft.left, {one.name for one in draft.plan.sheets})
     refused: set[str] = set()
     for neutral in draft.plan.sheets:
         entry = draft.plan.replaced.get(neutral.name)
-        sheet = there[entry.name] if entry else add_sheet(book, neutral, MARK)
-        said += _replaced(draft, sheet, neutral, is_new=entry is None)
+        former_one = there[entry.name] if entry else None
+        sheet = former_one.sheet if former_one else add_sheet(book, neutral, MARK)
+        said += _replaced(draft, sheet, neutral, former_one)
         refused |= set(dress(sheet, neutral))
     is_noted = any(one.code == "N119" for one in said)
     settle(sheets_by_owner(book).notes if is_noted else draft.workbook.sheets.notes)
     return said + [diagnostic("N914", name, code=code) for code in sorted(refused)]
 
 
-def _replaced(draft: _Draft, sheet: xw.Sheet, neutral: Sheet, *, is_new: bool) -> list[Diagnostic]:
+def _replaced(draft: _Draft, sheet: xw.Sheet, neutral: Sheet, before: OwnSheet | None) -> list[Diagnostic]:
     """Put what a sheet is to hold into it; what users had filled in and Excel does not take there again is noted."""
-    if not is_new:
+    if before is not None:
         expect(sheet, neutral)
     fields = [one for own in draft.own for one in own.written.typed if one.field]
     try:
-        places = replace_contents(sheet, neutral, None if is_new else used_area(sheet))
+        places = replace_contents(sheet, neutral, before.area if before else None)
     except Exception:
         # It may stand nowhere now: it is kept where nothing moves it, before anything else is said.
         with suppress(Exception):
@@ -202,7 +200,7 @@ def _replaced(draft: _Draft, sheet: xw.Sheet, neutral: Sheet, *, is_new: bool) -
     codes = {field_code(cell.field) for place in places if (cell := _cell_at(neutral, place)) is not None}
     lost = [one for one in fields if one.field in codes]
     said = keep_notes(sheet.book, sheets_by_owner(sheet.book).notes, lost, set()) if lost else []
-    if not is_new:
+    if before is not None:
         remember(sheet, neutral)
     return said
 

@@ -76,17 +76,18 @@ def _read(row: dict[int, Stored]) -> Note:
 def carried(contents: Contents, former: Contents | None) -> list[Note]:
     """Give the notes of a former copy that the workbook itself does not have."""
     there = (kept_notes(former) or []) if former else []
-    here = Counter(_key(one) for one in kept_notes(contents) or [])
+    here = Counter(note_key(one) for one in kept_notes(contents) or [])
     found = []
     for one in there:
-        if here[_key(one)]:
-            here[_key(one)] -= 1
+        if here[note_key(one)]:
+            here[note_key(one)] -= 1
         else:
             found.append(one)
     return found
 
 
-def _key(one: Note) -> tuple[str, ...]:
+def note_key(one: Note) -> tuple[str, ...]:
+    """Give what tells one note from another: all that stands in its row."""
     return (one.sheet, one.address, one.row_label, one.column_label, str(one.value))
 
 

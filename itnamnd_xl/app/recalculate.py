@@ -155,9 +155,16 @@ def _read_and_compute(
     paths: Sequence[Path], policy: Policy, settings: dict[str, object], password: str | None
 ) -> tuple[Result, _Files]:
     loaded = _load(paths, policy.limits, password)
-    reading = read_case(case_name(paths), loaded.books, policy, settings)
-    outcome = assess(reading.case, reading.rules(), [*loaded.problems, *reading.diagnostics])
-    return Result(case_name(paths), outcome, reading, outcome.diagnostics), loaded
+    return computed(case_name(paths), loaded.books, policy, settings, loaded.problems), loaded
+
+
+def computed(
+    name: str, books: Sequence[Book], policy: Policy, settings: dict[str, object], problems: Sequence[Diagnostic]
+) -> Result:
+    """Compute a case of workbooks that have been read, wherever they stand; `problems` are what that met with."""
+    reading = read_case(name, books, policy, settings)
+    outcome = assess(reading.case, reading.rules(), [*problems, *reading.diagnostics])
+    return Result(name, outcome, reading, outcome.diagnostics)
 
 
 def _load(paths: Sequence[Path], limits: Limits, password: str | None) -> _Files:

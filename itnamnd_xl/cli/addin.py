@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from itnamnd_xl.cli import options  # noqa: TC001 - typer reads the annotations
-from itnamnd_xl.cli.swedish import SwedishCommand, SwedishGroup
+from itnamnd_xl.cli.swedish import SwedishGroup, commanded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any
 
     from itnamnd_xl.addin.installing.finding import Finding
     from itnamnd_xl.addin.installing.machine import Machine
@@ -35,15 +35,7 @@ app = typer.Typer(
 )
 
 
-def command(name: str, text: str, example: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a command with its Swedish help and an example."""
-    return app.command(
-        name,
-        cls=SwedishCommand,
-        help=text,
-        short_help=text.split(".", maxsplit=1)[0] + ".",
-        epilog=f"Exempel: {example}",
-    )
+command = partial(commanded, app)
 
 
 def this_computer() -> Machine:

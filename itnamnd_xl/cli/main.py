@@ -6,6 +6,7 @@ import datetime as dt
 import glob
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,14 +14,14 @@ import typer
 
 from itnamnd_xl.cli import addin as addin_commands
 from itnamnd_xl.cli import options
-from itnamnd_xl.cli.swedish import SwedishCommand, SwedishGroup, usage_error_text
+from itnamnd_xl.cli.swedish import SwedishCommand, SwedishGroup, commanded, usage_error_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
+    from collections.abc import Sequence
 
     from rich.console import Console
 
+    from itnamnd_xl.addin.buttons import Pressed
     from itnamnd_xl.app.delivery import Target
     from itnamnd_xl.app.recalculate import Result
     from itnamnd_xl.core.diagnostics import Diagnostic
@@ -46,16 +47,7 @@ def _root(version: options.Version = False) -> None:
     """Hold the flags of the command itself."""
 
 
-def command(name: str, text: str, example: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a command with its Swedish help and an example."""
-    return app.command(
-        name,
-        cls=SwedishCommand,
-        help=text,
-        short_help=text.split(".", maxsplit=1)[0] + ".",
-        epilog=f"Exempel: {example}",
-        no_args_is_help=True,
-    )
+command = partial(commanded, app, no_args_is_help=True)
 
 
 def _files(given: Sequence[str]) -> list[str]:
@@ -85,17 +77,17 @@ def _run(
     return recalculate(_files(files), config=config, settings=stated(settings), target=target, password=password)
 
 
-def _status(result: Result, *, strict: bool) -> int:
-    return ERRORS if result.has_errors or (strict and result.has_warnings) else OK
+def _status(done: Result | Pressed, *, strict: bool) -> int:
+    return ERRORS if done.has_errors or (strict and done.has_warnings) else OK
 
 
-def _tell(result: Result, *, quiet: bool, verbose: bool, no_color: bool) -> None:
+def _tell(done: Result | Pressed, *, quiet: bool, verbose: bool, no_color: bool) -> None:
     """Print the diagnostics that the reader asked for."""
     from itnamnd_xl.core.diagnostics import Severity
     from itnamnd_xl.render.with_rich import print_diagnostics
 
     least = Severity.ERROR if quiet else Severity.NOTE if verbose else Severity.WARNING
-    print_diagnostics(_console(error=True, no_color=no_color), result.diagnostics, least)
+    print_diagnostics(_console(error=True, no_color=no_color), done.diagnostics, least)
 
 
 def _print_json(result: Result, **extra: object) -> None:
@@ -308,15 +300,12 @@ def template(
     return ERRORS if problem else OK
 
 
-@app.command(
+@command(
     "excel",
-    cls=SwedishCommand,
-    help=(
-        "Gör i arbetsboken som är öppen i Excel det som knappen Räkna om gör. För datorer där makron inte är tillåtna: "
-        "gör en genväg till kommandot."
-    ),
-    short_help="Räknar om den arbetsbok som är öppen i Excel.",
-    epilog="Exempel: itnamnd excel",
+    "Räknar om den arbetsbok som är öppen i Excel. Gör det som knappen Räkna om gör, för datorer där makron inte är "
+    "tillåtna: gör en genväg till kommandot.",
+    "itnamnd excel",
+    no_args_is_help=False,
 )
 def excel(
     check_only: Annotated[bool, typer.Option("--check", help="Kontrollera bara; ändra inga resultat.")] = False,
@@ -332,20 +321,16 @@ def excel(
     from itnamnd_xl.addin import buttons
     from itnamnd_xl.addin.excel import attached
     from itnamnd_xl.app.usage import UsageError
-    from itnamnd_xl.core.diagnostics import Severity
-    from itnamnd_xl.render.with_rich import print_diagnostics
 
     asked = {buttons.checked: check_only, buttons.source_shown: source, buttons.results_removed: clean_up}
     wanted = [action for action, is_wanted in asked.items() if is_wanted]
     if len(wanted) > 1:
         raise UsageError("E823")
     pressed = buttons.press(wanted[0] if wanted else buttons.recalculated, attached, tell_in_box=False)
-    least = Severity.ERROR if quiet else Severity.NOTE if verbose else Severity.WARNING
-    print_diagnostics(_console(error=True, no_color=no_color), pressed.diagnostics, least)
+    _tell(pressed, quiet=quiet, verbose=verbose, no_color=no_color)
     if not pressed.is_refused and not quiet:
         _console(error=False, no_color=no_color).print(" ".join(pressed.sentences), soft_wrap=True, markup=False)
-    is_bad = pressed.has_errors or (strict and any(one.severity is Severity.WARNING for one in pressed.diagnostics))
-    return ERRORS if is_bad else OK
+    return _status(pressed, strict=strict)
 
 
 app.add_typer(addin_commands.app)

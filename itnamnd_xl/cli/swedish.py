@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     import typer
 
 FRAME = (
@@ -64,6 +67,20 @@ class SwedishGroup(TyperGroup):
     def get_usage(self, ctx: typer.Context) -> str:  # type: ignore[override]
         """Give the usage line."""
         return in_swedish(super().get_usage(ctx))
+
+
+def commanded(
+    app: typer.Typer, name: str, text: str, example: str, *, no_args_is_help: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a command with its Swedish help and an example."""
+    return app.command(
+        name,
+        cls=SwedishCommand,
+        help=text,
+        short_help=text.split(".", maxsplit=1)[0] + ".",
+        epilog=f"Exempel: {example}",
+        no_args_is_help=no_args_is_help,
+    )
 
 
 def usage_error_text(problem: Exception) -> str:

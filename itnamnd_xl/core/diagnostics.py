@@ -2,8 +2,7 @@
 
 The first letter is the severity (E error, W warning, N note), the first digit the part of the work: 1 files,
 2 tables, 3 cells, 4 goals, 5 statements, 6 allocation, 7 settings, 8 the call itself, 9 Excel and the add-in. A code
-keeps its meaning for ever; E703 (a configuration that cannot be used) and E800 (flags that do not exist) are said
-where they are found.
+keeps its meaning for ever; E800 (flags that do not exist) is said where it is found.
 """
 
 from __future__ import annotations
@@ -94,6 +93,15 @@ class Diagnostic:
 def diagnostic(code: str, source: CellRef | str | None = None, /, **params: str) -> Diagnostic:
     """Make a diagnostic; `source` is a cell, or the name of a file (and sheet), or None."""
     return Diagnostic(code, source, MappingProxyType(params))
+
+
+class DiagnosticError(Exception):
+    """Nothing can be done; `diagnostic` says why, and what to do. The rooms at the edge have their kinds of it."""
+
+    def __init__(self, code: str, source: CellRef | str | None = None, /, **params: str) -> None:
+        """Make the error of a code of the table."""
+        self.diagnostic = diagnostic(code, source, **params)
+        super().__init__(f"{code}. {self.diagnostic.message}")
 
 
 UNTOUCHED = "Inget har ändrats."
@@ -446,6 +454,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "W702": Code(
             "inställningen ”{name}” känns inte igen och används inte.", "Menas {near}? Rätta i så fall namnet."
         ),
+        "E703": Code("{why}"),
         # 8: the call
         "E801": Code("{path} finns inte.", "Kontrollera namn och mapp."),
         "E802": Code("{path} är en mapp.", "Ange arbetsböckerna i den, till exempel {example}."),

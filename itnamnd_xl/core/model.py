@@ -15,6 +15,25 @@ if TYPE_CHECKING:
 MONEY_POWERS = {"kr": 0, "tkr": 3, "mnkr": 6}
 
 
+# Top, left, bottom and right of a stretch of cells, from 1.
+Area = tuple[int, int, int, int]
+
+
+def cell_number(stored: float) -> Decimal:
+    """Give the number that a cell holds: it is stored in binary, and 15 digits are what Excel itself vouches for.
+
+    A negative zero is a zero.
+    """
+    return Decimal(f"{stored:.15g}") or Decimal(0)
+
+
+def area_address(area: Area) -> str:
+    """Give the address of an area: A1:C9, or A1 of a single cell."""
+    top, left, bottom, right = area
+    first, last = f"{column_letters(left)}{top}", f"{column_letters(right)}{bottom}"
+    return first if first == last else f"{first}:{last}"
+
+
 def column_letters(column: int) -> str:
     """Give the letters of a 1-based column number: 1 is A, 27 is AA."""
     letters = ""

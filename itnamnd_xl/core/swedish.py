@@ -57,3 +57,8 @@ def listing(parts: Sequence[str]) -> str:
 def count(how_many: int, singular: str, plural: str) -> str:
     """Write a count with its noun: 1 rad, 2 rader."""
     return f"{number(how_many)} {singular if how_many == 1 else plural}"
+
+
+def sentence(text: str) -> str:
+    """Begin a text with a capital, and leave the rest."""
+    return text[:1].upper() + text[1:]

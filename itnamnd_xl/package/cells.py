@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import IO
 
+    from itnamnd_xl.core.model import Area
     from itnamnd_xl.package.guard import Sizes
 
 T = TypeVar("T")
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 Place = tuple[int, int]
-Area = tuple[int, int, int, int]
 
 
 class Kind(StrEnum):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.core.model import cell_number
 from itnamnd_xl.package.cells import Kind, Place, place_of
 from itnamnd_xl.package.formats import GENERAL
 from itnamnd_xl.package.formulas import shown_formula
@@ -72,7 +73,7 @@ def _cells(contents: Contents, entry: SheetEntry) -> dict[Place, StoredCell]:
 def _value(kind: Kind, text: str) -> str | Decimal:
     if kind is Kind.NUMBER:
         try:
-            return Decimal(f"{float(text):.15g}")
+            return cell_number(float(text))
         except InvalidOperation:
             return text
     return {"1": "SANT", "0": "FALSKT"}.get(text, text) if kind is Kind.BOOLEAN else text

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.core.model import Area, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Place = tuple[int, int]
-# Top, left, bottom, right.
-Area = tuple[int, int, int, int]
 # Excel takes no longer address for a range.
 LONGEST_ADDRESS = 255
 
@@ -41,13 +39,6 @@ def _stretches(places: Iterable[Place]) -> dict[int, list[tuple[int, int]]]:
         else:
             stretches.append((column, column))
     return rows
-
-
-def area_address(area: Area) -> str:
-    """Give a rectangle's address, A1:C9."""
-    top, left, bottom, right = area
-    first, last = f"{column_letters(left)}{top}", f"{column_letters(right)}{bottom}"
-    return first if first == last else f"{first}:{last}"
 
 
 def row_addresses(rows: Iterable[int]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.render.blocks import area_address
+from itnamnd_xl.core.model import area_address
 from itnamnd_xl.render.layout import A4, MARGIN_BOTTOM, MARGIN_FOOTER, MARGIN_SIDE, MARGIN_TOP, PAGE_NUMBERS
 
 if TYPE_CHECKING:

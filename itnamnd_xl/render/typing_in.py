@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.render.layout import shown_text, stored_number
+from itnamnd_xl.core.model import cell_number
+from itnamnd_xl.render.layout import shown_text
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.sheets.spec import Cell
 
@@ -59,7 +61,7 @@ def shown_value(cell: Cell) -> str | Decimal | None:
         return None
     if isinstance(cell.value, str):
         return without_controls(shown_text(cell)) or None
-    return Decimal(f"{float(stored_number(cell.value)):.15g}")
+    return cell_number(float(cell.value))
 
 
 def written_formula(cell: Cell) -> str | None:

@@ -12,7 +12,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from itnamnd_xl.render.blocks import Area, Place, area_address, column_addresses, joined, rectangles, row_addresses
+from itnamnd_xl.core.model import Area, area_address
+from itnamnd_xl.render.blocks import Place, column_addresses, joined, rectangles, row_addresses
 from itnamnd_xl.render.layout import amount_spans, indent_of, row_heights, shown_format, shown_text, stored_number
 from itnamnd_xl.render.open_window import set_up_print, set_up_view
 from itnamnd_xl.render.typing_in import LONGEST_IN_BLOCK, as_typed, written_formula

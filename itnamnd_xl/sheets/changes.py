@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import CellRef
+from itnamnd_xl.core.model import CellRef, cell_number
 from itnamnd_xl.core.swedish import count, listing
 from itnamnd_xl.sheets.spec import Cell, Role
 from itnamnd_xl.sheets.theme import STYLES
@@ -71,7 +71,7 @@ def changes_text(found: Sequence[Change]) -> str:
 
 def _same(was: Before, value: object) -> bool:
     if isinstance(was, Decimal) and isinstance(value, Decimal | int):
-        return was == Decimal(f"{float(value):.15g}")
+        return was == cell_number(float(value))
     return str(was) == str(value)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Severity
 from itnamnd_xl.core.model import CellRef
-from itnamnd_xl.core.swedish import count
+from itnamnd_xl.core.swedish import count, sentence
 from itnamnd_xl.sheets.cells import Fields
 from itnamnd_xl.sheets.changes import changes_text
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
@@ -45,7 +45,7 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str, changed: Se
                 Cell(SYMBOLS[one.severity] + one.kind, ROLES[one.severity]),
                 Cell(one.code, Role.TEXT),
                 _place(one, workbook),
-                Cell(one.text[:1].upper() + one.text[1:], Role.TEXT),
+                Cell(sentence(one.text), Role.TEXT),
                 Cell(one.advice or "Inget behöver göras.", Role.REMARK),
                 answers.cell(one.code, str(one.source)),
             )
@@ -56,7 +56,7 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str, changed: Se
 def _add_changes(sheet: Sheet, changed: Sequence[Change]) -> None:
     text = changes_text(changed)
     if not changed:
-        sheet.text(f"{text[:1].upper()}{text[1:]}.")
+        sheet.text(f"{sentence(text)}.")
         return
     sheet.text(f"{text}:")
     sheet.add(tuple(Cell(label, Role.HEADER) for label in ("Nr", "Flik", "Cell", "Kolumn", "Rad", "Före", "Nu")))

@@ -12,12 +12,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
-from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.core.model import Area, area_address, column_letters
 from itnamnd_xl.package.cells import MOST_COLUMNS, MOST_ROWS, Formula, area_of
 from itnamnd_xl.package.faults import TOO_LARGE, UnusableError
 from itnamnd_xl.package.formats import GENERAL
 from itnamnd_xl.source.formats import temporal
-from itnamnd_xl.source.grid import Area, Cell, CellKind, Grid
+from itnamnd_xl.source.grid import Cell, CellKind, Grid
 from itnamnd_xl.source.merged import uncover
 from itnamnd_xl.source.runs import runs, uniform
 from itnamnd_xl.source.stored import number_content, seen_text
@@ -100,13 +100,6 @@ def formula_in(value: object, formula: str) -> str:
 def number_formats(sheet: xw.Sheet, places: Iterable[Place]) -> dict[Place, str]:
     """Ask for the number formats of cells, in as few questions as their formats allow."""
     return _asked(sheet, places, lambda cells: cells.number_format)
-
-
-def area_address(area: Area) -> str:
-    """Give a range's address, A1:C9."""
-    top, left, bottom, right = area
-    first, last = f"{column_letters(left)}{top}", f"{column_letters(right)}{bottom}"
-    return first if first == last else f"{first}:{last}"
 
 
 def used_area(sheet: xw.Sheet) -> Area:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import CellRef
+from itnamnd_xl.core.model import Area, CellRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,7 +61,6 @@ class Cell:
         return str(self.value)
 
 
-Area = tuple[int, int, int, int]
 # A merged area of this many rows and more is not looked up by its rows.
 TALL = 100
 

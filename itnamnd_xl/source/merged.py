@@ -10,7 +10,8 @@ from itnamnd_xl.package.faults import DAMAGED, UnusableError
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from itnamnd_xl.source.grid import Area, Cell
+    from itnamnd_xl.core.model import Area
+    from itnamnd_xl.source.grid import Cell
 
 # The merged areas of no workbook have more rows than this, all in all.
 MOST_MERGED_ROWS = 2_000_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import Decimal
 
+from itnamnd_xl.core.model import cell_number
 from itnamnd_xl.source.formats import Temporal
 from itnamnd_xl.source.grid import CellKind, CellValue
 from itnamnd_xl.source.moments import duration, moment
@@ -26,6 +26,4 @@ def number_content(number: float, time: Temporal | None, *, from_1904: bool) -> 
         return (CellKind.TIME if isinstance(found, dt.time) else CellKind.DATE), found
     if time is Temporal.DURATION and (length := duration(number)) is not None:
         return CellKind.TIME, str(length)
-    # A stored number is a binary float: 15 digits are what Excel itself vouches for.
-    # A negative zero is a zero.
-    return CellKind.NUMBER, Decimal(f"{number:.15g}") or Decimal(0)
+    return CellKind.NUMBER, cell_number(number)

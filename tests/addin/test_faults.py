@@ -328,6 +328,14 @@ class TestTheConfiguration:
         press(example)
         assert example.sheets["Fördelning"].range("E5:E8").value == [360, 230, 473, 670]
 
+    def test_one_that_cannot_be_used_is_named(self, example: xw.Book, excel: Excel, tmp_path: Path) -> None:
+        (tmp_path / "itnamnd.toml").write_text("[settings]\nnyckel = 1\n", "utf-8")
+        pressed = press(example)
+        assert [one.code for one in pressed.diagnostics] == ["E703"]
+        assert "itnamnd.toml" in pressed.sentences[0]
+        # It is longer than the status bar; the box has all of it.
+        assert [text for text, _, _ in excel.log.alerts] == [pressed.sentences[0]]
+
     def test_that_one_beside_a_workbook_of_a_servers_is_not_looked_for_is_said(
         self, excel: Excel, single: list[Path]
     ) -> None:
@@ -373,7 +381,7 @@ def test_an_unexpected_fault_is_told_with_where_the_log_is(
     def fails(*_: object) -> None:
         raise RuntimeError("hemligt ur en cell")
 
-    monkeypatch.setattr("itnamnd_xl.addin.case.read_case", fails)
+    monkeypatch.setattr("itnamnd_xl.addin.case.computed", fails)
     pressed = press(example)
     assert_told(excel, pressed, "E916")
     assert str(log_folder) in pressed.sentences[0]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itnamnd_xl.core.model import area_address
 from itnamnd_xl.render.blocks import (
     LONGEST_ADDRESS,
-    area_address,
     column_addresses,
     joined,
     rectangles,
