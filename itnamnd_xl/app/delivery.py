@@ -37,13 +37,26 @@ BY_HAND = "Står det resultatflikar i den, så ta bort skyddet i Excel och kör 
 class Target:
     """Where results go: into the workbooks themselves, or into copies in a folder; nowhere on a dry run.
 
-    Results of a workbook that is protected with a password are written, unprotected, only if that is allowed.
+    Results of a workbook that is protected with a password are written, unprotected, only if that is allowed. Where
+    copies of a whole tree of folders are written, `mirrored` is its root, and the copies lie as the originals do.
     """
 
     folder: Path | None = None
     dry_run: bool = False
     backup: bool = False
     allow_unencrypted: bool = False
+    mirrored: Path | None = None
+
+    def folder_of(self, file: Path) -> Path | None:
+        """Give the folder that a workbook's copy goes to; None where the results go into the workbook itself."""
+        if self.folder is None or self.mirrored is None or not file.is_relative_to(self.mirrored):
+            return self.folder
+        return self.folder / file.parent.relative_to(self.mirrored)
+
+    def place_of(self, file: Path) -> Path:
+        """Give the file that a workbook's results are written to."""
+        folder = self.folder_of(file)
+        return file if folder is None else folder / file.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +72,25 @@ class SourceFile:
 class Delivered:
     """Where results are, None where they could not be written, and what to know.
 
-    `is_unchanged` where they stood there already, to the byte.
+    `is_unchanged` where they stood there already, to the byte; `sha256` is of the whole file.
     """
 
     path: Path | None
     diagnostics: list[Diagnostic]
     is_unchanged: bool = False
+    sha256: str = ""
 
 
 def deliver(
     outcome: Outcome, file: SourceFile, target: Target, limits: Sizes, passed_over: Collection[Path] = ()
 ) -> Delivered:
     """Write one workbook's results; `passed_over` are files that a workbook of results alone may not replace."""
-    name = file.path.name
-    if target.folder is not None:
+    name, folder = file.path.name, target.folder_of(file.path)
+    if folder is not None:
         try:
-            target.folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            why = f"mappen {target.folder} kan inte skapas ({reason(problem)})"
+            why = f"mappen {folder} kan inte skapas ({reason(problem)})"
             return Delivered(None, [diagnostic("E108", name, why=why)])
     if file.opened.contents is None:
         return _beside(outcome, file, target, limits, passed_over)
@@ -110,14 +124,14 @@ def _save(
     problem = save(path, drafted.data, print_, backup=backup, verify=verify)
     if problem:
         return Delivered(None, [problem])
-    is_unchanged = print_ is not None and print_.sha256 == sha256(drafted.data).hexdigest()
-    return Delivered(path, list(drafted.diagnostics), is_unchanged)
+    digest = sha256(drafted.data).hexdigest()
+    is_unchanged = print_ is not None and print_.sha256 == digest
+    return Delivered(path, list(drafted.diagnostics), is_unchanged, digest)
 
 
 def _copy(outcome: Outcome, file: SourceFile, contents: Contents, target: Target, limits: Sizes) -> Delivered:
     """Write a copy with results into a folder; what users have written in a former copy is carried over."""
-    assert target.folder is not None  # noqa: S101 - for the type checker; deliver has asked
-    path = target.folder / file.path.name
+    path = target.place_of(file.path)
     stands, problem = _former_copy(path, limits)
     if problem is not None:
         return Delivered(None, [problem])
@@ -172,7 +186,7 @@ def _beside(
     outcome: Outcome, file: SourceFile, target: Target, limits: Sizes, passed_over: Collection[Path]
 ) -> Delivered:
     """Write results into a workbook of their own."""
-    name, folder = file.path.name, target.folder or file.path.parent
+    name, folder = file.path.name, target.folder_of(file.path) or file.path.parent
     path, former, print_ = _place_beside(folder, file.path, limits, {one.resolve() for one in passed_over})
     sheets = [unlinked(one) for one in build_sheets(outcome, name, VERSION)]
     facts = {OWNER: name}

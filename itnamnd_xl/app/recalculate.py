@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 class Result:
     """What came of a case: its outcome, how it was read, every diagnostic, and where its results are.
 
-    `written` are the files that have the results; `unchanged` those of them that had them already.
+    `written` are the files that have the results; `unchanged` those of them that had them already; `digests` the
+    SHA-256 of each as it was written.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Result:
     diagnostics: tuple[Diagnostic, ...]
     written: tuple[Path, ...] = ()
     unchanged: tuple[Path, ...] = ()
+    digests: Mapping[Path, str] = field(default_factory=dict)
 
     @property
     def has_errors(self) -> bool:
@@ -53,12 +55,20 @@ class Result:
 
 
 @dataclass(slots=True)
-class _Files:
-    """The workbooks of a case by name, as they were read."""
+class Loaded:
+    """Workbooks by name, as they were read, and what that met with; the SHA-256 also of those that are of no use."""
 
     found: dict[str, SourceFile] = field(default_factory=dict)
     books: list[Book] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
+    digests: dict[Path, str] = field(default_factory=dict)
+
+    def add(self, other: Loaded) -> None:
+        """Take in more workbooks."""
+        self.found |= other.found
+        self.books += other.books
+        self.problems += other.problems
+        self.digests |= other.digests
 
 
 def recalculate(
@@ -89,11 +99,11 @@ def recalculate(
     compute = partial(_read_and_compute, paths, policy, dict(settings or {}), password)
     if target.dry_run:
         return compute()[0]
-    with held(paths if target.folder is None else [target.folder / path.name for path in paths]) as busy:
+    with held([target.place_of(path) for path in paths]) as busy:
         result, loaded = compute()
         if busy is not None:
             return replace(result, diagnostics=(*result.diagnostics, busy))
-        return _write(result, loaded, target, sizes(policy.limits))
+        return write_results(result, loaded, target, sizes(policy.limits))
 
 
 def case_name(paths: Sequence[Path]) -> str:
@@ -137,7 +147,7 @@ def _refuse_own_folder(paths: Sequence[Path], target: Target) -> None:
         if target.folder.exists() and not target.folder.is_dir():
             raise UsageError("E806", path=str(target.folder))
         # Also where the copy's name is a link to an original.
-        places = {path.name: (target.folder / path.name).resolve() for path in paths}
+        places = {path.name: target.place_of(path).resolve() for path in paths}
     except (OSError, RuntimeError):
         # A path that no disk can hold, or links that go round in a circle.
         raise UsageError("E806", path=str(target.folder)) from None
@@ -153,8 +163,10 @@ def sizes(limits: Limits) -> Sizes:
 
 def _read_and_compute(
     paths: Sequence[Path], policy: Policy, settings: dict[str, object], password: str | None
-) -> tuple[Result, _Files]:
-    loaded = _load(paths, policy.limits, password)
+) -> tuple[Result, Loaded]:
+    loaded = Loaded()
+    for path in paths:
+        loaded.add(load(path, policy.limits, password, alone=len(paths) == 1))
     return computed(case_name(paths), loaded.books, policy, settings, loaded.problems), loaded
 
 
@@ -167,32 +179,35 @@ def computed(
     return Result(name, outcome, reading, outcome.diagnostics)
 
 
-def _load(paths: Sequence[Path], limits: Limits, password: str | None) -> _Files:
-    loaded = _Files()
-    for path in paths:
-        content, problem = read_file(path, limits.file_bytes)
-        if content is None:
-            loaded.problems += [problem] if problem else []
-            continue
-        opened, problems = open_workbook(path.name, content.data, sizes(limits), password)
-        loaded.problems += problems
-        if opened is None:
-            continue
-        if opened.contents is not None and len(paths) > 1 and is_ours_alone(opened.contents.workbook):
-            loaded.problems.append(diagnostic("N133", path.name))
-            continue
-        grids, problems = read_grids(path.name, opened.source)
-        loaded.problems += problems
-        if problems:
-            continue
-        loaded.found[path.name] = SourceFile(path, content, opened)
-        loaded.books.append(Book(path.name, content.print.sha256, grids))
-    return loaded
+def load(path: Path, limits: Limits, password: str | None = None, *, alone: bool = True) -> Loaded:
+    """Read one workbook, once for all that is done with it.
+
+    Args:
+        path: the file.
+        limits: what it may be at most.
+        password: what opens it, should it be protected.
+        alone: whether it is the case's only workbook; of several, one that holds nothing but our sheets is left out.
+    """
+    name = path.name
+    content, problem = read_file(path, limits.file_bytes)
+    if content is None:
+        return Loaded(problems=[problem] if problem else [])
+    digests = {path: content.print.sha256}
+    opened, problems = open_workbook(name, content.data, sizes(limits), password)
+    if opened is None:
+        return Loaded(problems=problems, digests=digests)
+    if not alone and opened.contents is not None and is_ours_alone(opened.contents.workbook):
+        return Loaded(problems=[*problems, diagnostic("N133", name)], digests=digests)
+    grids, faults = read_grids(name, opened.source)
+    if faults:
+        return Loaded(problems=[*problems, *faults], digests=digests)
+    book = Book(name, content.print.sha256, grids)
+    return Loaded({name: SourceFile(path, content, opened)}, [book], problems, digests)
 
 
-def _write(result: Result, loaded: _Files, target: Target, limits: Sizes) -> Result:
+def write_results(result: Result, loaded: Loaded, target: Target, limits: Sizes) -> Result:
     """Write every workbook that gets sheets; one that cannot be written is named and the others still are."""
-    written: list[Path] = []
+    written: dict[Path, str] = {}
     unchanged: list[Path] = []
     problems: list[Diagnostic] = []
     # What one workbook protects may stand in the sheets of another: checks and messages span the case.
@@ -205,12 +220,12 @@ def _write(result: Result, loaded: _Files, target: Target, limits: Sizes) -> Res
         delivered = deliver(result.outcome, loaded.found[name], target, limits, passed_over)
         problems += delivered.diagnostics
         if delivered.path:
-            written.append(delivered.path)
+            written[delivered.path] = delivered.sha256
             unchanged += [delivered.path] if delivered.is_unchanged else []
     problems += [diagnostic("W134", name) for name, file in loaded.found.items()
                  if name not in names and target.folder is None and _has_results(file)]  # fmt: skip
     said = (*result.diagnostics, *problems)
-    return replace(result, diagnostics=said, written=tuple(written), unchanged=tuple(unchanged))
+    return replace(result, diagnostics=said, written=tuple(written), unchanged=tuple(unchanged), digests=written)
 
 
 def _has_results(file: SourceFile) -> bool:

@@ -10,6 +10,7 @@ import simplejson
 from itnamnd_xl.core.attainment import target_value
 from itnamnd_xl.core.model import Column, Level, Relation
 from itnamnd_xl.core.reconciliation import CheckStatus
+from itnamnd_xl.core.sharing import net_result
 from itnamnd_xl.core.swedish import amount, decimal_of, plain
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def result_object(result: Result) -> Json:
         "files": [{"file": file.name, "sha256": file.sha256} for file in case.files],
         "settings": [_setting(choice) for choice in outcome.rules.choices],
         "attainment": _attainment(outcome.attainment, outcome.rules.partial_threshold) if outcome.attainment else None,
-        "operating": _statement(outcome.operating) if outcome.operating else None,
+        "operating": _operating(outcome.operating) if outcome.operating else None,
         "investments": _statement(outcome.investments) if outcome.investments else None,
         "allocation": allocation_object(outcome.allocation) if outcome.allocation else None,
         "checks": [_check(check) for check in outcome.checks if check.status is not CheckStatus.UNCHECKED],
@@ -166,6 +167,12 @@ def _statement(result: StatementResult) -> Json:
         "lines": [_line(line) for line in result.lines],
         "totals": [_total(total) for total in result.totals],
     }
+
+
+def _operating(result: StatementResult) -> Json:
+    """Give the operating statement with the result that is shared, a deficit negative; None where it does not hold."""
+    net, _ = net_result(result)
+    return _statement(result) | {"net_result": net.value if net else None}
 
 
 def _line(line: Line) -> Json:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from itnamnd_xl.cli import addin as addin_commands
+from itnamnd_xl.cli import batch as batch_commands
 from itnamnd_xl.cli import options
 from itnamnd_xl.cli.swedish import SwedishCommand, SwedishGroup, commanded, usage_error_text
 
@@ -232,6 +233,9 @@ def clean(
             out.print(f"{file}: {what}.")
     print_diagnostics(_console(error=True, no_color=no_color), problems, Severity.NOTE)
     return ERRORS if any(one.severity is Severity.ERROR for one in problems) else OK
+
+
+batch_commands.register(command)
 
 
 @app.command(

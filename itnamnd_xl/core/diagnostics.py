@@ -51,6 +51,10 @@ class Diagnostic:
     source: CellRef | str | None
     params: Mapping[str, str]
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Tell pickle how to make it again: a mapping that cannot be changed is not carried to another process."""
+        return _remade, (self.code, self.source, dict(self.params))
+
     @property
     def severity(self) -> Severity:
         """The severity, which the code's first letter says."""
@@ -93,6 +97,10 @@ class Diagnostic:
 def diagnostic(code: str, source: CellRef | str | None = None, /, **params: str) -> Diagnostic:
     """Make a diagnostic; `source` is a cell, or the name of a file (and sheet), or None."""
     return Diagnostic(code, source, MappingProxyType(params))
+
+
+def _remade(code: str, source: CellRef | str | None, params: dict[str, str]) -> Diagnostic:
+    return diagnostic(code, source, **params)
 
 
 class DiagnosticError(Exception):
@@ -218,6 +226,44 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "resultatflikarna i arbetsboken är från en tidigare körning; den här körningen har inte räknat om dem.",
             "Rätta det som sägs om arbetsboken och kör igen, eller ta bort flikarna: itnamnd clean.",
         ),
+        "E135": Code(
+            "resultatflikarna är skrivna av en nyare version av verktyget ({version}) än den här ({own}). Inget har "
+            "skrivits i arbetsboken.",
+            "Uppdatera itnamnd-xl.",
+        ),
+        # 14: cases of a folder
+        "E141": Code(
+            "{second} innehåller samma slags tabell ({kind}) för samma nämnd, år och period som {first}. Verktyget "
+            "väljer inte mellan dem, och inget i gruppen är beräknat.",
+            "Flytta den som inte gäller, eller ange ärendets filer i itnamnd.toml, [[case]].",
+        ),
+        "W142": Code(
+            "arbetsboken kan höra till flera av mappens ärenden och är räknad för sig.",
+            "Skriv nämnd, år och period i den, eller ange ärendets filer i itnamnd.toml, [[case]].",
+        ),
+        "E143": Code(
+            "beräkningen tog för lång tid och avbröts. Arbetsboken är hel.",
+            "Räkna om den för sig med itnamnd recalc, eller tillåt längre tid med --time-limit.",
+        ),
+        "E144": Code(
+            "beräkningen avbröts: arbetsprocessen dog. Arbetsboken är hel.",
+            "Räkna om den för sig med itnamnd recalc. Händer det igen, så anmäl felet.",
+        ),
+        "E145": Code(
+            "beräkningen avbröts av ett oväntat fel i verktyget ({kind}). Arbetsboken är hel.",
+            "Räkna om den för sig med itnamnd recalc. Händer det igen, så anmäl felet.",
+        ),
+        "E146": Code(
+            "arbetsboken står i flera ärenden i itnamnd.toml och har mer än en fördelningsnyckel. Inget av dem är "
+            "beräknat.",
+            "Ange den i ett av dem.",
+        ),
+        "E147": Code("{file}, som står i [[case]], finns inte.", "Rätta namnet i itnamnd.toml."),
+        "E148": Code(
+            "datorn som skulle göra beräkningen har en annan version av itnamnd-xl ({theirs}) än den här ({own}).",
+            "Installera samma version på alla.",
+        ),
+        "E149": Code("mappen kan inte läsas: {why}.", "Kontrollera att du har behörighet till den."),
         # 2: tables
         "E201": Code(
             "ingen tabell känns igen ({sheets}). Verktyget söker en rubrikrad med till exempel Kontotext, Budget, "
@@ -477,6 +523,23 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E821": Code("Inställningen ”{name}” finns inte.", "{near}"),
         "E822": Code("Inställningen ”{name}” kan inte ha värdet ”{found}”: {why}.", "Rätta värdet."),
         "E823": Code("Bara en av --check, --source och --clean kan anges.", "Ange den som du vill ha."),
+        "E824": Code("Det är inte angivet var resultatet ska skrivas.", "Ange --output MAPP eller --in-place."),
+        "E825": Code("Både --output och --in-place är angivna.", "Ange en av dem."),
+        "E826": Code("{path} är ingen mapp.", "Ange mappen med arbetsböckerna."),
+        "E827": Code("--output är samma mapp som arbetsböckerna ligger i.", "Ange en annan, eller --in-place."),
+        "E828": Code(
+            "Filen med körningens tillstånd, {path}, kan inte användas: {why}.",
+            "Ta bort den (det kostar bara tid), eller ange en annan med --state.",
+        ),
+        "E829": Code(
+            "En annan körning arbetar med mappen {path}, och den blev inte klar i tid.", "Kör igen när den är klar."
+        ),
+        "E831": Code(
+            "Det finns ingen schemaläggare på {address}: {why}.", "Kontrollera adressen och att den är igång."
+        ),
+        "E832": Code("--scheduler behöver paketet distributed.", "Installera det: pip install itnamnd-xl[cluster]."),
+        "E833": Code("Schemaläggaren på {address} har inga arbetsprocesser.", "Starta dem och kör igen."),
+        "E834": Code("--fail-on kan inte vara ”{found}”.", "Ange any eller new."),
         # 9: Excel
         "E901": Code(
             "arbetsboken {name} hör till beräkningen men är inte öppen i Excel. Inget har beräknats.",

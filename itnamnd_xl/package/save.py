@@ -59,7 +59,7 @@ def save(
         target = path.resolve()
         if busy := _open_elsewhere(path, target):
             return busy
-        _sweep(target)
+        sweep(target)
         _refuse_changed(target, before)
         if before is not None and _is_protected(target):
             return diagnostic("E128", path.name)
@@ -148,7 +148,7 @@ def _short(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def _sweep(target: Path) -> None:
+def sweep(target: Path) -> None:
     """Remove what a run that was killed has left: our own of this file at once, those of others after a day."""
     own, oldest = _stem(target), time.time() - ABANDONED
     for leftover in target.parent.glob(f"{PREFIX}*{SUFFIX}"):

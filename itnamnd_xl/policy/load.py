@@ -71,7 +71,7 @@ def load_policy(config: Path | None = None) -> Policy:
     policy = default_policy()
     if config is None:
         return policy
-    data = _read(config)
+    data = read_config(config)
     _refuse_unknown(config, data, SECTIONS, "")
     for section in ("settings", "limits", "members"):
         if not isinstance(data.get(section, {}), dict):
@@ -105,7 +105,12 @@ def _stated(given: Mapping[str, object], origin: Origin) -> dict[str, object]:
     return stated
 
 
-def _read(config: Path) -> dict[str, Any]:
+def read_config(config: Path) -> dict[str, Any]:
+    """Read a configuration file as plain data, its numbers exact.
+
+    Raises:
+        PolicyError: it cannot be read.
+    """
     try:
         return tomllib.loads(config.read_text("utf-8-sig"), parse_float=Decimal)
     except OSError as problem:

@@ -54,7 +54,8 @@ class Cell:
     covers. `source` is the user's cell that it comes from; a cell with one is a link to it. `formula` computes the
     value in Excel (English, A1, with its equals sign). `field` names a cell that is the user's to fill in: what she
     writes there stays with that name over all runs. `number_format` outranks the role's. `came_from` is the user's cell
-    that a figure was read from, without a link to it.
+    that a figure was read from, without a link to it. `target` is a file that the cell is a link to, as it is seen from
+    the workbook.
     """
 
     value: Value
@@ -67,6 +68,47 @@ class Cell:
     field: str = ""
     number_format: str = ""
     came_from: CellRef | None = None
+    target: str = ""
+
+
+class Shade(StrEnum):
+    """What a chart's series means; the theme gives each its look, which can be told apart without colours too."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    PARTLY = "partly"
+    BAD = "bad"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series of a chart: its name, the column of its figures from 1, and what it means."""
+
+    name: str
+    column: int
+    shade: Shade = Shade.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart of a sheet's rows; several series are stacked.
+
+    `data` names the sheet that holds the figures; `first` and `last` are the rows from 1, `labels` the column of their
+    names. `at` is the cell below whose upper left corner it stands, `rows` its height. `description` says in words what
+    it shows, for who does not see it. `number_format` is that of its figures.
+    """
+
+    title: str
+    description: str
+    data: str
+    first: int
+    last: int
+    labels: int
+    series: tuple[Series, ...]
+    at: tuple[int, int]
+    rows: int
+    number_format: str = "#,##0"
 
 
 # What a user has written stands whole, however long it is.
@@ -88,6 +130,7 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     header_row: int | None = None
     breaks: list[int] = field(default_factory=list)
+    charts: list[Chart] = field(default_factory=list)
 
     def add(self, *rows: Row) -> None:
         """Add rows at the bottom."""

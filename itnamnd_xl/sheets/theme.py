@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from itnamnd_xl.sheets.spec import Role
+from itnamnd_xl.sheets.spec import Role, Shade
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +72,16 @@ STYLES: Mapping[Role, Style] = MappingProxyType(
         Role.TOTAL_LINK: Style(color=LINK, underline=True, wrap=True, top="thin"),
         Role.TOTAL_REMARK: Style(color=GREY, wrap=True, top="thin"),
         Role.OWN_WORDS: Style(wrap=True, hairline=True),
+    }
+)
+# The fill of a chart's series, and the pattern that tells it apart in black and white.
+SHADES: Mapping[Shade, tuple[str, str]] = MappingProxyType(
+    {
+        Shade.PLAIN: ("1F4E5F", ""),
+        Shade.GOOD: ("9CCBB3", ""),
+        Shade.PARTLY: ("F7DC8C", "light_upward_diagonal"),
+        Shade.BAD: ("8C2D19", ""),
+        Shade.NONE: ("EFEFEF", "light_horizontal"),
     }
 )
 AMOUNT_ROLES = frozenset(role for role, style in STYLES.items() if style.numeric == "amount")

@@ -1,0 +1,128 @@
+"""The results of all cases in one file beside the workbooks: a line of JSON for each, packed with gzip.
+
+Each line is a gzip member of its own. What a run adds is put at the end; where the same case stands twice, the later
+holds. Every tool that reads gzip reads the whole. At the end of a run it is written anew without what is of old.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import os
+import zlib
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+CHUNK = 1 << 16
+# What compressing harder than this gains in size, it costs in time.
+LEVEL = 5
+PATH, FINGERPRINT = '{"path": ', ', "fingerprint": '
+
+
+class Results:
+    """The file of results, with the place of each case's line in it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, or make it; what an interrupted run has left half-written at its end is cut off."""
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file: BinaryIO = path.open("r+b" if path.exists() else "w+b")
+        self._places: dict[str, tuple[int, int]] = {}
+        self._fingerprints: dict[str, str] = {}
+        end = 0
+        for line, start, length in _members(self._file):
+            with contextlib.suppress(ValueError, IndexError):
+                case, fingerprint = _head_of(line)
+                self._places[case], self._fingerprints[case] = (start, length), fingerprint
+            end = start + length
+        self._file.truncate(end)
+        self._end = end
+
+    def fingerprint(self, path: str) -> str | None:
+        """Give the fingerprint that a case's result was computed from; None where there is no result."""
+        return self._fingerprints.get(path)
+
+    def add(self, path: str, fingerprint: str, packed: bytes) -> None:
+        """Add the packed line of a case."""
+        self._file.seek(self._end)
+        self._file.write(packed)
+        self._file.flush()
+        self._places[path], self._fingerprints[path] = (self._end, len(packed)), fingerprint
+        self._end += len(packed)
+
+    def line(self, path: str) -> dict[str, Any]:
+        """Give the result of a case, numbers exact."""
+        return _parsed(zlib.decompress(self._packed(path), wbits=31))
+
+    def _packed(self, path: str) -> bytes:
+        start, length = self._places[path]
+        self._file.seek(start)
+        return self._file.read(length)
+
+    def keep_only(self, paths: Collection[str]) -> None:
+        """Write the file anew with the results of these cases alone, in their order; nothing if it is so already."""
+        order = [one for one in paths if one in self._places]
+        if sum(self._places[one][1] for one in order) == self._end and order == sorted(order, key=self._places.get):  # type: ignore[arg-type]
+            return
+        fresh = self.path.with_name(f"{self.path.name}.ny")
+        places: dict[str, tuple[int, int]] = {}
+        end = 0
+        with fresh.open("wb") as file:
+            for one in order:
+                packed = self._packed(one)
+                file.write(packed)
+                places[one] = (end, len(packed))
+                end += len(packed)
+            file.flush()
+            os.fsync(file.fileno())
+        self._file.close()
+        fresh.replace(self.path)
+        self._file = self.path.open("r+b")
+        self._places, self._end = places, end
+        self._fingerprints = {one: self._fingerprints[one] for one in places}
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def packed_line(path: str, fingerprint: str, line: str) -> bytes:
+    """Pack the line of a case, a JSON object; path and fingerprint go first, to be found without reading the rest."""
+    head = f"{PATH}{json.dumps(path)}{FINGERPRINT}{json.dumps(fingerprint)}"
+    return gzip.compress(f"{head}, {line[1:]}\n".encode(), LEVEL, mtime=0)
+
+
+def _head_of(line: bytes) -> tuple[str, str]:
+    text, decoder = line.decode(), json.JSONDecoder()
+    path, end = decoder.raw_decode(text, len(PATH))
+    fingerprint, _ = decoder.raw_decode(text, end + len(FINGERPRINT))
+    return str(path), str(fingerprint)
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(line, parse_float=Decimal)
+    return found
+
+
+def _members(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
+    """Unpack a file's gzip members: the content, the place and the length of each, up to the first that is broken."""
+    start, rest = 0, b""
+    while True:
+        unpacker, packed, content = zlib.decompressobj(wbits=31), 0, []
+        while not unpacker.eof:
+            chunk = rest or file.read(CHUNK)
+            if not chunk:
+                return
+            try:
+                content.append(unpacker.decompress(chunk))
+            except zlib.error:
+                return
+            rest = unpacker.unused_data
+            packed += len(chunk) - len(rest)
+        yield b"".join(content), start, packed
+        start += packed

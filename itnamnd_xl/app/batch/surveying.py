@@ -1,0 +1,66 @@
+"""What a workbook that has been read is, as far as grouping must know."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.app.batch.grouping import Survey
+from itnamnd_xl.core.model import Origin
+from itnamnd_xl.package.own import OWNER, SEAL, fact, is_ours_alone, own_sheets
+from itnamnd_xl.package.verify import seal_of
+from itnamnd_xl.source.case import read_case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from itnamnd_xl.package.contents import Contents
+    from itnamnd_xl.policy import Policy
+    from itnamnd_xl.source.case import Book, Reading, Understood
+
+
+def survey_of(book: Book, policy: Policy, settings: dict[str, object]) -> Survey:
+    """Survey a workbook by reading it as a case of its own.
+
+    Raises:
+        PolicyError: a setting in it cannot be used.
+    """
+    return survey_in(read_case(book.name, [book], policy, settings), book.sha256)
+
+
+def survey_in(reading: Reading, sha256: str) -> Survey:
+    """Survey a workbook that was read as a case of its own."""
+    case, tables = reading.case, reading.tables
+    kinds = frozenset(one.kind for one in tables if _counts(one, case.year, tables))
+    is_key = bool(tables) and all(one.kind == "key" for one in tables)
+    stated = reading.policy.settings.board
+    # What holds for all workbooks alike tells none of them apart.
+    board = None if stated is None or stated.origin is Origin.DEFAULT else _folded(stated.value)
+    return Survey(sha256, kinds, is_key, board=board, year=case.year, period=case.period)
+
+
+def is_own_output(contents: Contents, *, among_copies: bool) -> bool:
+    """Say whether we wrote a workbook as a whole: results alone, or a copy that nobody has worked in since.
+
+    Args:
+        contents: the workbook.
+        among_copies: whether it lies where copies are written now; there, one that somebody has worked in is ours too.
+    """
+    workbook = contents.workbook
+    if not own_sheets(workbook):
+        return False
+    if is_ours_alone(workbook) or fact(workbook, OWNER) is not None:
+        return True
+    seal = fact(workbook, SEAL)
+    return seal is not None and (among_copies or seal == seal_of(workbook))
+
+
+def _counts(one: Understood, year: int | None, tables: Iterable[Understood]) -> bool:
+    """Say whether a table is one of the workbook's year: a table that is used, or one of two that clash."""
+    if one.kind == "key" or one.year not in (None, year):
+        return False
+    return one.used or not any(other.kind == one.kind and other.used for other in tables)
+
+
+def _folded(name: str) -> str:
+    return hashlib.sha256(" ".join(name.casefold().split()).encode("utf-8", "surrogatepass")).hexdigest()

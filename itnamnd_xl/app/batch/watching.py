@@ -1,0 +1,141 @@
+"""A folder that is watched: a case is computed anew when one of its files was saved and then left alone."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.app.batch.batch import Wanted, checked, run_batch
+from itnamnd_xl.app.batch.finding import is_workbook
+from itnamnd_xl.app.batch.fingerprint import digest_of
+from itnamnd_xl.app.batch.jobs import seen_from
+from itnamnd_xl.app.batch.places import is_remote, state_place
+from itnamnd_xl.app.batch.running import StoppedError
+from itnamnd_xl.app.batch.state import State
+from itnamnd_xl.policy.load import CONFIG_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from concurrent.futures import Executor
+    from threading import Event
+
+    from itnamnd_xl.app.batch.batch import BatchResult
+    from itnamnd_xl.app.batch.foreman import Listener
+
+# How long a file must have been left alone, in seconds: programs save in several steps, and people several times.
+ALONE = 5.0
+# How often a folder on another machine is looked through, and how often we look whether files were left alone.
+POLL_MS, TICK_MS = 2000, 500
+# What a program keeps beside a workbook that is open in it: when it goes, the workbook can be written to.
+LOCKS = ("~$", ".~lock.")
+
+
+def watch_folder(
+    wanted: Wanted,
+    stop: Event,
+    *,
+    listener: Listener | None = None,
+    executor: Executor | None = None,
+    alone: float = ALONE,
+    after: Callable[[BatchResult], None] = lambda _: None,
+) -> None:
+    """Compute what has changed, then go on with what is saved, until somebody sets `stop`.
+
+    Args:
+        wanted: what is asked for, as for a batch; that nothing has changed is no reason to compute once more.
+        stop: set to end.
+        listener: who is told.
+        executor: what does the work.
+        alone: seconds that a file must have been left alone.
+        after: called with what came of each round.
+
+    Raises:
+        UsageError: the call is wrong.
+        PolicyError: the configuration that holds for all of it cannot be used.
+    """
+    # Slow to load, and only who watches needs it.
+    from watchfiles import watch  # noqa: PLC0415 - as said
+
+    wanted = checked(wanted)
+
+    def work(only: frozenset[Path] | None) -> None:
+        try:
+            done = run_batch(wanted, listener=listener, executor=executor, is_stopped=stop.is_set, only=only)
+        except StoppedError:
+            return
+        after(done)
+
+    changes = watch(
+        wanted.root,
+        watch_filter=None,
+        stop_event=stop,
+        force_polling=is_remote(wanted.root),
+        poll_delay_ms=POLL_MS,
+        rust_timeout=TICK_MS,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+        ignore_permission_denied=True,
+    )
+    waiting = _Waiting(wanted, alone)
+    # The watcher is set up before the first round, so that nothing that is saved during it is missed.
+    first = True
+    for found in changes:
+        if first:
+            first = False
+            work(None)
+        waiting.note(Path(path) for _, path in found)
+        if ready := waiting.ready():
+            work(None if ready.is_all else ready.folders)
+
+
+class _Ready:
+    """Folders whose files were saved and left alone; `is_all` where a configuration was."""
+
+    def __init__(self, folders: frozenset[Path], *, is_all: bool) -> None:
+        self.folders, self.is_all = folders, is_all
+
+    def __bool__(self) -> bool:
+        return bool(self.folders) or self.is_all
+
+
+class _Waiting:
+    """What was changed, and when last."""
+
+    def __init__(self, wanted: Wanted, alone: float) -> None:
+        self.wanted, self.alone = wanted, alone
+        self._changed: dict[Path, float] = {}
+
+    def note(self, paths: Iterable[Path]) -> None:
+        """Take note of files that have changed just now."""
+        now = time.monotonic()
+        for path in paths:
+            if path.name == CONFIG_NAME or is_workbook(path) or path.name.startswith(LOCKS):
+                self._changed[path] = now
+
+    def ready(self) -> _Ready:
+        """Give what has been left alone for long enough and is not as we left it."""
+        now = time.monotonic()
+        ready = [path for path, since in self._changed.items() if now - since >= self.alone]
+        for path in ready:
+            del self._changed[path]
+        busy = {path.parent for path in self._changed}
+        known = self._known(ready)
+        changed = [path for path in ready if not (path in known and known[path] == digest_of(path))]
+        folders = {path.parent for path in changed if path.name != CONFIG_NAME}
+        for path in changed:
+            if path.parent in busy and path.name != CONFIG_NAME:
+                # Another file of the folder is still being worked on: the case waits for it.
+                self._changed[path] = now
+        return _Ready(frozenset(folders - busy), is_all=any(path.name == CONFIG_NAME for path in changed))
+
+    def _known(self, paths: list[Path]) -> dict[Path, str]:
+        """Give the digests of workbooks as they were computed or written last."""
+        if not paths:
+            return {}
+        state = State(state_place(self.wanted.state, self.wanted.output or self.wanted.root))
+        try:
+            found = {path: state.digest(seen_from(self.wanted.root, path)) for path in paths}
+        finally:
+            state.close()
+        return {path: digest for path, digest in found.items() if digest is not None}
