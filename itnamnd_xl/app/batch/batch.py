@@ -15,7 +15,7 @@ from itnamnd_xl.app.batch.pool import WorkerProcesses, processors
 from itnamnd_xl.app.batch.results import Results
 from itnamnd_xl.app.batch.running import StoppedError, run_jobs
 from itnamnd_xl.app.batch.state import State
-from itnamnd_xl.app.batch.summarising import write_summary
+from itnamnd_xl.app.batch.summarising import write_summary, written_digest
 from itnamnd_xl.app.delivery import Target
 from itnamnd_xl.app.recalculate import sizes
 from itnamnd_xl.app.usage import UsageError
@@ -283,6 +283,8 @@ def _ended(
     results.keep_only(everything)
     known = frozenset(state.told())
     summary, problems = write_summary(results, everything, state, beside, sizes(policy.limits), VERSION)
+    if summary is not None and (digest := written_digest(summary, state)) is not None:
+        foreman.keep_own(summary, digest)
     if only is None:
         state.keep_told(key for case in cases for key in _keys(case, {Severity.ERROR.value, Severity.WARNING.value}))
     return BatchResult(tuple(cases), tuple(problems), known, beside / RESULTS, summary)

@@ -247,15 +247,18 @@ class Foreman:
         """Note that what we wrote is what it was before, or our own: it need not be looked at again."""
         for path in case.written:
             if path not in case.files:
-                if path.is_relative_to(self.order.root):
-                    own = Survey(case.digests[path], is_own=True)
-                    self._keep_survey(path, self._contexts.of(path.parent), own)
+                self.keep_own(path, case.digests[path])
                 continue
             known = surveys.get(path.name) or self.state.surveys(self.folder_seen(path.parent), context).get(
                 self._seen(path)
             )
             if known is not None:
                 self._keep_survey(path, context, known.at(case.digests[path]))
+
+    def keep_own(self, path: Path, digest: str) -> None:
+        """Note that a workbook below the root is our own, as it is now."""
+        if path.is_relative_to(self.order.root):
+            self._keep_survey(path, self._contexts.of(path.parent), Survey(digest, is_own=True))
 
     def _keep_survey(self, path: Path, context: str, survey: Survey) -> None:
         if survey.sha256:

@@ -70,9 +70,14 @@ def write_summary(
     return (workbook if not said or workbook.exists() else None), said
 
 
+def written_digest(path: Path, state: State) -> str | None:
+    """Give the SHA-256 of a summary as we wrote it last."""
+    return state.fact(WRITTEN.format(path.name))
+
+
 def _stands(path: Path, state: State) -> bool:
     """Say whether a file is there as we wrote it."""
-    return (digest := digest_of(path)) is not None and state.fact(WRITTEN.format(path.name)) == digest
+    return (digest := digest_of(path)) is not None and written_digest(path, state) == digest
 
 
 def _put(path: Path, data: bytes, state: State) -> Diagnostic | None:
@@ -83,7 +88,7 @@ def _put(path: Path, data: bytes, state: State) -> Diagnostic | None:
         if content is None:
             return problem
         before = content.print
-    is_known = before is not None and before.sha256 == state.fact(WRITTEN.format(path.name))
+    is_known = before is not None and before.sha256 == written_digest(path, state)
     is_same = before is not None and before.sha256 == hashlib.sha256(data).hexdigest()
     problem = save(path, data, before, backup=before is not None and not is_known and not is_same)
     if problem is None:
