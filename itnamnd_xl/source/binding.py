@@ -375,9 +375,8 @@ def _unnamed_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:
     return sorted(column for column in columns if sum(map(is_member, span.texts(column)[:ENOUGH_ROWS])) > 1)
 
 
-def bind_transposed_key(grid: Grid, row: int, members: Iterable[str]) -> Mapping[int, str]:
-    """Find members as headers of a row: their columns, at least two; empty where there are none."""
-    known = {stem_of(name): name for name in members}
+def bind_transposed_key(grid: Grid, row: int, known: Mapping[str, str]) -> Mapping[int, str]:
+    """Find members, known by their stems, as headers of a row: their columns, at least two; empty without any."""
     found = {}
     for column in grid.by_row.get(row, ()):
         cell = grid.cell(row, column)

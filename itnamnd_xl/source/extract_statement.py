@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import MONEY_POWERS, Column, Kind, Role, Row, Scope, Statement, StatementType
@@ -260,9 +261,13 @@ def _contains(text: str, phrases: Sequence[str]) -> bool:
     return any(phrase in folded for phrase in phrases)
 
 
-def _begins(text: str, phrases: Sequence[str]) -> bool:
-    folded = fold(text).casefold()
-    return any(re.match(re.escape(phrase) + r"(?!\w)", folded) for phrase in phrases)
+def _begins(text: str, phrases: tuple[str, ...]) -> bool:
+    return bool(phrases) and _beginnings(phrases).match(fold(text).casefold()) is not None
+
+
+@lru_cache(maxsize=64)
+def _beginnings(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(map(re.escape, phrases))})(?!\\w)")
 
 
 def _ends(text: str, phrases: Sequence[str]) -> bool:
@@ -275,7 +280,7 @@ def row_role(text: str, words: Words) -> Role:
         return Role.OF_WHICH
     if _begins(text, words.total) or _ends(text, words.total_last):
         return Role.TOTAL
-    if any(fold(text).casefold().startswith(phrase) for phrase in words.settlement):
+    if fold(text).casefold().startswith(words.settlement):
         return Role.SETTLEMENT
     return Role.ITEM
 

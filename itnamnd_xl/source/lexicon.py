@@ -5,19 +5,46 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.headers import HeaderIndex, stem_of
 from itnamnd_xl.source.numbers import Vocabulary, fold
+from itnamnd_xl.source.units import Units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from itnamnd_xl.policy import Policy
+    from itnamnd_xl.policy import Policy, Words
 
 
 # So many texts are remembered for what member they name.
 MOST_SEEN = 10_000
+
+
+# Policies differ in their settings more than in their words: what is made of the words is kept by what it is made of.
+MOST_POLICIES = 8
+Listed = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@lru_cache(MOST_POLICIES)
+def _units(spellings: Listed) -> Units:
+    return Units(dict(spellings))
+
+
+@lru_cache(MOST_POLICIES)
+def _vocabulary(words: Words, spellings: Listed) -> Vocabulary:
+    return Vocabulary(words, _units(spellings))
+
+
+@lru_cache(MOST_POLICIES)
+def _header_index(synonyms: Listed, spellings: Listed) -> HeaderIndex:
+    return HeaderIndex(dict(synonyms), _units(spellings))
+
+
+@lru_cache(MOST_POLICIES)
+def _by_stem(names: tuple[str, ...]) -> Mapping[str, str]:
+    return MappingProxyType({stem_of(name): name for name in names})
 
 
 @dataclass(frozen=True)
@@ -30,20 +57,25 @@ class Lexicon:
     @cached_property
     def words(self) -> Vocabulary:
         """The words of cells."""
-        return Vocabulary(self.policy)
+        return _vocabulary(self.policy.words, tuple(self.policy.units.items()))
 
     @cached_property
     def headers(self) -> HeaderIndex:
         """The words of headers."""
-        return HeaderIndex(self.policy)
+        return _header_index(tuple(self.policy.synonyms.items()), tuple(self.policy.units.items()))
 
     def is_status(self, text: str) -> bool:
         """Say whether a text is a verdict in words or symbols and nothing else."""
         return self.words.verdict(text) is not None
 
     @cached_property
-    def _members(self) -> dict[str, str]:
-        return {stem_of(name): name for name in (*self.policy.members, *self.extra_members)}
+    def listed_members(self) -> Mapping[str, str]:
+        """The policy's own members by their stems."""
+        return _by_stem(tuple(self.policy.members))
+
+    @cached_property
+    def _members(self) -> Mapping[str, str]:
+        return {**self.listed_members, **_by_stem(self.extra_members)} if self.extra_members else self.listed_members
 
     @cached_property
     def _codes(self) -> dict[str, str]:

@@ -125,7 +125,7 @@ class _Finder:
 
     def _may_head(self, row: int) -> bool:
         """Say whether a row looks like a header rather than a data row that happens to use such words."""
-        if len(bind_transposed_key(self.grid, row, self.lexicon.policy.members)) > 1:
+        if len(bind_transposed_key(self.grid, row, self.lexicon.listed_members)) > 1:
             return True
         headers, filled = self.headers(row), self.grid.by_row[row]
         cells = self.grid.cells
@@ -158,7 +158,7 @@ class _Finder:
         best = max(choices, key=_clarity, default=[])
         if best:
             return [(binding, None) for binding in best]
-        members = bind_transposed_key(self.grid, row, self.lexicon.policy.members)
+        members = bind_transposed_key(self.grid, row, self.lexicon.listed_members)
         if members and any(self._is_dated(one, min(members)) for one in below):
             headers = {column: Header(name, "", frozenset()) for column, name in members.items()}
             return [(Binding(TableKind.KEY_TRANSPOSED, {}, headers), members)]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Relation
 from itnamnd_xl.source.numbers import DIGITS, Form, Reading, fold, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from itnamnd_xl.policy import Policy
     from itnamnd_xl.source.numbers import Vocabulary
@@ -112,18 +113,19 @@ def _worded(text: str, words: Vocabulary, policy: Policy, mark: str | None) -> T
         (listed.below_before, Relation.BELOW),
     )
     after = ((listed.at_least_after, Relation.AT_LEAST), (listed.at_most_after, Relation.AT_MOST))
-    for word, relation in _longest(before):
+    for word, relation in _longest(*before):
         if rest := _after_word(text, word):
             reading = _number_in(rest, words, mark)
             return _with(relation, reading, f"i målvärdet står ”{word}”")
-    for word, relation in _longest(after):
+    for word, relation in _longest(*after):
         if text.casefold().endswith(word) and (rest := text[: -len(word)].strip()) and rest[-1] not in "<>=":
             reading = _number_in(rest, words, mark)
             return _with(relation, reading, f"i målvärdet står ”{word}”")
     return None
 
 
-def _longest(groups: Iterable[tuple[Sequence[str], Relation]]) -> list[tuple[str, Relation]]:
+@lru_cache(maxsize=32)
+def _longest(*groups: tuple[tuple[str, ...], Relation]) -> list[tuple[str, Relation]]:
     pairs = [(word.casefold(), relation) for listed, relation in groups for word in listed]
     return sorted(pairs, key=lambda pair: -len(pair[0]))
 
@@ -233,6 +235,8 @@ def _first_hit(
     text: str, word: str, exempt: Sequence[str], relation: Relation
 ) -> tuple[int, int, Relation, str] | None:
     """Find a word of the list in a label, whole or as the last part of a compound, the earliest place first."""
+    if word not in text:
+        return None
     for found in re.finditer(rf"[^\W_]*{re.escape(word)}(?![^\W_])", text):
         token = found[0]
         before = text[: found.start()].rsplit(" ", 2)
