@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import Column, Kind, Role, Scope
-from itnamnd_xl.core.reconciliation import CheckStatus, Comparison, compare
+from itnamnd_xl.core.reconciliation import CheckStatus, Comparison, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -85,8 +85,7 @@ def _follows(row: Row, deviation: Quantity, sign: Sign, *, mirrored: bool = Fals
     comparison = row_comparison(row, sign.factors, mirrored=mirrored)
     if comparison is None:
         return False
-    status = compare(deviation, comparison, "", None).status
-    return status in (CheckStatus.OK, CheckStatus.ROUNDING)
+    return weigh(deviation, comparison.terms).status in (CheckStatus.OK, CheckStatus.ROUNDING)
 
 
 def kind_of(row: Row) -> Kind | None:
