@@ -256,9 +256,13 @@ class _Reader:
         return self.section or label_kind(text, self.lexicon.policy.words)
 
 
-def _contains(text: str, phrases: Sequence[str]) -> bool:
-    folded = fold(text).casefold()
-    return any(phrase in folded for phrase in phrases)
+def _contains(text: str, phrases: tuple[str, ...]) -> bool:
+    return bool(phrases) and _anywhere(phrases).search(fold(text).casefold()) is not None
+
+
+@lru_cache(maxsize=64)
+def _anywhere(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, phrases)))
 
 
 def _begins(text: str, phrases: tuple[str, ...]) -> bool:

@@ -243,7 +243,7 @@ def _read(text: str, words: Vocabulary, mark: str | None) -> Reading:
     if folded in words.answers:
         return Reading(Form.ANSWER, words.answers[folded], "ja/nej", level)
     reading = _special(rest, words, mark) or _number(rest, words, mark)
-    return replace(reading, mark=level)
+    return replace(reading, mark=level) if level else reading
 
 
 def _is_missing(folded: str, words: Vocabulary) -> bool:
