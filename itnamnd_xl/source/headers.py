@@ -79,10 +79,12 @@ class HeaderIndex:
 
     def header(self, text: str) -> Header:
         """Take a header apart and find the concepts that it may name; none where it is no header."""
-        folded = fold(text)
-        return Header(folded, "", frozenset()) if len(folded) > LONGEST_HEADER else self._remembered(folded)
+        return self._remembered(text) if len(text) <= LONGEST_HEADER else self._header(text)
 
-    def _header(self, text: str) -> Header:
+    def _header(self, raw: str) -> Header:
+        text = fold(raw)
+        if len(text) > LONGEST_HEADER:
+            return Header(text, "", frozenset())
         whole = self._concepts.get(stem_of(text))
         noted = _FOOTNOTE.sub("", text).strip()
         bare, unit = self.split_unit(noted)
