@@ -58,6 +58,13 @@ class _Reader:
     unfinished: str = ""
     # The last row that is an indicator, once it has been asked for.
     last: int | None = None
+    columns: frozenset[int] = field(init=False)
+    measures: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        bound = self.table.binding.columns
+        self.columns = frozenset(bound.values())
+        self.measures = tuple(bound[concept] for concept in MEASURES if concept in bound)
 
     def read(self) -> None:
         headings = self._headings()
@@ -81,7 +88,7 @@ class _Reader:
             self._add(row, name)
 
     def text(self, row: int, concept: str) -> str:
-        column = self.table.column(concept)
+        column = self.table.binding.columns.get(concept)
         return self.table.grid.text(row, column) if column else ""
 
     def _open(self, goal: str, row: int) -> None:
@@ -94,12 +101,11 @@ class _Reader:
         self.groups.append(_Group(goal, self.table.ref(row, "goal"), stated))
 
     def _has_measure(self, row: int) -> bool:
-        return any(self.text(row, concept) for concept in MEASURES)
+        return any(self.table.grid.text(row, column) for column in self.measures)
 
     def _is_note(self, row: int, name: str) -> bool:
         """Say whether a row is no indicator: free text outside the table's columns, or a note below it."""
-        columns = set(self.table.binding.columns.values())
-        if not columns & set(self.table.grid.by_row.get(row, ())):
+        if self.columns.isdisjoint(self.table.grid.by_row.get(row, ())):
             return True
         if self._has_measure(row):
             return False
