@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.swedish import amount, listing
@@ -97,8 +97,7 @@ def _worth(places: int) -> Decimal:
     return Decimal(1).scaleb(-places)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighing:
+class Weighing(NamedTuple):
     """How a published figure comes out against others, without a word on it; nothing is computed of missing ones."""
 
     status: CheckStatus

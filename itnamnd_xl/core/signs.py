@@ -33,7 +33,7 @@ class Sign(StrEnum):
     @property
     def factors(self) -> tuple[int, int]:
         """The signs that budget and outcome take in the deviation."""
-        return {"budget-outcome": (1, -1), "outcome-budget": (-1, 1)}.get(self.value, (1, 1))
+        return _FACTORS[self]
 
     @property
     def words(self) -> str:
@@ -41,6 +41,9 @@ class Sign(StrEnum):
         return {"budget-outcome": "budget − utfall", "outcome-budget": "utfall − budget"}.get(
             self.value, "utfall + budget"
         )
+
+
+_FACTORS = {Sign.BUDGET_LESS_OUTCOME: (1, -1), Sign.OUTCOME_LESS_BUDGET: (-1, 1), Sign.OUTCOME_PLUS_BUDGET: (1, 1)}
 
 
 @dataclass(frozen=True, slots=True)

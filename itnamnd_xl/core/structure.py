@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import Column, Kind, Role, Scope
@@ -164,8 +164,7 @@ class _Reader:
 WEIGHTS = {CheckStatus.OK: 1, CheckStatus.ROUNDING: 1, CheckStatus.ERROR: -1}
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(NamedTuple):
     """A figure of a checked column with half of its last known digit; a blank one is a zero that is sure."""
 
     value: Decimal

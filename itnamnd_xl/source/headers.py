@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _FOOTNOTE = re.compile(r"(?:\s+\d{1,2}\)|(?<=[a-zåäö])\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$", re.IGNORECASE)
 _LEFTOVER = re.compile(r"\b(?:år|per|den|t\.?o\.?m\.?|tom)\b\.?", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"[\W_]+")
 SHORTEST_CUT = 5
 LONGEST_HEADER = 80
 MOST_REMEMBERED = 4096
@@ -54,7 +55,7 @@ def _remembered_stem(text: str) -> str:
 
 def _stem(text: str) -> str:
     plain = unicodedata.normalize("NFKD", fold(text).casefold())
-    letters = "".join(one for one in plain if one.isalnum())
+    letters = _NO_LETTERS.sub("", plain)
     return letters or "".join(one for one in plain if not one.isspace())
 
 
