@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -82,14 +83,17 @@ def largest_remainder(units: int, weights: Sequence[Decimal | int]) -> list[int]
     Raises:
         ValueError: no weight above zero, or a negative one.
     """
-    exact = [Fraction(weight) for weight in weights]
-    total = sum(exact, Fraction(0))
-    if total <= 0 or min(exact) < 0:
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    scale = lcm(*(denominator for _, denominator in ratios))
+    whole = [numerator * (scale // denominator) for numerator, denominator in ratios]
+    total = sum(whole)
+    if total <= 0 or min(whole) < 0:
         raise ValueError("weights must be non-negative and not all zero")
-    quotas = [abs(units) * weight / total for weight in exact]
-    shares = [int(quota) for quota in quotas]
+    # Each quota times the total: its whole part and its remainder, neither rounded.
+    parted = [divmod(abs(units) * weight, total) for weight in whole]
+    shares = [share for share, _ in parted]
     left = abs(units) - sum(shares)
-    order = sorted(range(len(exact)), key=lambda i: (shares[i] - quotas[i], -exact[i], i))
+    order = sorted(range(len(whole)), key=lambda i: (-parted[i][1], -whole[i], i))
     for i in order[:left]:
         shares[i] += 1
     return shares if units >= 0 else [-share for share in shares]
@@ -127,21 +131,22 @@ def allocate(
     units = int(amount.scaleb(places).to_integral_value())
     weights = [entry.weight for entry in key.entries]
     parts = largest_remainder(units, weights)
-    total = sum(weights, Decimal(0))
+    total = Fraction(sum(weights, Decimal(0)))
+    ratios = [Fraction(weight) / total for weight in weights]
     kronor = _kronor(units, places, unit, weights, parts)
-    scale = Fraction(10) ** places
+    exact = Fraction(units) / Fraction(10) ** places
     shares = tuple(
         Share(
             member=entry.member,
             weight=entry.weight,
-            ratio=Fraction(entry.weight) / Fraction(total),
-            quota=Fraction(units) / scale * Fraction(entry.weight) / Fraction(total),
+            ratio=ratio,
+            quota=exact * ratio,
             amount=Decimal(part).scaleb(-places),
             kronor=in_kronor,
             invoiced=host is None or entry.member.casefold() != host.casefold(),
             source=entry.source,
         )
-        for entry, part, in_kronor in zip(key.entries, parts, kronor, strict=True)
+        for entry, ratio, part, in_kronor in zip(key.entries, ratios, parts, kronor, strict=True)
     )
     rounded = _places_in_kronor(places, unit) < 0
     whole = Decimal(units).scaleb(-places)

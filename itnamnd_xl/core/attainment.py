@@ -6,6 +6,7 @@ Source: the report's principle under ”Bedömning av måluppfyllelse”; rules 
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from itnamnd_xl.core.wording import GOAL_WORDS, INDICATOR_WORDS, turning_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from itnamnd_xl.core.model import Goal, Indicator, Rules, Target
 
@@ -36,8 +36,13 @@ def _shortfall(value: Decimal, target: Target, goal_value: Decimal) -> tuple[Dec
         if target.relation is Relation.BETWEEN and target.upper is not None:
             bound = target.upper
         missing = value - bound
-    share = Fraction(missing) / Fraction(abs(bound) if bound else 1)
-    return bound, decimal_of(share, SHORTFALL_PLACES)
+    return bound, decimal_of(_quotient(missing, abs(bound) if bound else Decimal(1)), SHORTFALL_PLACES)
+
+
+def _quotient(dividend: Decimal, divisor: Decimal) -> Fraction:
+    """Divide exactly, with one reduction instead of one for each number."""
+    (above, below), (other_above, other_below) = dividend.as_integer_ratio(), divisor.as_integer_ratio()
+    return Fraction(above * other_below, below * other_above)
 
 
 def target_value(indicator: Indicator) -> Decimal | None:
@@ -75,7 +80,7 @@ def assess_indicator(
         return IndicatorAssessment(indicator, level, "I2", used, is_forecast), found
     level, rule, bound, short = _measure(value, indicator.target, bound, rules)
     upward = indicator.target.relation in (Relation.AT_LEAST, Relation.ABOVE)
-    ratio = Fraction(value) / Fraction(bound) if upward and bound else None
+    ratio = _quotient(value, bound) if upward and bound else None
     assessed = IndicatorAssessment(indicator, level, rule, used, is_forecast, bound, short, ratio)
     return assessed, _differing(assessed)
 

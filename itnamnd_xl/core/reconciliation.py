@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.swedish import amount, listing
@@ -72,32 +74,76 @@ class Check:
         return self.computed is not None and self.bound > WEAK_UNITS * self.last_digit
 
 
+# Figures that a published one is recomputed from, with their signs.
+Terms = tuple[tuple[int, "Quantity"], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One way to recompute a published figure: its terms with their signs, and where they stand."""
 
     code: str
-    terms: tuple[tuple[int, Quantity], ...]
+    terms: Terms
     computed_from: str
 
 
 def last_digit(figure: Quantity) -> Decimal:
     """Give the worth of the last digit that a figure is known to."""
-    return Decimal(1).scaleb(-figure.places)
+    return _worth(figure.places)
+
+
+@lru_cache(maxsize=64)
+def _worth(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
+
+
+class Weighing(NamedTuple):
+    """How a published figure comes out against others, without a word on it; nothing is computed of missing ones."""
+
+    status: CheckStatus
+    computed: Decimal | None
+    bound: Decimal
+
+
+UNCHECKED = Weighing(CheckStatus.UNCHECKED, None, Decimal(0))
+
+
+def weigh(published: Quantity, terms: Terms) -> Weighing:
+    """Weigh a published figure against the sum of others.
+
+    Raises:
+        ValueError: there is no published figure.
+    """
+    if published.value is None:
+        raise ValueError("a figure that is not there cannot be checked")
+    computed, rounded = Decimal(0), Decimal(0) + last_digit(published)
+    for sign, term in terms:
+        if term.value is None:
+            return UNCHECKED
+        computed += sign * term.value
+        rounded += last_digit(term)
+    if not terms:
+        return UNCHECKED
+    bound = HALF * rounded
+    return Weighing(judge(published.value, computed, bound), computed, bound)
 
 
 def compare(published: Quantity, comparison: Comparison, label: str, unit: str | None) -> Check:
     """Hold a published figure against one way of recomputing it."""
-    value = published.value
-    if value is None:
-        raise ValueError("a figure that is not there cannot be checked")
-    values = [(sign, term.value) for sign, term in comparison.terms]
-    if not values or any(one is None for _, one in values):
-        return _check(published, comparison, label, unit, None, Decimal(0), CheckStatus.UNCHECKED)
-    computed = sum((sign * one for sign, one in values if one is not None), Decimal(0))
-    rounded = [last_digit(figure) for figure in (published, *(term for _, term in comparison.terms))]
-    bound = HALF * sum(rounded, Decimal(0))
-    return _check(published, comparison, label, unit, computed, bound, judge(value, computed, bound))
+    found = weigh(published, comparison.terms)
+    return Check(
+        code=comparison.code,
+        status=found.status,
+        label=label,
+        published=published.value or Decimal(0),
+        computed=found.computed,
+        bound=found.bound,
+        unit=unit,
+        source=published.source,
+        computed_from=comparison.computed_from,
+        last_digit=last_digit(published),
+        terms=tuple(term.source for _, term in comparison.terms),
+    )
 
 
 def judge(published: Decimal, computed: Decimal, bound: Decimal) -> CheckStatus:
@@ -106,30 +152,6 @@ def judge(published: Decimal, computed: Decimal, bound: Decimal) -> CheckStatus:
     if difference == 0:
         return CheckStatus.OK
     return CheckStatus.ROUNDING if abs(difference) <= bound else CheckStatus.ERROR
-
-
-def _check(
-    published: Quantity,
-    comparison: Comparison,
-    label: str,
-    unit: str | None,
-    computed: Decimal | None,
-    bound: Decimal,
-    status: CheckStatus,
-) -> Check:
-    return Check(
-        code=comparison.code,
-        status=status,
-        label=label,
-        published=published.value or Decimal(0),
-        computed=computed,
-        bound=bound,
-        unit=unit,
-        source=published.source,
-        computed_from=comparison.computed_from,
-        last_digit=last_digit(published),
-        terms=tuple(term.source for _, term in comparison.terms),
-    )
 
 
 _SEVERITY = {CheckStatus.UNCHECKED: 0, CheckStatus.OK: 1, CheckStatus.ROUNDING: 2, CheckStatus.ERROR: 3}
@@ -146,10 +168,14 @@ def check(published: Quantity, comparisons: Iterable[Comparison], label: str, un
     return max(results, key=lambda one: (_SEVERITY[one.status], abs(one.difference)), default=None)
 
 
+# As cells are ordered themselves, compared faster.
+_IN_ORDER = attrgetter("workbook", "sheet", "row", "column")
+
+
 def cells_text(cells: Sequence[CellRef]) -> str:
     """Name cells briefly: raderna C6–C14 where they follow each other, else cellerna C5–C7, C9 och C17."""
     runs: list[list[CellRef]] = []
-    for cell in sorted(cells):
+    for cell in sorted(cells, key=_IN_ORDER):
         last = runs[-1][-1] if runs else None
         if last is not None and (last.sheet, last.column, last.row + 1) == (cell.sheet, cell.column, cell.row):
             runs[-1].append(cell)
@@ -167,17 +193,10 @@ def check_diagnostics(checks: Iterable[Check]) -> list[Diagnostic]:
     for one in checks:
         if one.computed is None:
             continue
-        figures = {
-            "label": one.label,
-            "published": amount(one.published, one.unit),
-            "computed": amount(one.computed, one.unit),
-            "difference": amount(abs(one.difference), one.unit),
-            "bound": amount(one.bound, one.unit),
-        }
         if one.status is CheckStatus.ERROR:
-            found.append(diagnostic("E501", one.source, **figures, computed_from=one.computed_from))
+            found.append(diagnostic("E501", one.source, **_figures(one), computed_from=one.computed_from))
         elif one.status is CheckStatus.ROUNDING:
-            found.append(diagnostic("N502", one.source, **figures))
+            found.append(diagnostic("N502", one.source, **_figures(one)))
         if one.is_weak:
             found.append(
                 diagnostic(
@@ -188,3 +207,13 @@ def check_diagnostics(checks: Iterable[Check]) -> list[Diagnostic]:
                 )
             )
     return found
+
+
+def _figures(one: Check) -> dict[str, str]:
+    return {
+        "label": one.label,
+        "published": amount(one.published, one.unit),
+        "computed": amount(one.computed or Decimal(0), one.unit),
+        "difference": amount(abs(one.difference), one.unit),
+        "bound": amount(one.bound, one.unit),
+    }

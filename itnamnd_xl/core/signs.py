@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import Column, Kind, Role, Scope
-from itnamnd_xl.core.reconciliation import CheckStatus, Comparison, compare
+from itnamnd_xl.core.reconciliation import CheckStatus, Comparison, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,7 +33,7 @@ class Sign(StrEnum):
     @property
     def factors(self) -> tuple[int, int]:
         """The signs that budget and outcome take in the deviation."""
-        return {"budget-outcome": (1, -1), "outcome-budget": (-1, 1)}.get(self.value, (1, 1))
+        return _FACTORS[self]
 
     @property
     def words(self) -> str:
@@ -41,6 +41,9 @@ class Sign(StrEnum):
         return {"budget-outcome": "budget − utfall", "outcome-budget": "utfall − budget"}.get(
             self.value, "utfall + budget"
         )
+
+
+_FACTORS = {Sign.BUDGET_LESS_OUTCOME: (1, -1), Sign.OUTCOME_LESS_BUDGET: (-1, 1), Sign.OUTCOME_PLUS_BUDGET: (1, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,7 @@ def _follows(row: Row, deviation: Quantity, sign: Sign, *, mirrored: bool = Fals
     comparison = row_comparison(row, sign.factors, mirrored=mirrored)
     if comparison is None:
         return False
-    status = compare(deviation, comparison, "", None).status
-    return status in (CheckStatus.OK, CheckStatus.ROUNDING)
+    return weigh(deviation, comparison.terms).status in (CheckStatus.OK, CheckStatus.ROUNDING)
 
 
 def kind_of(row: Row) -> Kind | None:

@@ -13,7 +13,7 @@ from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import Column, Kind, Role, Scope, StatementType
 from itnamnd_xl.core.reconciliation import Check, Comparison, check
 from itnamnd_xl.core.signs import Convention, detect, kind_of, row_comparison
-from itnamnd_xl.core.structure import settle, total_comparison
+from itnamnd_xl.core.structure import settle, total_comparison, total_terms
 from itnamnd_xl.core.swedish import amount
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ class _Work:
         return all(figure is not None and (figure.text or figure.value is not None) for figure in figures)
 
     def _sum(self, leaves: Sequence[tuple[int, int]], column: Column) -> Decimal | None:
-        terms = total_comparison(self.structure.rows, leaves, column, "total").terms
+        terms = total_terms(self.structure.rows, leaves, column)
         if not terms or any(figure.value is None for _, figure in terms):
             return None
         return sum((sign * figure.value for sign, figure in terms if figure.value is not None), Decimal(0))

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import Column, Kind, Role, Scope
-from itnamnd_xl.core.reconciliation import HALF, CheckStatus, Comparison, cells_text, compare, judge, last_digit
+from itnamnd_xl.core.reconciliation import HALF, CheckStatus, Comparison, cells_text, judge, last_digit, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from itnamnd_xl.core.model import Row
-    from itnamnd_xl.core.reconciliation import Check
+    from itnamnd_xl.core.reconciliation import Terms, Weighing
 
 CHECKED = (Column.BUDGET, Column.OUTCOME, Column.DEVIATION)
 # How many times its bound a figure must be before a match of it tells anything.
@@ -62,6 +62,11 @@ class _Reader:
     families: list[int] = field(default_factory=list)
     # Where in the open list the rows after the last total begin.
     after_total: int = 0
+    # By column, then by row.
+    figures: list[list[_Figure]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.figures = [[_figure(row, column) for row in self.rows] for column in CHECKED]
 
     def read(self, *, find_families: bool = False) -> None:
         for index, row in enumerate(self.rows):
@@ -79,9 +84,11 @@ class _Reader:
         # The last row may be the sum of everything; others are held against what is near, or time would grow
         # with the square of the rows.
         most = len(self.rows) if index == len(self.rows) - 1 else LONGEST_FAMILY
-        above, _ = self._above(index, most)
-        ahead, _ = self._ahead(index, most)
-        return any(_is_family(self.rows, index, terms) for terms in (above, ahead))
+        # Whoever equals a sum in two columns fits it in two at least.
+        return any(
+            score > 1 and _is_family(self.rows, index, terms)
+            for terms, score in (choose(index, most) for choose in (self._above, self._ahead))
+        )
 
     def _claim(self, index: int) -> None:
         terms, score = self._above(index)
@@ -99,7 +106,7 @@ class _Reader:
     def _above(self, index: int, most: int | None = None) -> tuple[tuple[Term, ...], int]:
         """Choose among the open rows: which of the last few a total claims, and in how many columns it fits."""
         nearest = self.open[::-1] if most is None else self.open[: -most - 1 : -1]
-        scores = _running_fits(self.rows, index, nearest)
+        scores = _running_fits(self.figures, index, nearest)
         first = len(self.open) - len(nearest)
         best, score = max(
             ((start, scores[len(self.open) - start - 1]) for start in self._starts(index, first)),
@@ -144,7 +151,7 @@ class _Reader:
                 break
             if self.rows[after].role is not Role.OF_WHICH:
                 run.append(after)
-        scores = _running_fits(self.rows, index, run)
+        scores = _running_fits(self.figures, index, run)
         count, score = max(enumerate(scores, 1), key=lambda choice: (choice[1], choice[0]), default=(0, 0))
         return tuple((1, one) for one in run[:count]), score
 
@@ -157,66 +164,91 @@ class _Reader:
 WEIGHTS = {CheckStatus.OK: 1, CheckStatus.ROUNDING: 1, CheckStatus.ERROR: -1}
 
 
-def _running_fits(rows: Sequence[Row], index: int, children: Sequence[int]) -> list[int]:
+class _Figure(NamedTuple):
+    """A figure of a checked column with half of its last known digit; a blank one is a zero that is sure."""
+
+    value: Decimal
+    half: Decimal
+    is_stated: bool
+    is_broken: bool
+
+
+BLANK = _Figure(Decimal(0), Decimal(0), is_stated=False, is_broken=False)
+
+
+def _figure(row: Row, column: Column) -> _Figure:
+    found = row.amounts.get(column)
+    if found is None or (found.value is None and not found.text):
+        return BLANK
+    if found.value is None:
+        return _Figure(Decimal(0), Decimal(0), is_stated=False, is_broken=True)
+    return _Figure(found.value, HALF * last_digit(found), is_stated=True, is_broken=False)
+
+
+def _running_fits(figures: Sequence[Sequence[_Figure]], index: int, children: Sequence[int]) -> list[int]:
     """Score a row against the sum of the first one, two, three … children, summing as it goes."""
     scores = [0] * len(children)
-    for column in CHECKED:
-        published = rows[index].amounts.get(column)
-        if published is None or published.value is None:
+    for column in figures:
+        published = column[index]
+        if not published.is_stated:
             continue
-        total, bound = Decimal(0), HALF * last_digit(published)
+        total, bound = Decimal(0), published.half
         for place, child in enumerate(children):
-            figure = rows[child].amounts.get(column)
-            if figure is not None and figure.value is None and figure.text:
+            figure = column[child]
+            if figure.is_broken:
                 break  # A cell that cannot be read breaks every longer sum.
-            if figure is not None and figure.value is not None:
-                total += figure.value
-                bound += HALF * last_digit(figure)
+            total += figure.value
+            bound += figure.half
             scores[place] += WEIGHTS[judge(published.value, total, bound)]
     return scores
 
 
 def total_comparison(rows: Sequence[Row], terms: Sequence[Term], column: Column, code: str) -> Comparison:
     """Say how a total is recomputed in one column; a blank cell takes no part, a broken one breaks the sum."""
+    present = total_terms(rows, terms, column)
+    return Comparison(code, present, cells_text([figure.source for _, figure in present]))
+
+
+def total_terms(rows: Sequence[Row], terms: Sequence[Term], column: Column) -> Terms:
+    """Give the figures of one column that a total is recomputed from."""
     # A deviation has its sign already: income less costs does not turn it.
     turns = column is not Column.DEVIATION
     figures = [(sign if turns else 1, rows[child].amounts.get(column)) for sign, child in terms]
-    present = [(sign, figure) for sign, figure in figures if figure is not None and (figure.text or figure.value)]
-    return Comparison(code, tuple(present), cells_text([figure.source for _, figure in present]))
+    return tuple((sign, figure) for sign, figure in figures if figure is not None and (figure.text or figure.value))
 
 
 def total_status(rows: Sequence[Row], index: int, terms: Sequence[Term], column: Column) -> CheckStatus | None:
     """Say whether a total holds in one column; None where it shows nothing there."""
-    check = _total_check(rows, index, terms, column)
-    return check.status if check else None
+    found = _weighed(rows, index, terms, column)
+    return found[1].status if found else None
 
 
-def _total_check(rows: Sequence[Row], index: int, terms: Sequence[Term], column: Column) -> Check | None:
+def _weighed(rows: Sequence[Row], index: int, terms: Sequence[Term], column: Column) -> tuple[Decimal, Weighing] | None:
+    """Weigh what a row shows in a column against its terms; None where it shows nothing."""
     published = rows[index].amounts.get(column)
     if published is None or published.value is None:
         return None
-    return compare(published, total_comparison(rows, terms, column, "total"), "", None)
+    return published.value, weigh(published, total_terms(rows, terms, column))
 
 
 def settle(rows: Sequence[Row]) -> Structure:
     """Settle every row's role and what each total sums, with notes on what was not marked as a total."""
     rows, notes = _settle_children(tuple(rows))
-    while (found := _unmarked_total(rows)) is not None:
+    reader = _read(rows, find_families=True)
+    while (found := _unmarked_total(reader)) is not None:
         index, terms = found
         below = cells_text([rows[child].source for _, child in terms])
         notes.append(diagnostic("N505", rows[index].source, text=rows[index].text, rows=below))
         rows = _marked(rows, index)
-    reader = _read(rows)
+        reader = _read(rows, find_families=True)
     return Structure(tuple(rows), reader.terms, tuple(reader.open), tuple(notes))
 
 
-def _unmarked_total(rows: tuple[Row, ...]) -> tuple[int, tuple[Term, ...]] | None:
+def _unmarked_total(plain: _Reader) -> tuple[int, tuple[Term, ...]] | None:
     """Find a single row that is the sum of others and may be so: marking it lets no other total fit worse."""
-    plain = _Reader(rows)
-    plain.read(find_families=True)
-    wrong = _mismatches(plain)
+    wrong = _mismatches(plain) if plain.families else 0
     for index in plain.families:
-        tried = _marked(rows, index)
+        tried = _marked(plain.rows, index)
         again = _read(tried)
         terms = again.terms.get(index, ())
         if _is_family(tried, index, terms) and _mismatches(again) <= wrong:
@@ -224,13 +256,13 @@ def _unmarked_total(rows: tuple[Row, ...]) -> tuple[int, tuple[Term, ...]] | Non
     return None
 
 
-def _marked(rows: tuple[Row, ...], index: int) -> tuple[Row, ...]:
+def _marked(rows: Sequence[Row], index: int) -> tuple[Row, ...]:
     return (*rows[:index], replace(rows[index], role=Role.TOTAL), *rows[index + 1 :])
 
 
-def _read(rows: Sequence[Row]) -> _Reader:
+def _read(rows: Sequence[Row], *, find_families: bool = False) -> _Reader:
     reader = _Reader(rows)
-    reader.read()
+    reader.read(find_families=find_families)
     return reader
 
 
@@ -283,7 +315,13 @@ def _is_family(rows: Sequence[Row], index: int, terms: Sequence[Term]) -> bool:
     """
     if len(terms) < 2:
         return False
-    checks = [check for column in CHECKED if (check := _total_check(rows, index, terms, column)) is not None]
-    holds = [check for check in checks if check.status in (CheckStatus.OK, CheckStatus.ROUNDING)]
-    telling = any(abs(check.published) > TELLING * check.bound and check.published for check in holds)
-    return telling and len(holds) > 1 and len(holds) == len(checks)
+    holds, telling = 0, False
+    for column in CHECKED:
+        if (weighed := _weighed(rows, index, terms, column)) is None:
+            continue
+        published, found = weighed
+        if found.status not in (CheckStatus.OK, CheckStatus.ROUNDING):
+            return False
+        holds += 1
+        telling = telling or (published != 0 and abs(published) > TELLING * found.bound)
+    return telling and holds > 1

@@ -20,8 +20,7 @@ def plain(number: Decimal) -> Decimal:
 
 def decimal_of(ratio: Fraction, places: int) -> Decimal:
     """Give a ratio as a decimal, rounded half away from zero."""
-    scaled = abs(ratio) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    whole = (2 * abs(ratio.numerator) * 10**places + ratio.denominator) // (2 * ratio.denominator)
     return plain(Decimal(whole if ratio >= 0 else -whole).scaleb(-places))
 
 

@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import IO, Literal
 
 from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError, one_fault
 
@@ -18,6 +19,8 @@ OLD_WORKBOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "
 MARKUP_SUFFIXES = (".xml", ".rels", ".vml")
 CONTENT_TYPES = "[content_types].xml"
 CHUNK = 1 << 18
+# A workbook's members are unpacked once for the checks and once for reading, but for so many bytes of small ones.
+MOST_KEPT = 1 << 20
 END = b"PK\5\6"
 # Stored and deflated: what Excel writes and reads.
 METHODS, ENCRYPTED = {0, 8}, 1
@@ -94,14 +97,42 @@ def _ole(data: bytes) -> Container:
     raise UnusableError("E101")
 
 
-def checked_zip(data: bytes, sizes: Sizes) -> zipfile.ZipFile:
+class Archive(zipfile.ZipFile):
+    """A zip container that keeps its small members as they were unpacked: those of most workbooks are all small."""
+
+    def __init__(self, data: bytes) -> None:
+        """Take the container's bytes."""
+        super().__init__(io.BytesIO(data))
+        self._kept: dict[int, bytes] = {}
+        self._room = MOST_KEPT
+
+    def keep(self, member: zipfile.ZipInfo, content: bytes) -> None:
+        """Keep a member's content, where there is room for it."""
+        if len(content) <= self._room:
+            self._room -= len(content)
+            self._kept[member.header_offset] = content
+
+    def open(
+        self,
+        name: str | zipfile.ZipInfo,
+        mode: Literal["r", "w"] = "r",
+        pwd: bytes | None = None,
+        *,
+        force_zip64: bool = False,
+    ) -> IO[bytes]:
+        """Open a member, unpacked already where it was kept."""
+        kept = self._kept.get(name.header_offset) if isinstance(name, zipfile.ZipInfo) else None
+        return super().open(name, mode, pwd, force_zip64=force_zip64) if kept is None else io.BytesIO(kept)
+
+
+def checked_zip(data: bytes, sizes: Sizes) -> Archive:
     """Open a zip container and look at every member of it, unparsed.
 
     Raises:
         UnusableError: it is damaged, too large, has names that no workbook has, or holds no workbook.
     """
     with one_fault():
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = Archive(data)
         members = archive.infolist()
         _check_sizes(members, sizes)
         names = _checked_names(members)
@@ -163,7 +194,12 @@ def _check_directory(data: bytes, members: list[zipfile.ZipInfo]) -> None:
         limit = one.header_offset
 
 
-def _check_content(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], sizes: Sizes) -> None:
+def _count(piece: bytes, tags: tuple[bytes, ...]) -> int:
+    """Count tags that begin alike; most pieces hold none of them, and are looked through once."""
+    return sum(map(piece.count, tags)) if tags[0][:-1] in piece else 0
+
+
+def _check_content(archive: Archive, members: list[zipfile.ZipInfo], sizes: Sizes) -> None:
     """Unpack every member once, in pieces: that finds every flipped bit, and counts what parsing would cost."""
     elements = cells = strings = 0
     for one in members:
@@ -174,9 +210,11 @@ def _check_content(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], siz
                 size += len(piece)
                 if is_markup:
                     elements += piece.count(b"<") - piece.count(b"</")
-                    cells += sum(piece.count(tag) for tag in CELL_TAGS)
-                    strings += sum(piece.count(tag) for tag in STRING_TAGS)
+                    cells += _count(piece, CELL_TAGS)
+                    strings += _count(piece, STRING_TAGS)
                     if elements > sizes.elements or cells > sizes.cells or strings > sizes.strings:
                         raise UnusableError(TOO_LARGE, why=MORE_THAN_READ)
+                if size == one.file_size == len(piece):
+                    archive.keep(one, piece)
         if size != one.file_size:
             raise UnusableError(DAMAGED)

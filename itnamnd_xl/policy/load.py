@@ -68,10 +68,14 @@ def load_policy(config: Path | None = None) -> Policy:
     Raises:
         PolicyError: the file cannot be read, or a key or value in it cannot be used.
     """
+    return default_policy() if config is None else _configured(config, _text(config))
+
+
+@lru_cache(maxsize=8)
+def _configured(config: Path, text: str) -> Policy:
+    """Give the policy of a file that says this; the cases of a folder share theirs."""
     policy = default_policy()
-    if config is None:
-        return policy
-    data = read_config(config)
+    data = _parsed(config, text)
     _refuse_unknown(config, data, SECTIONS, "")
     for section in ("settings", "limits", "members"):
         if not isinstance(data.get(section, {}), dict):
@@ -92,9 +96,13 @@ def with_settings(policy: Policy, given: Mapping[str, object], origin: Origin, w
     """
     if not given:
         return policy
-    merged = policy.model_dump()
-    merged["settings"] |= _stated(given, origin)
-    return _validated(merged, where)
+    # The rest is as it was: to validate a thousand words anew for every setting would take longer than to read a table.
+    merged = policy.settings.model_dump() | _stated(given, origin)
+    try:
+        settings = Settings.model_validate(merged)
+    except ValidationError as problem:
+        raise PolicyError(f"{where}: {_in_swedish(problem.errors()[0], ('settings',))}") from problem
+    return policy.model_copy(update={"settings": settings})
 
 
 def _stated(given: Mapping[str, object], origin: Origin) -> dict[str, object]:
@@ -111,13 +119,24 @@ def read_config(config: Path) -> dict[str, Any]:
     Raises:
         PolicyError: it cannot be read.
     """
+    return _parsed(config, _text(config))
+
+
+def _text(config: Path) -> str:
     try:
-        return tomllib.loads(config.read_text("utf-8-sig"), parse_float=Decimal)
+        return config.read_text("utf-8-sig")
     except OSError as problem:
         why = "finns inte" if isinstance(problem, FileNotFoundError) else "kan inte läsas"
         raise PolicyError(f"{config}: konfigurationen {why}.") from problem
     except UnicodeDecodeError as problem:
         raise PolicyError(f"{config}: konfigurationen är inte sparad som UTF-8.") from problem
+    except ValueError as problem:
+        raise PolicyError(f"{config}: konfigurationen är för invecklad.") from problem
+
+
+def _parsed(config: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as problem:
         where = re.search(r"line \d+", str(problem))
         row = f" (rad {where[0].removeprefix('line ')})" if where else ""
@@ -158,8 +177,8 @@ def _validated(data: dict[str, Any], where: str) -> Policy:
         raise PolicyError(f"{where}: {_in_swedish(problem.errors()[0])}") from problem
 
 
-def _in_swedish(error: ErrorDetails) -> str:
-    path = [str(part) for part in error["loc"] if part not in ("value", "decided")]
+def _in_swedish(error: ErrorDetails, under: tuple[str, ...] = ()) -> str:
+    path = [str(part) for part in (*under, *error["loc"]) if part not in ("value", "decided")]
     key = ".".join(path[:2]) if path and path[0] == "settings" else ".".join(path)
     if error["type"] == "extra_forbidden":
         whole, name = ".".join(path), path[-1] if path else ""

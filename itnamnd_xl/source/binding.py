@@ -81,12 +81,16 @@ class Span:
         return self.share(column, _has_word) > 0.5
 
 
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
 def _has_digits(text: str) -> bool:
-    return bool(re.search(r"\d", text))
+    return _DIGIT.search(text) is not None
 
 
 def _has_word(text: str) -> bool:
-    return bool(re.search(r"[^\W\d_]{3,}", text))
+    return _WORD.search(text) is not None
 
 
 LABELS = ("text", "project", "unit_text", "member")
@@ -375,15 +379,13 @@ def _unnamed_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:
     return sorted(column for column in columns if sum(map(is_member, span.texts(column)[:ENOUGH_ROWS])) > 1)
 
 
-def bind_transposed_key(grid: Grid, row: int, members: Iterable[str]) -> Mapping[int, str]:
-    """Find members as headers of a row: their columns, at least two; empty where there are none."""
-    known = {stem_of(name): name for name in members}
-    found = {}
-    for column in grid.by_row.get(row, ()):
-        cell = grid.cell(row, column)
-        if cell is not None and cell.kind is CellKind.TEXT:
-            stem = stem_of(grid.text(row, column))
-            name = known.get(stem) or known.get(stem.removesuffix("kommun")) or known.get(stem.removesuffix("skommun"))
-            if name:
-                found[column] = name
+def bind_transposed_key(grid: Grid, row: int, known: Mapping[str, str]) -> Mapping[int, str]:
+    """Find members, known by their stems, as headers of a row: their columns, at least two; empty without any."""
+    texts = [column for column in grid.by_row.get(row, ()) if grid.cells[row, column].kind is CellKind.TEXT]
+    found: dict[int, str] = {}
+    for column in texts if len(texts) > 1 else ():
+        stem = stem_of(grid.text(row, column))
+        name = known.get(stem) or known.get(stem.removesuffix("kommun")) or known.get(stem.removesuffix("skommun"))
+        if name:
+            found[column] = name
     return found if len(set(found.values())) > 1 else {}

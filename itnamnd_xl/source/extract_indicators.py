@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _UNFINISHED = re.compile(r"(?:[-–,/:]|\b(?:och|eller|för|av|med|i|på|till|som|samt))$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\s*(?:\s\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$")
+_ASKS_LEAST, _ASKS_MOST = re.compile(r"\bminst\b|≥|\blägst\b"), re.compile(r"\bmax\b|≤|\bhögst\b")
 STRICT = {Relation.AT_LEAST: Relation.ABOVE, Relation.AT_MOST: Relation.BELOW}
 # Error values that boards use for ”no value” on purpose.
 NO_VALUE_ERRORS = ("#N/A", "#SAKNAS!", "#SAKNAS")
@@ -55,6 +56,15 @@ class _Reader:
     styles: dict[str, ColumnStyle]
     groups: list[_Group] = field(default_factory=list)
     unfinished: str = ""
+    # The last row that is an indicator, once it has been asked for.
+    last: int | None = None
+    columns: frozenset[int] = field(init=False)
+    measures: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        bound = self.table.binding.columns
+        self.columns = frozenset(bound.values())
+        self.measures = tuple(bound[concept] for concept in MEASURES if concept in bound)
 
     def read(self) -> None:
         headings = self._headings()
@@ -78,7 +88,7 @@ class _Reader:
             self._add(row, name)
 
     def text(self, row: int, concept: str) -> str:
-        column = self.table.column(concept)
+        column = self.table.binding.columns.get(concept)
         return self.table.grid.text(row, column) if column else ""
 
     def _open(self, goal: str, row: int) -> None:
@@ -91,12 +101,11 @@ class _Reader:
         self.groups.append(_Group(goal, self.table.ref(row, "goal"), stated))
 
     def _has_measure(self, row: int) -> bool:
-        return any(self.text(row, concept) for concept in MEASURES)
+        return any(self.table.grid.text(row, column) for column in self.measures)
 
     def _is_note(self, row: int, name: str) -> bool:
         """Say whether a row is no indicator: free text outside the table's columns, or a note below it."""
-        columns = set(self.table.binding.columns.values())
-        if not columns & set(self.table.grid.by_row.get(row, ())):
+        if self.columns.isdisjoint(self.table.grid.by_row.get(row, ())):
             return True
         if self._has_measure(row):
             return False
@@ -106,9 +115,10 @@ class _Reader:
 
     def _after_gap(self, row: int) -> bool:
         """Say whether a row stands below the last indicator and an empty row: a note under the table."""
-        indicators = [one for one in self.table.rows if self._has_measure(one) or self._names_both(one)]
-        last = max(indicators, default=0)
-        filled = self.table.grid.by_row
+        if self.last is None:
+            indicators = [one for one in self.table.rows if self._has_measure(one) or self._names_both(one)]
+            self.last = max(indicators, default=0)
+        last, filled = self.last, self.table.grid.by_row
         return row > last and any(between not in filled for between in range(last + 1, row))
 
     def _names_both(self, row: int) -> bool:
@@ -270,6 +280,8 @@ class _Reader:
         common = common_unit(result.unit, target.unit)
         if target.relation is Relation.IS or result.unit == "ja/nej":
             return indicator
+        if result.unit == target.unit:
+            return indicator
         if common is None:
             units = {"result": result.unit or "", "target": target.unit or ""}
             self.findings.add("E410", target.source, name=indicator.name, **units)
@@ -348,9 +360,9 @@ class _Reader:
         column = self.table.column("target")
         header = self.table.binding.headers.get(column) if column else None
         words = header.text.casefold() if header else ""
-        if re.search(r"\bminst\b|≥|\blägst\b", words):
+        if _ASKS_LEAST.search(words):
             return Relation.AT_LEAST, "rubriken för målvärdet"
-        if re.search(r"\bmax\b|≤|\bhögst\b", words):
+        if _ASKS_MOST.search(words):
             return Relation.AT_MOST, "rubriken för målvärdet"
         relation, why, assumed = direction_of(name, self.lexicon.policy)
         if reading.remark and assumed:

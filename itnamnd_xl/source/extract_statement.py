@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import MONEY_POWERS, Column, Kind, Role, Row, Scope, Statement, StatementType
@@ -232,9 +233,7 @@ class _Reader:
             kind=kind,
             scope=scope,
             member=self.lexicon.member_in(text),
-            is_contribution=role is Role.ITEM
-            and _contains(text, words.contribution)
-            and not _contains(text, words.outgoing),
+            is_contribution=role is Role.ITEM and _is_contribution(text, words),
             is_child=child,
             has_comment=comment is not None and bool(self.table.grid.text(row, comment)),
         )
@@ -255,35 +254,55 @@ class _Reader:
         return self.section or label_kind(text, self.lexicon.policy.words)
 
 
-def _contains(text: str, phrases: Sequence[str]) -> bool:
-    folded = fold(text).casefold()
-    return any(phrase in folded for phrase in phrases)
+def _compared(text: str) -> str:
+    """Give a label as phrases are looked for in it."""
+    return fold(text).casefold()
 
 
-def _begins(text: str, phrases: Sequence[str]) -> bool:
-    folded = fold(text).casefold()
-    return any(re.match(re.escape(phrase) + r"(?!\w)", folded) for phrase in phrases)
+def _contains(compared: str, phrases: tuple[str, ...]) -> bool:
+    return bool(phrases) and _anywhere(phrases).search(compared) is not None
 
 
-def _ends(text: str, phrases: Sequence[str]) -> bool:
-    return fold(text).casefold().rstrip(":").rpartition(" ")[2] in phrases
+@lru_cache(maxsize=64)
+def _anywhere(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, phrases)))
+
+
+def _begins(compared: str, phrases: tuple[str, ...]) -> bool:
+    return bool(phrases) and _beginnings(phrases).match(compared) is not None
+
+
+@lru_cache(maxsize=64)
+def _beginnings(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(map(re.escape, phrases))})(?!\\w)")
+
+
+def _ends(compared: str, phrases: Sequence[str]) -> bool:
+    return compared.rstrip(":").rpartition(" ")[2] in phrases
+
+
+def _is_contribution(text: str, words: Words) -> bool:
+    compared = _compared(text)
+    return _contains(compared, words.contribution) and not _contains(compared, words.outgoing)
 
 
 def row_role(text: str, words: Words) -> Role:
     """Tell totals, parts and settlements from single rows by their label's first words."""
-    if _begins(text, words.of_which):
+    compared = _compared(text)
+    if _begins(compared, words.of_which):
         return Role.OF_WHICH
-    if _begins(text, words.total) or _ends(text, words.total_last):
+    if _begins(compared, words.total) or _ends(compared, words.total_last):
         return Role.TOTAL
-    if any(fold(text).casefold().startswith(phrase) for phrase in words.settlement):
+    if compared.startswith(words.settlement):
         return Role.SETTLEMENT
     return Role.ITEM
 
 
 def total_scope(text: str, words: Words) -> Scope | None:
     """Give what a total's label says that it totals."""
-    revenue, cost = _contains(text, words.revenue_total), _contains(text, words.cost_total)
-    if _contains(text, words.net):
+    compared = _compared(text)
+    revenue, cost = _contains(compared, words.revenue_total), _contains(compared, words.cost_total)
+    if _contains(compared, words.net):
         return Scope.NET
     if revenue != cost:
         return Scope.REVENUE if revenue else Scope.COST
@@ -292,10 +311,11 @@ def total_scope(text: str, words: Words) -> Scope | None:
 
 def label_kind(text: str, words: Words) -> Kind | None:
     """Place a row on a side by its label; None where the label does not say."""
-    if _contains(text, words.outgoing):
+    compared = _compared(text)
+    if _contains(compared, words.outgoing):
         return Kind.COST
-    if _contains(text, words.revenue_strong):
+    if _contains(compared, words.revenue_strong):
         return Kind.REVENUE
-    if _contains(text, words.cost):
+    if _contains(compared, words.cost):
         return Kind.COST
-    return Kind.REVENUE if _contains(text, words.revenue) else None
+    return Kind.REVENUE if _contains(compared, words.revenue) else None

@@ -50,6 +50,8 @@ class Cell:
     @property
     def text(self) -> str:
         """The cell's content as text, not formatted: 0.84, 2023-12-31, ● 3,08 %."""
+        if isinstance(self.value, str):
+            return self.value
         if self.value is None:
             return ""
         if self.kind is CellKind.NUMBER:
@@ -84,7 +86,7 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """The cell's text with its white space folded; empty where there is none."""
         cell = self.cells.get((row, column))
-        return " ".join(cell.text.split()) if cell else ""
+        return " ".join(cell.text.split()) if cell is not None else ""
 
     def ref(self, row: int, column: int) -> CellRef:
         """The place as a reference."""
@@ -128,6 +130,8 @@ def cells_digest(grids: Iterable[Grid]) -> str:
     digest = hashlib.sha256()
     for grid in grids:
         digest.update(f"[{grid.name}]\n".encode())
-        for (row, column), cell in sorted(grid.cells.items()):
-            digest.update(f"{row},{column},{cell.kind},{cell.text}\n".encode())
+        for row, columns in grid.by_row.items():
+            cells = ((column, grid.cells[row, column]) for column in columns)
+            said = [f"{row},{column},{cell.kind.value},{cell.text}\n" for column, cell in cells]
+            digest.update("".join(said).encode())
     return digest.hexdigest()

@@ -5,23 +5,27 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.numbers import fold
 from itnamnd_xl.source.times import FULL_YEAR, INTERIM, take_times
-from itnamnd_xl.source.units import Units
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
 
-    from itnamnd_xl.policy import Policy
+    from itnamnd_xl.source.units import Units
 
 _FOOTNOTE = re.compile(r"(?:\s+\d{1,2}\)|(?<=[a-zåäö])\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$", re.IGNORECASE)
 _LEFTOVER = re.compile(r"\b(?:år|per|den|t\.?o\.?m\.?|tom)\b\.?", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"[\W_]+")
 SHORTEST_CUT = 5
 LONGEST_HEADER = 80
+MOST_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +55,35 @@ def _remembered_stem(text: str) -> str:
 
 def _stem(text: str) -> str:
     plain = unicodedata.normalize("NFKD", fold(text).casefold())
-    letters = "".join(one for one in plain if one.isalnum())
+    letters = _NO_LETTERS.sub("", plain)
     return letters or "".join(one for one in plain if not one.isspace())
 
 
 class HeaderIndex:
     """A policy's synonyms, made ready to look headers up in."""
 
-    def __init__(self, policy: Policy) -> None:
-        """Prepare the synonyms and units of a policy."""
+    def __init__(self, synonyms: Mapping[str, Sequence[str]], units: Units) -> None:
+        """Prepare the synonyms, by concept, and the units of a policy."""
         self._concepts: dict[str, set[str]] = {}
         self._names: dict[str, str] = {}
-        for concept, synonyms in policy.synonyms.items():
-            for synonym in synonyms:
+        for concept, listed in synonyms.items():
+            for synonym in listed:
                 self._concepts.setdefault(stem_of(synonym), set()).add(concept)
                 self._names.setdefault(stem_of(synonym), synonym)
-        self._units = Units(policy)
+        self._in_order = sorted(self._concepts)
+        self._units = units
         spelled = self._units.pattern()
         self._unit = re.compile(rf"[\s,(\[]*(?<![^\W\d_])({spelled})[)\]]?$", re.IGNORECASE)
         self._bracket = re.compile(rf"[(\[]\s*(?:i\s+)?({spelled}|år)\s*[)\]]", re.IGNORECASE)
-        self._cache: dict[str, Header] = {}
+        # The same headers stand in sheet after sheet; what else stands there is soon forgotten again.
+        self._remembered: Callable[[str], Header] = lru_cache(MOST_REMEMBERED)(self._header)
 
     def header(self, text: str) -> Header:
         """Take a header apart and find the concepts that it may name; none where it is no header."""
-        folded = fold(text)
-        if folded not in self._cache:
-            self._cache[folded] = self._header(folded)
-        return self._cache[folded]
+        return self._remembered(text) if len(text) <= LONGEST_HEADER else self._header(text)
 
-    def _header(self, text: str) -> Header:
+    def _header(self, raw: str) -> Header:
+        text = fold(raw)
         if len(text) > LONGEST_HEADER:
             return Header(text, "", frozenset())
         whole = self._concepts.get(stem_of(text))
@@ -117,7 +121,11 @@ class HeaderIndex:
         """Find the concepts of a header that was cut off: Budgetavv. is Budgetavvikelse."""
         if len(stem) < SHORTEST_CUT:
             return None
-        matches = [found for full, found in self._concepts.items() if full.startswith(stem)]
+        first = bisect_left(self._in_order, stem)
+        matches = [
+            self._concepts[full]
+            for full in takewhile(lambda full: full.startswith(stem), islice(self._in_order, first, None))
+        ]
         return set.intersection(*matches) if matches else None
 
     def suggest(self, text: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.numbers import fold
@@ -66,16 +67,39 @@ def period_of(text: str, lexicon: Lexicon) -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """The units of money by their spellings, and the places in a line where one is the unit of what follows."""
+
+    units: dict[str, str]
+    in_brackets: re.Pattern[str]
+    stated: re.Pattern[str]
+    trailing: re.Pattern[str]
+    followed: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _money(spellings: tuple[tuple[str, tuple[str, ...]], ...]) -> _Money:
+    units = {way.casefold(): unit for unit, ways in spellings for way in (unit, *ways)}
+    spelled = "|".join(sorted((re.escape(way) for way in units if way[0].isalnum()), key=len, reverse=True))
+    patterns = (
+        rf"\(\s*(?:i\s+)?({spelled})\s*\)",
+        rf"\b(?:belopp|tal|alla|anges)\b.*?\bi\s+({spelled})(?!\w)",
+        rf"(?:^|[,\s])({spelled})$",
+        rf"[,\s]({spelled})[,;]",
+    )
+    return _Money(units, *(re.compile(one, re.IGNORECASE) for one in patterns))
+
+
 def money_unit(text: str, lexicon: Lexicon) -> str | None:
     """Give the unit of amounts that a line states: Belopp i tkr, (mnkr), Driftredovisning, tkr."""
-    units = {way.casefold(): unit for unit in MONEY for way in (unit, *lexicon.policy.units[unit])}
-    spelled = "|".join(sorted((re.escape(way) for way in units if way[0].isalnum()), key=len, reverse=True))
-    if bracket := re.search(rf"\(\s*(?:i\s+)?({spelled})\s*\)", text, re.IGNORECASE):
+    money = _money(tuple((unit, lexicon.policy.units[unit]) for unit in MONEY))
+    units = money.units
+    if bracket := money.in_brackets.search(text):
         return units[bracket[1].casefold()]
-    if stated := re.search(rf"\b(?:belopp|tal|alla|anges)\b.*?\bi\s+({spelled})(?!\w)", text, re.IGNORECASE):
+    if stated := money.stated.search(text):
         return units[stated[1].casefold()]
-    trailing = re.search(rf"(?:^|[,\s])({spelled})$", text, re.IGNORECASE)
-    bare = trailing or re.search(rf"[,\s]({spelled})[,;]", text, re.IGNORECASE)
+    bare = money.trailing.search(text) or money.followed.search(text)
     if bare is None:
         return None
     before = text[: bare.start(1)].rstrip()

@@ -11,16 +11,17 @@ import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Level
 from itnamnd_xl.core.swedish import number, plain
-from itnamnd_xl.source.units import Units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from itnamnd_xl.policy import Policy
+    from itnamnd_xl.policy import Words
+    from itnamnd_xl.source.units import Units
 
 
 class Form(StrEnum):
@@ -59,6 +60,7 @@ DASHES = "–—"
 _FOLD = str.maketrans(
     dict.fromkeys(SPACES, " ") | dict.fromkeys(MINUSES, "-") | {"’": "'", "\u200b": None, "\ufe0f": None}
 )
+_TO_FOLD = re.compile("[" + "".join(map(chr, _FOLD)) + "]")
 
 GROUPED = r"\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?"
 PLAIN = r"\d+(?:[.,]\d+)*"
@@ -80,11 +82,18 @@ _KRONOR = re.compile(r"(\d{1,3}(?:[ ']\d{3})+|\d{3,}):00$")
 _WORDS = re.compile(r"[^\W\d_][\w%/.\- ]{0,30}$")
 # As many as a Decimal keeps without rounding.
 LARGEST_DIGITS = 28
+# A cell's text is asked for several times, and the same few targets and answers stand in many cells.
+LONGEST_REMEMBERED, MOST_REMEMBERED = 40, 4096
 
 
 def fold(text: str) -> str:
     """Make white space, minus signs and apostrophes alike, and trim."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_FOLD).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        # Few texts have any of these, and to translate one costs more than all the rest.
+        if _TO_FOLD.search(text):
+            text = text.translate(_FOLD)
+    return " ".join(text.split())
 
 
 def decimal_mark(texts: Iterable[str]) -> str | None:
@@ -141,10 +150,10 @@ def _places(value: Decimal) -> int:
 class Vocabulary:
     """A policy's words in the forms that reading needs."""
 
-    def __init__(self, policy: Policy) -> None:
-        """Prepare the words of a policy."""
-        words, marks = policy.words, policy.words.marks
-        self.units = Units(policy)
+    def __init__(self, words: Words, units: Units) -> None:
+        """Prepare the words and units of a policy."""
+        marks = words.marks
+        self.units = units
         self.missing = frozenset(fold(word).casefold() for word in words.missing) | frozenset(DASHES)
         self.missing_prefix = tuple(word.casefold() for word in words.missing_prefix)
         self.answers = {
@@ -175,19 +184,18 @@ class Vocabulary:
             )
             for symbol in listed
         }
-        self.verdicts = sorted(
-            (
-                (word.casefold(), level)
-                for level, listed in (
-                    (Level.ACHIEVED, words.achieved),
-                    (Level.PARTLY, words.partly_achieved),
-                    (Level.NOT, words.not_achieved),
-                    (Level.NO_VALUE, words.no_value),
-                )
-                for word in listed
-            ),
-            key=lambda pair: -len(pair[0]),
-        )
+        self.verdicts: dict[str, Level] = {}
+        for level, listed in (
+            (Level.ACHIEVED, words.achieved),
+            (Level.PARTLY, words.partly_achieved),
+            (Level.NOT, words.not_achieved),
+            (Level.NO_VALUE, words.no_value),
+        ):
+            for word in listed:
+                self.verdicts.setdefault(word.casefold(), level)
+        longest_first = sorted(self.verdicts, key=len, reverse=True)
+        self._verdict = re.compile(f"({'|'.join(map(re.escape, longest_first))})(?:\\b|\\Z)")
+        self._first_of_marks = frozenset(symbol[0] for symbol in self.marks)
         self.approximate = tuple(sorted((one.casefold() for one in words.target.approximate), key=len, reverse=True))
 
     def unit(self, text: str) -> str | None:
@@ -201,16 +209,30 @@ class Vocabulary:
             return self.marks[folded]
         if folded and folded[0] in self.marks:
             return self.marks[folded[0]]
-        for word, level in self.verdicts:
-            if folded == word or re.match(re.escape(word) + r"\b", folded):
-                return level
-        return None
+        stated = self._verdict.match(folded)
+        return self.verdicts[stated[1]] if stated else None
+
+    def take_mark(self, text: str) -> tuple[Level | None, str]:
+        """Split a leading mark from what follows it."""
+        if text[:1] in self._first_of_marks:
+            for symbol, level in self.marks.items():
+                if text.startswith(symbol):
+                    return level, text[len(symbol) :].strip()
+        return None, text
 
 
 def read(text: str, words: Vocabulary, mark: str | None = None) -> Reading:
     """Read a cell's text; `mark` is the decimal mark that its column agrees on."""
-    rest = fold(text)
-    level, rest = _take_mark(rest, words)
+    return _remembered(text, words, mark) if len(text) <= LONGEST_REMEMBERED else _read(text, words, mark)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _remembered(text: str, words: Vocabulary, mark: str | None) -> Reading:
+    return _read(text, words, mark)
+
+
+def _read(text: str, words: Vocabulary, mark: str | None) -> Reading:
+    level, rest = words.take_mark(fold(text))
     shown = _TREND.sub("", rest).strip()
     rest = shown or rest
     if not rest:
@@ -221,15 +243,7 @@ def read(text: str, words: Vocabulary, mark: str | None = None) -> Reading:
     if folded in words.answers:
         return Reading(Form.ANSWER, words.answers[folded], "ja/nej", level)
     reading = _special(rest, words, mark) or _number(rest, words, mark)
-    return replace(reading, mark=level)
-
-
-def _take_mark(text: str, words: Vocabulary) -> tuple[Level | None, str]:
-    """Split a leading mark from what follows it."""
-    for symbol, level in words.marks.items():
-        if text.startswith(symbol):
-            return level, text[len(symbol) :].strip()
-    return None, text
+    return replace(reading, mark=level) if level else reading
 
 
 def _is_missing(folded: str, words: Vocabulary) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.binding import (
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from itnamnd_xl.core.model import CellRef
-    from itnamnd_xl.source.grid import Grid
+    from itnamnd_xl.source.grid import Cell, Grid
     from itnamnd_xl.source.lexicon import Lexicon
 
 # Labels that may begin a table of their own beside another.
 STARTS = ("text", "project", "unit_text", "member", "goal", "indicator")
 HEAD_LINES = 12
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +118,22 @@ class _Finder:
 
     def _header(self, row: int, column: int) -> Header | None:
         cell = self.grid.cells[row, column]
-        if cell.kind is CellKind.NUMBER and not (cell.text.isdigit() and 1990 <= int(cell.text) <= 2100):
-            return None
-        if cell.kind not in (CellKind.NUMBER, CellKind.TEXT, CellKind.DATE):
+        if not (cell.kind in (CellKind.TEXT, CellKind.DATE) or _is_year(cell)):
             return None
         header = self.lexicon.headers.header(self.grid.text(row, column))
         return header if header.concepts or (not header.stem and header.year) else None
 
     def _may_head(self, row: int) -> bool:
         """Say whether a row looks like a header rather than a data row that happens to use such words."""
-        if len(bind_transposed_key(self.grid, row, self.lexicon.policy.members)) > 1:
+        if len(bind_transposed_key(self.grid, row, self.lexicon.members.listed)) > 1:
             return True
-        headers, filled = self.headers(row), self.grid.by_row[row]
-        cells = self.grid.cells
-        if any(cells[row, c].kind is CellKind.NUMBER and c not in headers for c in filled):
+        cells, filled = self.grid.cells, self.grid.by_row[row]
+        numbers = [column for column in filled if cells[row, column].kind is CellKind.NUMBER]
+        # Most rows end here, before their texts are taken apart.
+        if not all(_is_year(cells[row, column]) for column in numbers):
+            return False
+        headers = self.headers(row)
+        if any(column not in headers for column in numbers):
             return False
         named = [one for one in headers.values() if one.concepts]
         if 2 * len(headers) < len(filled) or not headers:
@@ -158,7 +162,7 @@ class _Finder:
         best = max(choices, key=_clarity, default=[])
         if best:
             return [(binding, None) for binding in best]
-        members = bind_transposed_key(self.grid, row, self.lexicon.policy.members)
+        members = bind_transposed_key(self.grid, row, self.lexicon.members.listed)
         if members and any(self._is_dated(one, min(members)) for one in below):
             headers = {column: Header(name, "", frozenset()) for column, name in members.items()}
             return [(Binding(TableKind.KEY_TRANSPOSED, {}, headers), members)]
@@ -244,6 +248,13 @@ class _Finder:
             for column in self.grid.by_row[one]
             if self.grid.cells[one, column].kind is CellKind.TEXT
         ]
+
+
+def _is_year(cell: Cell) -> bool:
+    """Say whether a cell is a number that may be a year."""
+    if cell.kind is not CellKind.NUMBER or not isinstance(cell.value, Decimal):
+        return False
+    return FIRST_YEAR <= cell.value <= LAST_YEAR and cell.text.isdigit()
 
 
 def _clarity(bindings: Sequence[Binding]) -> tuple[bool, int, int]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Relation
-from itnamnd_xl.source.numbers import DIGITS, Form, Reading, fold, read
+from itnamnd_xl.source.numbers import DIGITS, LONGEST_REMEMBERED, MOST_REMEMBERED, Form, Reading, fold, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from itnamnd_xl.policy import Policy
+    from itnamnd_xl.policy.model import TargetWords
     from itnamnd_xl.source.numbers import Vocabulary
 
 _SIGNED = rf"[-+]?\s?{DIGITS}"
@@ -61,12 +63,22 @@ class TargetReading:
 
 def read_target(text: str, words: Vocabulary, policy: Policy, mark: str | None = None) -> TargetReading:
     """Read a target's text; `mark` is the decimal mark that its column agrees on."""
+    listed = policy.words.target
+    return (_remembered if len(text) <= LONGEST_REMEMBERED else _read)(text, words, listed, mark)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _remembered(text: str, words: Vocabulary, listed: TargetWords, mark: str | None) -> TargetReading:
+    return _read(text, words, listed, mark)
+
+
+def _read(text: str, words: Vocabulary, listed: TargetWords, mark: str | None) -> TargetReading:
     folded = fold(text)
     return (
         _answer(folded, words)
         or _span(folded, words, mark)
-        or _relative(folded, words, policy, mark)
-        or _worded(folded, words, policy, mark)
+        or _relative(folded, words, listed, mark)
+        or _worded(folded, words, listed, mark)
         or _bare(folded, words, mark)
     )
 
@@ -96,7 +108,7 @@ def _span(text: str, words: Vocabulary, mark: str | None) -> TargetReading | Non
     )
 
 
-def _worded(text: str, words: Vocabulary, policy: Policy, mark: str | None) -> TargetReading | None:
+def _worded(text: str, words: Vocabulary, listed: TargetWords, mark: str | None) -> TargetReading | None:
     """Read a number with words or signs that give its direction."""
     if found := _FROM_TO.match(text):
         start, goal = read(found[1], words, mark), read(found[3], words, mark)
@@ -104,7 +116,7 @@ def _worded(text: str, words: Vocabulary, policy: Policy, mark: str | None) -> T
             up = goal.value >= start.value
             relation = Relation.AT_LEAST if up else Relation.AT_MOST
             return _with(relation, goal, f"målvärdet går från {found[1]} till {found[3]}")
-    listed = policy.words.target
+    folded = text.casefold()
     before = (
         (listed.at_least_before, Relation.AT_LEAST),
         (listed.at_most_before, Relation.AT_MOST),
@@ -112,26 +124,25 @@ def _worded(text: str, words: Vocabulary, policy: Policy, mark: str | None) -> T
         (listed.below_before, Relation.BELOW),
     )
     after = ((listed.at_least_after, Relation.AT_LEAST), (listed.at_most_after, Relation.AT_MOST))
-    for word, relation in _longest(before):
-        if rest := _after_word(text, word):
+    for word, relation in _longest(*before):
+        if folded.startswith(word) and (rest := _after_word(text, word)):
             reading = _number_in(rest, words, mark)
             return _with(relation, reading, f"i målvärdet står ”{word}”")
-    for word, relation in _longest(after):
-        if text.casefold().endswith(word) and (rest := text[: -len(word)].strip()) and rest[-1] not in "<>=":
+    for word, relation in _longest(*after):
+        if folded.endswith(word) and (rest := text[: -len(word)].strip()) and rest[-1] not in "<>=":
             reading = _number_in(rest, words, mark)
             return _with(relation, reading, f"i målvärdet står ”{word}”")
     return None
 
 
-def _longest(groups: Iterable[tuple[Sequence[str], Relation]]) -> list[tuple[str, Relation]]:
+@lru_cache(maxsize=32)
+def _longest(*groups: tuple[tuple[str, ...], Relation]) -> list[tuple[str, Relation]]:
     pairs = [(word.casefold(), relation) for listed, relation in groups for word in listed]
     return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
 def _after_word(text: str, word: str) -> str:
-    """Give what follows a word at the beginning; empty where the text does not begin with it."""
-    if not text.casefold().startswith(word):
-        return ""
+    """Give what follows the word that a text begins with; empty where it is only the beginning of a longer one."""
     rest = text[len(word) :]
     return rest.strip() if not word[-1].isalnum() or not rest[:1].isalnum() else ""
 
@@ -152,20 +163,20 @@ def _with(relation: Relation, reading: Reading, why: str) -> TargetReading:
     return TargetReading(relation, reading.value, None, reading.unit, why, places=reading.places, note=reading.note)
 
 
-def _relative(text: str, words: Vocabulary, policy: Policy, mark: str | None) -> TargetReading | None:
+def _relative(text: str, words: Vocabulary, listed: TargetWords, mark: str | None) -> TargetReading | None:
     """Read a target that is last year's value, or a change of it."""
-    listed, folded = policy.words.target, text.casefold()
+    folded = text.casefold()
     why = "målvärdet jämför med föregående år"
     alone = ((listed.increase, Relation.ABOVE), (listed.decrease, Relation.BELOW))
     for group, relation in alone:
-        if folded in (word.casefold() for word in group):
+        if folded in _folded(group):
             return TargetReading(relation, None, why=why, relative=True)
-    if folded in (word.casefold() for word in listed.improve):
+    if folded in _folded(listed.improve):
         return TargetReading(None, None, why=why, relative=True, strict=True)
     if found := _THAN_YEAR.match(folded):
         year, strict = int(found[2]), found[1] == "bättre"
         return TargetReading(COMPARED.get(found[1]), None, why=why, relative=True, strict=strict, year=year)
-    if folded in (word.casefold() for word in listed.keep):
+    if folded in _folded(listed.keep):
         return TargetReading(None, None, why=why, relative=True)
     if found := _PLUS.match(text):
         return _changed(found[1] == "+", found[2], found[3], words, mark)
@@ -174,6 +185,11 @@ def _relative(text: str, words: Vocabulary, policy: Policy, mark: str | None) ->
         if verb in listed.increase or verb in listed.decrease:
             return _changed(verb in listed.increase, found[2], found[3], words, mark)
     return None
+
+
+@lru_cache(maxsize=32)
+def _folded(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(phrase.casefold() for phrase in phrases)
 
 
 def _changed(up: bool, digits: str, unit: str, words: Vocabulary, mark: str | None) -> TargetReading | None:  # noqa: FBT001
@@ -233,6 +249,8 @@ def _first_hit(
     text: str, word: str, exempt: Sequence[str], relation: Relation
 ) -> tuple[int, int, Relation, str] | None:
     """Find a word of the list in a label, whole or as the last part of a compound, the earliest place first."""
+    if word not in text:
+        return None
     for found in re.finditer(rf"[^\W_]*{re.escape(word)}(?![^\W_])", text):
         token = found[0]
         before = text[: found.start()].rsplit(" ", 2)

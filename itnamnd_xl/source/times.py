@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from itnamnd_xl.source.numbers import fold
 
@@ -32,6 +33,11 @@ _MONTH_CODE = re.compile(r"\b(?:20)?\d\d(0[1-9]|1[0-2])\b")
 FULL_YEAR = re.compile(r"\b(?:helår(?:et)?|hela året)\b", re.IGNORECASE)
 _BARE_YEAR = re.compile(r"\bår\b", re.IGNORECASE)
 INTERIM = re.compile(r"\b(?:delår(?:et)?|perioden|period)\b", re.IGNORECASE)
+# Whatever is found by the patterns above has one of these in it; most texts have none.
+_ANY = re.compile(r"\d|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|helår|hela året|delår|period", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+# Names and headers recur from sheet to sheet and from case to case; long texts do not.
+LONGEST_REMEMBERED, MOST_REMEMBERED = 120, 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,18 @@ class Times:
 
 def take_times(text: str) -> Times:
     """Find the dates, periods and years in a text."""
+    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _take_times(text)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _remembered(text: str) -> Times:
+    return _take_times(text)
+
+
+def _take_times(text: str) -> Times:
     rest = fold(text)
+    if not _ANY.search(rest):
+        return Times((), (), interim=False, full_year=False, rest=rest)
     interim, full, rest = _take_spans(rest)
     dates, day_months, rest = _take_dates(rest)
     month_years, part, rest = _take_periods(rest)
@@ -74,6 +91,8 @@ def _take_dates(text: str) -> tuple[list[dt.date], list[tuple[int, int]], str]:
     """Take whole dates, and days of a month without a year."""
     dates: list[dt.date] = []
     day_months: list[tuple[int, int]] = []
+    if not _DIGIT.search(text):
+        return dates, day_months, text
 
     def whole(found: re.Match[str], year: str, month: int, day: str) -> str:
         date = _date(year, month, int(day))

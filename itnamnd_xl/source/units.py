@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from itnamnd_xl.policy import Policy
+    from collections.abc import Mapping, Sequence
 
 # Spellings too short or too common to be taken for a unit at the end of a header.
 NOT_IN_HEADERS = frozenset({"d", "s", "v", "h", "antal", "år"})
@@ -15,9 +15,9 @@ NOT_IN_HEADERS = frozenset({"d", "s", "v", "h", "antal", "år"})
 class Units:
     """A policy's units by their spellings."""
 
-    def __init__(self, policy: Policy) -> None:
-        """Prepare the spellings of a policy's units."""
-        pairs = [(way, unit) for unit, ways in policy.units.items() for way in (unit, *ways)]
+    def __init__(self, spellings: Mapping[str, Sequence[str]]) -> None:
+        """Take the units, each with its other spellings."""
+        pairs = [(way, unit) for unit, ways in spellings.items() for way in (unit, *ways)]
         self._exact = dict(pairs)
         # A spelling in small letters owns its folded form.
         ordered = sorted(pairs, key=lambda pair: pair[0] == pair[0].casefold())

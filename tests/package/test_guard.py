@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from itnamnd_xl.package.faults import UnusableError
 from itnamnd_xl.package.files import is_unchanged, read_file
-from itnamnd_xl.package.guard import OLE, Container, Sizes, checked_zip, identify
+from itnamnd_xl.package.guard import MOST_KEPT, OLE, Container, Sizes, checked_zip, identify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +58,14 @@ def code_of(data: bytes, sizes: Sizes = SIZES) -> str | None:
 
 def test_a_workbook_is_let_through() -> None:
     assert code_of(workbook()) is None
+
+
+def test_members_are_read_alike_whether_they_were_kept_or_not() -> None:
+    parts = {f"xl/{name}.bin": name.encode() * (MOST_KEPT // 3) for name in "abcd"}
+    archive = checked_zip(workbook(**parts), replace(SIZES, total_bytes=3 * MOST_KEPT))
+    for _ in range(2):
+        assert {one.filename: archive.read(one) for one in archive.infolist()[2:]} == parts
+        assert {name: archive.read(name) for name in parts} == parts
 
 
 @pytest.mark.parametrize(

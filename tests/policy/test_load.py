@@ -138,6 +138,12 @@ def test_a_file_that_notepad_saved_is_read(config: Path) -> None:
     assert load_policy(config).rules().choice("year").value == 2023
 
 
+def test_a_file_that_has_changed_is_read_anew(config: Path) -> None:
+    for year in (2022, 2023, 2022):
+        config.write_text(f"[settings]\nyear = {year}\n", "utf-8")
+        assert load_policy(config).rules().choice("year").value == year
+
+
 @pytest.mark.parametrize("origin", [Origin.WORKBOOK, Origin.CONFIG])
 def test_settings_stated_anew_have_their_origin(origin: Origin) -> None:
     policy = with_settings(default_policy(), {"year": 2023}, origin, "bok.xlsx, fliken Inställningar")

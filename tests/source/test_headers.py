@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itnamnd_xl.policy.load import default_policy
-from itnamnd_xl.source.headers import HeaderIndex, stem_of
+from itnamnd_xl.source.headers import stem_of
+from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 POLICY = default_policy()
-INDEX = HeaderIndex(POLICY)
+INDEX = Lexicon(POLICY).headers
 EXACT = {stem_of(one) for listed in POLICY.synonyms.values() for one in listed}
 NO_ACCENTS = str.maketrans("åäöéÅÄÖÉ", "aaoeAAOE")
 
