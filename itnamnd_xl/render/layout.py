@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.sheets.spec import WHOLE, Cell, Role, Sheet
@@ -13,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 A4 = 9
-# In inches: left and right, top, bottom, footer.
-MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_FOOTER = 0.5, 0.6, 0.8, 0.4
+# In inches: left and right, top, bottom, header, footer.
+MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_HEADER, MARGIN_FOOTER = 0.5, 0.6, 0.8, 0.5, 0.4
 PAGE_NUMBERS = "Sida &P av &N"
 LINK_TIP = "Gå till cellen"
 PADDING = 3
@@ -26,12 +28,23 @@ INDENT = 1.5
 LETTERS_IN_WIDTH = 1.2
 BOLD_WIDTH = 1.06
 STORED = Context(prec=15)
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\r\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+# What a cell looks like: its role and its number format; None stands for a cell that one of that role covers.
+Look = tuple[Role, str | None]
 
 
 def shown_text(cell: Cell) -> str:
     """Give a cell's text as it is written; what a user has written stands whole."""
     text = str(cell.value)
     return text[:LONGEST_TEXT].rstrip() + " …" if cell.role not in WHOLE and len(text) > LONGEST_TEXT else text
+
+
+def escaped(text: str) -> str:
+    """Write characters that XML cannot hold, and what only looks like them, as Office does."""
+    # Most texts are quickly seen to hold none.
+    if text.isprintable() and "_x" not in text:
+        return text
+    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0][0]):04X}_" + found[0][1:], text)
 
 
 def stored_number(value: Decimal | int) -> Decimal | int:
@@ -41,12 +54,22 @@ def stored_number(value: Decimal | int) -> Decimal | int:
 
 def shown_format(cell: Cell) -> str:
     """Give a figure's number format; none for text."""
-    style = STYLES[cell.role]
     if isinstance(cell.value, str):
         return ""
-    if cell.number_format or not style.numeric:
-        return cell.number_format
-    return number_format(style, cell.places, cell.suffix)
+    return cell.number_format or _own_format(cell.role, cell.places, cell.suffix)
+
+
+@lru_cache(maxsize=256)
+def _own_format(role: Role, places: int, suffix: str) -> str:
+    style = STYLES[role]
+    return number_format(style, places, suffix) if style.numeric else ""
+
+
+@lru_cache(maxsize=64)
+def has_lines(role: Role) -> bool:
+    """Say whether cells of a role have lines above or below, which go on as far as the cell does."""
+    style = STYLES[role]
+    return bool(style.top or style.bottom or style.hairline)
 
 
 def indent_of(style: Style) -> int:
@@ -88,6 +111,8 @@ def _lines(cell: Cell, widths: tuple[int, ...]) -> float:
 
 
 def _wrapped(line: str, room: float) -> int:
+    if len(line) <= room:
+        return 1
     lines, used = 1, 0.0
     for word in line.split(" "):
         length = len(word)

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font, PatternFill
 
 from itnamnd_xl.package.faults import UnusableError
-from itnamnd_xl.package.graft import NewSheet, put_sheets
+from itnamnd_xl.package.fresh import NewSheet
+from itnamnd_xl.package.graft import put_sheets
 from itnamnd_xl.package.names import LONGEST_NAME, former, free_name
 from itnamnd_xl.package.opening import open_contents
 from itnamnd_xl.package.own import MARK, copied_sheets, own_sheets, user_sheets
 from itnamnd_xl.package.references import referring_parts
+from itnamnd_xl.package.transplant import Transplant
 from itnamnd_xl.package.verify import changed_part, fault_of
 from itnamnd_xl.package.workbook import Obstacle
 
@@ -77,7 +79,7 @@ def graft(made: Make, sizes: Sizes) -> Callable[..., bytes]:
                 sheet.print_title_rows = "1:1"
 
         workbook = open_contents(data, sizes).workbook
-        fresh = open_contents(made(fill), sizes).workbook if names else None
+        fresh = Transplant(open_contents(made(fill), sizes).workbook) if names else None
         new = [NewSheet(name, {}, {(3, 1): 3467}, former(own_sheets(workbook), name)) for name in names]
         gone = [one for one in own_sheets(workbook) if one.name in removed]
         return put_sheets(workbook, fresh, new, removed=gone)[0]
@@ -389,7 +391,7 @@ def test_a_shared_string_of_another_workbook_is_not_taken_over(user: bytes, size
     book = xlsxwriter.Workbook(buffer)
     book.add_worksheet("Fördelning").write("A1", "delad text")
     book.close()
-    fresh = open_contents(buffer.getvalue(), sizes).workbook
+    fresh = Transplant(open_contents(buffer.getvalue(), sizes).workbook)
     with pytest.raises(UnusableError):
         put_sheets(open_contents(user, sizes).workbook, fresh, [NewSheet("Fördelning")])
 
