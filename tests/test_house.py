@@ -29,7 +29,19 @@ ALLOWED = {
 HOMES = {
     "openpyxl": {"render/with_openpyxl.py", "render/styling.py", "package/formulas.py"},
     "lxml": {
-        f"package/{name}.py" for name in ("edit", "faults", "notes", "opc", "styles", "transplant", "workbook", "xml")
+        f"package/{name}.py"
+        for name in (
+            "edit",
+            "faults",
+            "notes",
+            "opc",
+            "plain",
+            "styles",
+            "transplant",
+            "verify",
+            "workbook",
+            "xml",
+        )
     },
     "xlrd": {"package/old.py"},
     "msoffcrypto": {"package/unlock.py"},

@@ -46,6 +46,11 @@ def to_bytes(root: Element) -> bytes:
     return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
+def fragment(element: Element) -> bytes:
+    """Write an element alone."""
+    return etree.tostring(element, with_tail=False)
+
+
 def local_name(element: Element) -> str:
     """Give an element's name without its namespace; empty for a comment."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
