@@ -166,12 +166,8 @@ sources = st.builds(CellRef, st.just("b.xlsx"), st.sampled_from(SHEETS), st.inte
 @st.composite
 def cells(draw: st.DrawFn, room: int) -> Cell:
     is_formula = draw(st.integers(0, 4)) == 0
-    value = draw(
-        st.none()
-        | numbers
-        | st.sampled_from(("text", "#REF!") if is_formula else TEXTS)
-        | (st.nothing() if is_formula else st.text(max_size=80))
-    )
+    text = st.sampled_from(("text", "#REF!")) if is_formula else st.one_of(st.sampled_from(TEXTS), st.text(max_size=80))
+    value: str | Decimal | int | None = draw(st.one_of(st.none(), numbers, text))
     if is_formula and isinstance(value, Decimal) and abs(value) > 10**20:
         value = None
     return Cell(
