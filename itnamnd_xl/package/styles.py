@@ -183,8 +183,8 @@ class Styles:
         ):
             if not list(children(child(self.root, name))):
                 collection = self._collection(name)
-                for one in children(standard):
-                    self._append(collection, one)
+                for number, one in enumerate(children(standard), 1):
+                    self._append(collection, one, number)
 
     def _collection(self, name: str) -> Element:
         found = child(self.root, name)
@@ -199,9 +199,9 @@ class Styles:
             follower.addprevious(made)
         return made
 
-    def _append(self, collection: Element, element: Element) -> None:
+    def _append(self, collection: Element, element: Element, count: int) -> None:
         collection.append(self._moved(element))
-        collection.set("count", str(len(list(children(collection)))))
+        collection.set("count", str(count))
         self.is_changed = True
 
     def _adopt(self, name: str, element: Element, said: Canonical | None = None) -> int:
@@ -210,7 +210,7 @@ class Styles:
         if wanted not in collection.known:
             collection.known[wanted] = collection.count
             collection.count += 1
-            self._append(collection.element, element)
+            self._append(collection.element, element, collection.count)
         return collection.known[wanted]
 
     def _collected(self, name: str) -> _Collection:
@@ -227,7 +227,8 @@ class Styles:
         if code not in self._codes:
             number = max(FIRST_OWN_FORMAT - 1, *self._codes.values(), 0) + 1
             added = etree.Element("numFmt", {"numFmtId": str(number), "formatCode": code})
-            self._append(self._collection("numFmts"), added)
+            collection = self._collection("numFmts")
+            self._append(collection, added, len(list(children(collection))) + 1)
             self._codes[code] = number
         return self._codes[code]
 

@@ -27,6 +27,8 @@ INDENT = 1.5
 # How much wider than the digits that widths are counted in an average letter may be taken to be.
 LETTERS_IN_WIDTH = 1.2
 BOLD_WIDTH = 1.06
+# How tall a line of each role is, in lines of the body font, and whether its texts take several.
+_LINES = {role: (style.size / STYLES[Role.TEXT].size, style.wrap) for role, style in STYLES.items()}
 STORED = Context(prec=15)
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\r\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 # What a cell looks like: its role and its number format; None stands for a cell that one of that role covers.
@@ -82,8 +84,12 @@ def row_heights(sheet: Sheet) -> Iterator[tuple[int, float]]:
     for row, cells in enumerate(sheet.rows, 1):
         lines = 1.0
         for column, cell in enumerate(cells):
-            if cell is not None:
-                lines = max(lines, _lines(cell, sheet.widths[column : column + cell.span]))
+            if cell is None:
+                continue
+            scale, wraps = _LINES[cell.role]
+            if wraps and isinstance(cell.value, str):
+                scale *= _lines(cell.value, cell.role, sum(sheet.widths[column : column + cell.span]))
+            lines = max(lines, scale)
         if lines > 1:
             yield row, min(lines * LINE_HEIGHT + PADDING, TALLEST_ROW)
 
@@ -100,14 +106,12 @@ def amount_spans(sheet: Sheet) -> Iterator[tuple[int, int, int]]:
             yield column, rows[0], rows[-1]
 
 
-def _lines(cell: Cell, widths: tuple[int, ...]) -> float:
-    """Estimate how many lines a cell's text takes in its columns; word wrap breaks earlier than letters would."""
-    style = STYLES[cell.role]
-    scale = style.size / STYLES[Role.TEXT].size
-    if not isinstance(cell.value, str) or not style.wrap:
-        return scale
-    room = (sum(widths) - INDENT) * LETTERS_IN_WIDTH / scale / (BOLD_WIDTH if style.bold else 1)
-    return scale * sum(_wrapped(line, room) for line in cell.value.split("\n"))
+def _lines(text: str, role: Role, width: int) -> int:
+    """Estimate how many lines a text takes in its columns; word wrap breaks earlier than letters would."""
+    room = (width - INDENT) * LETTERS_IN_WIDTH / _LINES[role][0] / (BOLD_WIDTH if STYLES[role].bold else 1)
+    if "\n" not in text:
+        return _wrapped(text, room)
+    return sum(_wrapped(line, room) for line in text.split("\n"))
 
 
 def _wrapped(line: str, room: float) -> int:

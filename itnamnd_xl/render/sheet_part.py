@@ -95,11 +95,7 @@ def draw(sheet: Sheet) -> Drawn:
     for row, cells in enumerate(sheet.rows, 1):
         if any(cell is not None for cell in cells):
             pen.row(row, cells, heights.get(row))
-    pen.text.append("</sheetData>" if pen.bottom else "<sheetData/>")
-    if pen.merges:
-        areas = "".join(f'<mergeCell ref="{one}"/>' for one in pen.merges)
-        pen.text.append(f'<mergeCells count="{len(pen.merges)}">{areas}</mergeCells>')
-    pen.close()
+    pen.end()
     conditions = [
         _area(column_letters(column), first, column_letters(column), last)
         for column, first, last in amount_spans(sheet)
@@ -119,38 +115,41 @@ class _Pen:
         self.merges: list[str] = []
         self.links: list[str] = []
         # What is written since the last number that was left open.
-        self.text: list[str] = []
+        self.pending = ""
         self.top = self.bottom = self.left = self.right = 0
 
     def row(self, row: int, cells: tuple[Cell | None, ...], height: float | None) -> None:
         """Write a row that has cells."""
         if not self.bottom:
             self.top = row
-            self.text.append("<sheetData>")
+            self.pending = "<sheetData>"
         self.bottom = row
         tall = f' ht="{height:.16g}" customHeight="1"' if height is not None else ""
-        self.text.append(f'<row r="{row}"{tall}>')
+        self.pending += f'<row r="{row}"{tall}>'
         for column, cell in enumerate(cells, 1):
             if cell is not None:
                 self._cell(row, column, cell)
-        self.text.append("</row>")
+        self.pending += "</row>"
 
-    def close(self) -> None:
-        """End the piece that is being written."""
-        self.pieces.append("".join(self.text))
-        self.text = []
+    def end(self) -> None:
+        """End the rows."""
+        self.pending += "</sheetData>" if self.bottom else "<sheetData/>"
+        if self.merges:
+            areas = "".join(f'<mergeCell ref="{one}"/>' for one in self.merges)
+            self.pending += f'<mergeCells count="{len(self.merges)}">{areas}</mergeCells>'
+        self.pieces.append(self.pending)
 
     def _cell(self, row: int, column: int, cell: Cell) -> None:
         address = f"{_letters(column)}{row}"
         self._styled(address, (cell.role, shown_format(cell)))
-        self.text.append(self._content(row, column, cell))
+        self.pending = self._content(row, column, cell)
         last = column
         if cell.span > 1:
             last = column + cell.span - 1
             self.merges.append(f"{address}:{_letters(last)}{row}")
             for covered in range(column + 1, last + 1) if has_lines(cell.role) else ():
                 self._styled(f"{_letters(covered)}{row}", (cell.role, None))
-                self.text.append('" t="n"/>')
+                self.pending = '" t="n"/>'
         if cell.source is not None:
             quoted = cell.source.sheet.replace("'", "''")
             place = _attribute(f"'{quoted}'!{cell.source.a1}")
@@ -159,8 +158,7 @@ class _Pen:
         self.right = max(self.right, last)
 
     def _styled(self, address: str, look: Look) -> None:
-        self.text.append(f'<c r="{address}" s="')
-        self.close()
+        self.pieces.append(f'{self.pending}<c r="{address}" s="')
         self.looks.append(look)
 
     def _content(self, row: int, column: int, cell: Cell) -> str:
@@ -252,7 +250,7 @@ def _letters(column: int) -> str:
 
 
 def _markup(text: str) -> str:
-    return _MARKUP.sub(lambda found: _ENTITIES[found[0]], text)
+    return _MARKUP.sub(lambda found: _ENTITIES[found[0]], text) if _MARKUP.search(text) else text
 
 
 def _attribute(text: str) -> str:

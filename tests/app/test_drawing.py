@@ -20,7 +20,7 @@ from itnamnd_xl.package.xml import SHEET_ML, STRICT_SHEET_ML, to_bytes
 from itnamnd_xl.policy.load import default_policy
 from itnamnd_xl.render.with_openpyxl import render_workbook
 from itnamnd_xl.sheets.build import build_sheets
-from itnamnd_xl.sheets.spec import Cell, Role, Row, Sheet, titled
+from itnamnd_xl.sheets.spec import Cell, Role, Row, Sheet, Value, titled
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
@@ -160,14 +160,15 @@ numbers = st.one_of(
     st.integers(-(10**18), 10**18),
     st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False),
 )
+contents: st.SearchStrategy[Value] = st.one_of(st.none(), numbers, st.sampled_from(TEXTS), st.text(max_size=80))
+results: st.SearchStrategy[Value] = st.one_of(st.none(), numbers, st.sampled_from(("text", "#REF!")))
 sources = st.builds(CellRef, st.just("b.xlsx"), st.sampled_from(SHEETS), st.integers(1, 99), st.integers(1, 99))
 
 
 @st.composite
 def cells(draw: st.DrawFn, room: int) -> Cell:
     is_formula = draw(st.integers(0, 4)) == 0
-    text = st.sampled_from(("text", "#REF!")) if is_formula else st.one_of(st.sampled_from(TEXTS), st.text(max_size=80))
-    value: str | Decimal | int | None = draw(st.one_of(st.none(), numbers, text))
+    value = draw(results if is_formula else contents)
     if is_formula and isinstance(value, Decimal) and abs(value) > 10**20:
         value = None
     return Cell(
