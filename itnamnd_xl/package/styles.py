@@ -85,8 +85,14 @@ def empty_styles(namespace: str) -> Element:
 
 def canonical(element: Element) -> Canonical:
     """Give what an element says, so that two that say the same are equal."""
-    named = tuple(sorted((name.rpartition("}")[2], value) for name, value in attributes(element).items()))
-    return local_name(element), named, tuple(canonical(one) for one in children(element))
+    named: tuple[tuple[str, str], ...] = ()
+    inner: tuple[Canonical, ...] = ()
+    # Most elements have no attributes or no children, and there may be thousands.
+    if element.attrib:
+        named = tuple(sorted((name.rpartition("}")[2], value) for name, value in attributes(element).items()))
+    if len(element):
+        inner = tuple(canonical(one) for one in children(element))
+    return local_name(element), named, inner
 
 
 @lru_cache(maxsize=512)

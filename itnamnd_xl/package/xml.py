@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -70,7 +70,7 @@ def child(element: Element | None, name: str) -> Element | None:
 
 def attributes(element: Element) -> dict[str, str]:
     """Give an element's attributes; the stubs take them for bytes, which they are not."""
-    return {str(name): str(value) for name, value in element.attrib.items()}
+    return cast("dict[str, str]", dict(element.items()))
 
 
 def drop_attribute(element: Element, name: str) -> None:
