@@ -27,9 +27,21 @@ ALLOWED = {
 }
 # Where a library may be imported at all: it is known in these modules and nowhere else.
 HOMES = {
-    "openpyxl": {"render/with_openpyxl.py", "package/formulas.py"},
+    "openpyxl": {"render/with_openpyxl.py", "render/styling.py", "package/formulas.py"},
     "lxml": {
-        f"package/{name}.py" for name in ("edit", "faults", "notes", "opc", "styles", "transplant", "workbook", "xml")
+        f"package/{name}.py"
+        for name in (
+            "edit",
+            "faults",
+            "notes",
+            "opc",
+            "plain",
+            "styles",
+            "transplant",
+            "verify",
+            "workbook",
+            "xml",
+        )
     },
     "xlrd": {"package/old.py"},
     "msoffcrypto": {"package/unlock.py"},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import column_letters
 from itnamnd_xl.core.swedish import count
-from itnamnd_xl.package.graft import NewSheet
+from itnamnd_xl.package.fresh import NewSheet
 from itnamnd_xl.package.names import free_name
 from itnamnd_xl.package.own import notes_sheets
 from itnamnd_xl.package.written import stored_values

@@ -6,22 +6,27 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.app.drawing import Drawings
 from itnamnd_xl.app.notes import noted
 from itnamnd_xl.app.planning import fill, given_away, plan_sheets
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.swedish import listing
 from itnamnd_xl.package.faults import UnusableError, one_fault
-from itnamnd_xl.package.graft import NewSheet, put_sheets
+from itnamnd_xl.package.fresh import NewSheet
+from itnamnd_xl.package.graft import put_sheets
 from itnamnd_xl.package.opening import open_contents
 from itnamnd_xl.package.own import own_sheets
 from itnamnd_xl.package.references import referring_parts, told
+from itnamnd_xl.package.transplant import Transplant
 from itnamnd_xl.package.written import Written, written_in
 from itnamnd_xl.sheets.spec import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from itnamnd_xl.package.cells import Place
     from itnamnd_xl.package.contents import Contents
+    from itnamnd_xl.package.fresh import Value
     from itnamnd_xl.package.guard import Sizes
     from itnamnd_xl.package.typed import Typed
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
@@ -80,12 +85,12 @@ def _said(name: str, draft: Callable[[], Drafted]) -> Draft:
 
 
 def _fresh_workbook(sheets: Sequence[Sheet], sizes: Sizes, facts: Mapping[str, str]) -> Drafted:
-    # openpyxl is slow to load, and who only looks at results does not need it; so here and below.
+    # openpyxl is slow to load, and who only looks at results does not need it.
     from itnamnd_xl.render.with_openpyxl import render_workbook  # noqa: PLC0415 - as said
 
     workbook = open_contents(render_workbook(sheets), sizes).workbook
     new = [_new_sheet(sheet, entry) for sheet, entry in zip(sheets, workbook.sheets, strict=True)]
-    return Drafted(put_sheets(workbook, workbook, new, facts=facts)[0], tuple(one.name for one in new))
+    return Drafted(put_sheets(workbook, Transplant(workbook), new, facts=facts)[0], tuple(one.name for one in new))
 
 
 def _with_sheets(
@@ -164,26 +169,19 @@ def _put(
     referred: Collection[SheetEntry] = (),
     facts: Mapping[str, str] | None = None,
 ) -> tuple[bytes, list[SheetEntry]]:
-    """Render the sheets together, and put them into the workbook."""
-    fresh = None
-    if placed:
-        from itnamnd_xl.render.with_openpyxl import render_workbook  # noqa: PLC0415 - as above
-
-        fresh = open_contents(render_workbook([sheet for sheet, _ in placed]), workbook.package.sizes).workbook
+    """Draw the sheets together, and put them into the workbook."""
+    source = Drawings(sheet for sheet, _ in placed) if placed else None
     new = [one for _, one in placed]
-    return put_sheets(workbook, fresh, new, removed=removed, given_away=given_away, referred=referred, facts=facts)
+    return put_sheets(workbook, source, new, removed=removed, given_away=given_away, referred=referred, facts=facts)
 
 
 def _new_sheet(sheet: Sheet, replaces: SheetEntry | None) -> NewSheet:
-    cells = {
-        (row, column): cell
-        for row, found in enumerate(sheet.rows, 1)
-        for column, cell in enumerate(found, 1)
-        if cell is not None
-    }
-    return NewSheet(
-        sheet.name,
-        {place: cell.field for place, cell in cells.items() if cell.field},
-        {place: cell.value for place, cell in cells.items() if cell.formula and cell.value is not None},
-        replaces,
-    )
+    fields: dict[Place, str] = {}
+    values: dict[Place, Value] = {}
+    for row, cells in enumerate(sheet.rows, 1):
+        for column, cell in enumerate(cells, 1):
+            if cell is not None and cell.field:
+                fields[row, column] = cell.field
+            if cell is not None and cell.formula and cell.value is not None:
+                values[row, column] = cell.value
+    return NewSheet(sheet.name, fields, values, replaces)

@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.edit import Editor
-from itnamnd_xl.package.faults import UnusableError
 from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.notes import append_rows
 from itnamnd_xl.package.opc import relations_part
 from itnamnd_xl.package.own import MARK, NOTES_MARK, notes_sheets, own_sheets, quoted
 from itnamnd_xl.package.record import record_names, record_of
-from itnamnd_xl.package.transplant import Transplant
-from itnamnd_xl.package.xml import parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from itnamnd_xl.package.cells import Place
-    from itnamnd_xl.package.transplant import Value
+    from itnamnd_xl.package.fresh import Made, NewSheet, Source
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
-
-
-@dataclass(frozen=True, slots=True)
-class NewSheet:
-    """A sheet of the fresh workbook that is to be put in.
-
-    `fields` are the keys of the cells to fill in, `values` what its formulas give, both by cell; `replaces` is the
-    sheet of ours whose place it takes. A sheet that `is_notes` holds what users wrote: once it is there, only the
-    rows below its first `header_rows` are added to it.
-    """
-
-    name: str
-    fields: Mapping[Place, str] = field(default_factory=dict)
-    values: Mapping[Place, Value] = field(default_factory=dict)
-    replaces: SheetEntry | None = None
-    is_notes: bool = False
-    header_rows: int = 0
 
 
 def put_sheets(
     workbook: Workbook,
-    fresh: Workbook | None,
+    source: Source | None,
     sheets: Sequence[NewSheet],
     *,
     removed: Sequence[SheetEntry] = (),
@@ -50,12 +28,12 @@ def put_sheets(
     referred: Collection[SheetEntry] = (),
     facts: Mapping[str, str] | None = None,
 ) -> tuple[bytes, list[SheetEntry]]:
-    """Put sheets of a fresh workbook into the user's; gives its bytes, and which of the `referred` sheets have changed.
+    """Put sheets into the user's workbook; gives its bytes, and which of the `referred` sheets have changed.
 
     Args:
         workbook: the user's, as it was read; it is not changed.
-        fresh: a workbook of ours that holds the sheets; None where there are none.
-        sheets: which of them, in the order that new ones are added.
+        source: where the sheets come from; None where there are none.
+        sheets: the sheets, in the order that new ones are added.
         removed: sheets of ours that are taken out.
         given_away: sheets of ours that become the user's, with their new names; they may keep the ones they have.
         referred: sheets of ours that formulas of the user's refer to: where one changes, Excel is to compute anew.
@@ -69,51 +47,45 @@ def put_sheets(
         editor.give_away(entry, name)
     for entry in removed:
         editor.remove_sheet(entry)
-    changed = _put(editor, fresh, sheets, referred) if fresh is not None else []
+    changed = _put(editor, source, sheets, referred) if source is not None else []
     for name, text in (facts or {}).items():
         editor.set_name(sheets[0].name, name, quoted(text), hidden=True)
     return editor.to_bytes(), changed
 
 
 def _put(
-    editor: Editor, fresh: Workbook, sheets: Sequence[NewSheet], referred: Collection[SheetEntry]
+    editor: Editor, source: Source, sheets: Sequence[NewSheet], referred: Collection[SheetEntry]
 ) -> list[SheetEntry]:
     styles = editor.styles()
-    part = fresh.related("styles")
-    if part is None:
-        raise UnusableError("E108", why="resultatflikarna saknar format")
-    formats, others = styles.adopt(parse(fresh.package.read(part)))
+    source.adopt(styles)
     editor.put_styles(styles)
-    transplant = Transplant(fresh, formats, others, strict=editor.workbook.is_strict)
-    entries = {one.name: one for one in fresh.sheets}
     changed: list[SheetEntry] = []
     for sheet in sheets:
-        content, forms = transplant.sheet(entries[sheet.name], sheet.values)
+        made = source.sheet(sheet, strict=editor.workbook.is_strict)
         if sheet.replaces is None:
-            editor.add_sheet(sheet.name, content)
+            editor.add_sheet(sheet.name, made.content)
         elif sheet.is_notes:
             before = editor.package.read(sheet.replaces.part or "")
-            editor.patch_sheet(sheet.replaces, append_rows(before, content, sheet.header_rows))
+            editor.patch_sheet(sheet.replaces, append_rows(before, made.content, sheet.header_rows))
             continue
         else:
-            if sheet.replaces in referred and editor.package.read(sheet.replaces.part or "") != content:
+            if sheet.replaces in referred and editor.package.read(sheet.replaces.part or "") != made.content:
                 changed.append(sheet.replaces)
                 editor.compute_anew()
-            editor.replace_sheet(sheet.replaces, content)
-        _name(editor, fresh, sheet, forms)
+            editor.replace_sheet(sheet.replaces, made.content)
+        _name(editor, sheet, made)
     return changed
 
 
-def _name(editor: Editor, fresh: Workbook, sheet: NewSheet, forms: Mapping[Place, str]) -> None:
-    """Define the names that belong to a sheet: our marks, and what the fresh workbook has for print."""
+def _name(editor: Editor, sheet: NewSheet, made: Made) -> None:
+    """Define the names that belong to a sheet: our marks, and what it has for print."""
     if sheet.is_notes:
         editor.set_name(sheet.name, NOTES_MARK, quoted(sheet.name), hidden=True)
     else:
         editor.set_name(sheet.name, MARK, quoted(sheet.name), hidden=True)
-        for name, text in record_names(record_of(forms, sheet.fields)).items():
+        for name, text in record_names(record_of(made.forms, sheet.fields)).items():
             editor.set_name(sheet.name, name, text, hidden=True)
-    index = next(one.index for one in fresh.sheets if one.name == sheet.name)
-    for name, text in fresh.local_names.get(index, {}).items():
+    for name, text in made.names.items():
         editor.set_name(sheet.name, name, text)
 
 

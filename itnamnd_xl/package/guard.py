@@ -6,9 +6,9 @@ import io
 import zipfile
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import IO, Literal
 
 from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError, one_fault
+from itnamnd_xl.package.members import unpacked
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
@@ -18,7 +18,6 @@ ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 OLD_WORKBOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 MARKUP_SUFFIXES = (".xml", ".rels", ".vml")
 CONTENT_TYPES = "[content_types].xml"
-CHUNK = 1 << 18
 # A workbook's members are unpacked once for the checks and once for reading, but for so many bytes of small ones.
 MOST_KEPT = 1 << 20
 END = b"PK\5\6"
@@ -98,7 +97,7 @@ def _ole(data: bytes) -> Container:
 
 
 class Archive(zipfile.ZipFile):
-    """A zip container that keeps its small members as they were unpacked: those of most workbooks are all small."""
+    """A zip container that keeps its small members as they were unpacked: most workbooks have no others."""
 
     def __init__(self, data: bytes) -> None:
         """Take the container's bytes."""
@@ -112,17 +111,9 @@ class Archive(zipfile.ZipFile):
             self._room -= len(content)
             self._kept[member.header_offset] = content
 
-    def open(
-        self,
-        name: str | zipfile.ZipInfo,
-        mode: Literal["r", "w"] = "r",
-        pwd: bytes | None = None,
-        *,
-        force_zip64: bool = False,
-    ) -> IO[bytes]:
-        """Open a member, unpacked already where it was kept."""
-        kept = self._kept.get(name.header_offset) if isinstance(name, zipfile.ZipInfo) else None
-        return super().open(name, mode, pwd, force_zip64=force_zip64) if kept is None else io.BytesIO(kept)
+    def kept(self, member: zipfile.ZipInfo) -> bytes | None:
+        """Give a member's content; None where it was not kept."""
+        return self._kept.get(member.header_offset)
 
 
 def checked_zip(data: bytes, sizes: Sizes) -> Archive:
@@ -138,7 +129,7 @@ def checked_zip(data: bytes, sizes: Sizes) -> Archive:
         names = _checked_names(members)
         _check_kind(archive, names)
         _check_directory(data, members)
-        _check_content(archive, members, sizes)
+        _check_content(archive, data, members, sizes)
         return archive
 
 
@@ -199,22 +190,23 @@ def _count(piece: bytes, tags: tuple[bytes, ...]) -> int:
     return sum(map(piece.count, tags)) if tags[0][:-1] in piece else 0
 
 
-def _check_content(archive: Archive, members: list[zipfile.ZipInfo], sizes: Sizes) -> None:
+def _check_content(archive: Archive, data: bytes, members: list[zipfile.ZipInfo], sizes: Sizes) -> None:
     """Unpack every member once, in pieces: that finds every flipped bit, and counts what parsing would cost."""
     elements = cells = strings = 0
+    # Each of these tags takes three bytes: what is too small to hold too many need not be counted.
+    total = sum(one.file_size for one in members)
+    is_small = total <= min(sizes.elements, 3 * sizes.cells, 3 * sizes.strings)
     for one in members:
-        is_markup = one.filename.lower().endswith(MARKUP_SUFFIXES)
-        size = 0
-        with archive.open(one) as stream:
-            while piece := stream.read(CHUNK):
-                size += len(piece)
-                if is_markup:
-                    elements += piece.count(b"<") - piece.count(b"</")
-                    cells += _count(piece, CELL_TAGS)
-                    strings += _count(piece, STRING_TAGS)
-                    if elements > sizes.elements or cells > sizes.cells or strings > sizes.strings:
-                        raise UnusableError(TOO_LARGE, why=MORE_THAN_READ)
-                if size == one.file_size == len(piece):
-                    archive.keep(one, piece)
-        if size != one.file_size:
-            raise UnusableError(DAMAGED)
+        whole = b""
+        is_markup = not is_small and one.filename.lower().endswith(MARKUP_SUFFIXES)
+        for piece in unpacked(data, one):
+            if is_markup:
+                elements += piece.count(b"<") - piece.count(b"</")
+                cells += _count(piece, CELL_TAGS)
+                strings += _count(piece, STRING_TAGS)
+                if elements > sizes.elements or cells > sizes.cells or strings > sizes.strings:
+                    raise UnusableError(TOO_LARGE, why=MORE_THAN_READ)
+            if len(piece) == one.file_size:
+                whole = piece
+        if whole:
+            archive.keep(one, whole)

@@ -5,6 +5,7 @@ Source: ECMA-376 part 2 (Open Packaging Conventions) and PKWARE's APPNOTE 6.3 fo
 
 from __future__ import annotations
 
+import io
 import posixpath
 import struct
 import zlib
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 from urllib.parse import unquote
 
-from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError, one_fault
+from itnamnd_xl.package.faults import TOO_LARGE, UnusableError, one_fault
 from itnamnd_xl.package.guard import MORE_THAN_READ, part_key
+from itnamnd_xl.package.members import CHUNK, LOCAL, UTF8, local_header, packed, unpacked
 from itnamnd_xl.package.xml import children, parse
 
 if TYPE_CHECKING:
@@ -22,15 +24,15 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from itnamnd_xl.package.guard import Sizes
+    from itnamnd_xl.package.guard import Archive, Sizes
 
 CONTENT_TYPES = "[Content_Types].xml"
 # The first moment that a zip member can bear; a real one would make every run's file another.
 EPOCH = (1980, 1, 1, 0, 0, 0)
-LOCAL, CENTRAL, END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
+CENTRAL, END = b"PK\1\2", b"PK\5\6"
 DEFLATED, VERSION = 8, 20
-# A size told after the content instead of before it; and a name in UTF-8.
-TOLD_AFTER, UTF8 = 0x8, 0x800
+# A size told after the content instead of before it.
+TOLD_AFTER = 0x8
 MOST_IN_ZIP32, MOST_MEMBERS = 0xFFFFFFFE, 0xFFFE
 
 
@@ -57,7 +59,7 @@ def relations_part(part: str) -> str:
 class Package:
     """A workbook's parts by name. Names are found whatever their case and slashes."""
 
-    def __init__(self, data: bytes, archive: zipfile.ZipFile, sizes: Sizes) -> None:
+    def __init__(self, data: bytes, archive: Archive, sizes: Sizes) -> None:
         """Take a zip container that the guard has let through."""
         self.data = data
         self.sizes = sizes
@@ -90,7 +92,7 @@ class Package:
         if key in self._changed:
             return self._changed[key][1]
         with one_fault():
-            return self._archive.read(self._members[key])
+            return self._unpacked(self._members[key])
 
     def tree(self, part: str) -> Element:
         """Parse a part that is held whole.
@@ -117,14 +119,17 @@ class Package:
             UnusableError: there is no such part, or it is damaged.
         """
         with one_fault():
-            return self._archive.open(self._members[part_key(part)])
+            member = self._members[part_key(part)]
+            if member.file_size <= CHUNK:
+                return io.BytesIO(self._unpacked(member))
+            return self._archive.open(member)
 
     def write(self, part: str, content: bytes) -> None:
         """Replace a part's content, or add a part; the same content leaves it as it is."""
         key = part_key(part)
         self._gone.discard(key)
         member = self._members.get(key)
-        if member is not None and self._archive.read(member) == content:
+        if member is not None and member.file_size == len(content) and self._unpacked(member) == content:
             self._changed.pop(key, None)
         else:
             self._changed[key] = (member.filename if member else part, content)
@@ -173,6 +178,14 @@ class Package:
         out += END + struct.pack("<HHHHIIH", 0, 0, len(directory), len(directory), length, offset, 0)
         return bytes(out)
 
+    def _unpacked(self, member: zipfile.ZipInfo) -> bytes:
+        kept = self._archive.kept(member)
+        return b"".join(unpacked(self.data, member)) if kept is None else kept
+
+    def _compressed(self, member: zipfile.ZipInfo) -> bytes:
+        with one_fault():
+            return packed(self.data, member)
+
     def _records(self) -> Iterator[_Record]:
         for one in self._archive.infolist():
             key = part_key(one.filename)
@@ -181,27 +194,12 @@ class Package:
             if key in self._changed:
                 yield _fresh(one.orig_filename, self._changed[key][1], one.date_time)
             else:
-                stored_name, _ = self._local_header(one)
+                stored_name, _ = local_header(self.data, one)
                 yield _Record(stored_name, one.flag_bits & ~TOLD_AFTER, one.compress_type, one.date_time, one.CRC,
                               self._compressed(one), one.file_size, one.external_attr, one.create_system)  # fmt: skip
         for key, (name, content) in self._changed.items():
             if key not in self._members:
                 yield _fresh(name, content, EPOCH)
-
-    def _local_header(self, member: zipfile.ZipInfo) -> tuple[bytes, int]:
-        """Give a member's name as it stands in the file, and where its content begins."""
-        start = member.header_offset
-        name_length, extra_length = struct.unpack_from("<HH", self.data, start + 26)
-        name = self.data[start + 30 : start + 30 + name_length]
-        return name, start + 30 + name_length + extra_length
-
-    def _compressed(self, member: zipfile.ZipInfo) -> bytes:
-        with one_fault():
-            start = self._local_header(member)[1]
-        content = self.data[start : start + member.compress_size]
-        if len(content) != member.compress_size:
-            raise UnusableError(DAMAGED)
-        return content
 
 
 def resolve(part: str, target: str) -> str:
@@ -243,7 +241,7 @@ class _Record:
 
 def _fresh(name: str, content: bytes, moment: tuple[int, int, int, int, int, int]) -> _Record:
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    packed = packer.compress(content) + packer.flush()
+    deflated = packer.compress(content) + packer.flush()
     encoded = name.encode("utf-8")
     flags = 0 if name.isascii() else UTF8
-    return _Record(encoded, flags, DEFLATED, moment, zlib.crc32(content), packed, len(content))
+    return _Record(encoded, flags, DEFLATED, moment, zlib.crc32(content), deflated, len(content))

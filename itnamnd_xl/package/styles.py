@@ -6,15 +6,16 @@ Source: ECMA-376 part 1, 18.8 (styles).
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
 
 from lxml import etree
 
 from itnamnd_xl.package.faults import TOO_LARGE, UnusableError
-from itnamnd_xl.package.xml import attributes, child, children, drop_attribute, local_name, parse
+from itnamnd_xl.package.xml import attributes, child, children, local_name, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from lxml.etree import _Element as Element
 
@@ -28,6 +29,8 @@ REFERENCES = {
     "fillId": ("fills", "applyFill"),
     "borderId": ("borders", "applyBorder"),
 }
+# What a cell format means where it does not say so.
+UNSAID = dict.fromkeys(("numFmtId", "fontId", "fillId", "borderId", "xfId"), "0")
 # The first number of a format that is the workbook's own.
 FIRST_OWN_FORMAT = 164
 # Excel's limit is 65 490 cell formats.
@@ -44,6 +47,37 @@ EMPTY_STYLES = (
 Canonical = tuple[str, tuple[tuple[str, str], ...], tuple["Canonical", ...]]
 
 
+class Look(Protocol):
+    """What a cell looks like, as elements of a styles part without namespaces.
+
+    `number` is the number of its number format where every program knows that; else `code` is to be listed.
+    """
+
+    @property
+    def font(self) -> bytes:
+        """The font."""
+
+    @property
+    def fill(self) -> bytes:
+        """The fill."""
+
+    @property
+    def border(self) -> bytes:
+        """The border."""
+
+    @property
+    def cell_format(self) -> bytes:
+        """The cell format, which lacks the numbers of all these."""
+
+    @property
+    def number(self) -> int | None:
+        """The number of its number format."""
+
+    @property
+    def code(self) -> str:
+        """What is written where that has none."""
+
+
 def empty_styles(namespace: str) -> Element:
     """Make the styles of a workbook that has none."""
     return parse(EMPTY_STYLES.format(namespace=namespace).encode())
@@ -51,14 +85,38 @@ def empty_styles(namespace: str) -> Element:
 
 def canonical(element: Element) -> Canonical:
     """Give what an element says, so that two that say the same are equal."""
-    named = tuple(sorted((name.rpartition("}")[2], value) for name, value in attributes(element).items()))
-    return local_name(element), named, tuple(canonical(one) for one in children(element))
+    named: tuple[tuple[str, str], ...] = ()
+    inner: tuple[Canonical, ...] = ()
+    # Most elements have no attributes or no children, and there may be thousands.
+    if element.attrib:
+        named = tuple(sorted((name.rpartition("}")[2], value) for name, value in attributes(element).items()))
+    if len(element):
+        inner = tuple(canonical(one) for one in children(element))
+    return local_name(element), named, inner
+
+
+@lru_cache(maxsize=512)
+def _parsed(part: bytes) -> tuple[Element, Canonical]:
+    """Parse an element of ours, and give what it says; nobody changes it."""
+    element = parse(part)
+    return element, canonical(element)
 
 
 def _canonical_format(element: Element) -> Canonical:
     name, named, inner = canonical(element)
-    defaults = dict.fromkeys(("numFmtId", "fontId", "fillId", "borderId", "xfId"), "0")
-    return name, tuple(sorted((defaults | dict(named)).items())), inner
+    return name, tuple(sorted((UNSAID | dict(named)).items())), inner
+
+
+class _Collection:
+    """The elements of one kind in a styles part, by what they say."""
+
+    def __init__(self, element: Element, key: Callable[[Element], Canonical]) -> None:
+        self.element = element
+        self.known: dict[Canonical, int] = {}
+        self.count = 0
+        for one in children(element):
+            self.known.setdefault(key(one), self.count)
+            self.count += 1
 
 
 class Styles:
@@ -69,7 +127,8 @@ class Styles:
         self.root = root
         self.is_changed = False
         self._namespace = str(root.tag)[1:].partition("}")[0]
-        self._known: dict[str, dict[Canonical, int]] = {}
+        self._known: dict[str, _Collection] = {}
+        self._codes: dict[str, int] | None = None
         self._complete()
 
     def adopt(self, fresh: Element) -> tuple[list[int], list[int]]:
@@ -77,25 +136,51 @@ class Styles:
 
         Its first cell format is the default one, and becomes the user's own default.
         """
-        codes = self._adopt_number_formats(fresh)
+        codes = {
+            one.get("numFmtId", ""): str(self._number_format(one.get("formatCode", "")))
+            for one in children(child(fresh, "numFmts"), "numFmt")
+        }
         numbers = {name: [self._adopt(name, one) for one in children(child(fresh, name))] for name in
                    ("fonts", "fills", "borders")}  # fmt: skip
         formats = [0]
         for one in list(children(child(fresh, "cellXfs")))[1:]:
-            moved = copy.deepcopy(one)
-            number = moved.get("numFmtId", "0")
-            moved.set("numFmtId", codes.get(number, number))
-            for attribute, (collection, applied) in REFERENCES.items():
-                moved.set(attribute, str(numbers[collection][int(moved.get(attribute, "0"))]))
-                moved.set(applied, "1")
-            moved.set("applyNumberFormat", "1")
-            moved.set("xfId", "0")
-            for unneeded in ("pivotButton", "quotePrefix"):
-                drop_attribute(moved, unneeded)
-            formats.append(self._adopt("cellXfs", moved, _canonical_format))
-        if max(formats) > MOST_FORMATS:
-            raise UnusableError(TOO_LARGE, why="arbetsboken har för många cellformat")
+            number = one.get("numFmtId", "0")
+            named = {attribute: numbers[collection][int(one.get(attribute, "0"))]
+                     for attribute, (collection, _) in REFERENCES.items()}  # fmt: skip
+            formats.append(self._adopt_format(one, canonical(one), codes.get(number, number), named))
         return formats, [self._adopt("dxfs", one) for one in children(child(fresh, "dxfs"))]
+
+    def adopt_looks(self, looks: Iterable[Look], others: Iterable[bytes]) -> tuple[list[int], list[int]]:
+        """Add looks; give the number of the cell format of each, and of each of the other formats."""
+        formats = [self._adopt_look(one) for one in looks]
+        return formats, [self._adopt("dxfs", *_parsed(one)) for one in others]
+
+    def _adopt_look(self, look: Look) -> int:
+        parts = {"fontId": look.font, "fillId": look.fill, "borderId": look.border}
+        named = {attribute: self._adopt(REFERENCES[attribute][0], *_parsed(part)) for attribute, part in parts.items()}
+        number = look.number if look.number is not None else self._number_format(look.code)
+        return self._adopt_format(*_parsed(look.cell_format), str(number), named)
+
+    def _adopt_format(self, element: Element, said: Canonical, number_format: str, named: Mapping[str, int]) -> int:
+        """Add a cell format under the numbers that what it is made of has here."""
+        numbered = attributes(element) | {"numFmtId": number_format}
+        for attribute, number in named.items():
+            numbered |= {attribute: str(number), REFERENCES[attribute][1]: "1"}
+        numbered |= {"applyNumberFormat": "1", "xfId": "0"}
+        for unneeded in ("pivotButton", "quotePrefix"):
+            numbered.pop(unneeded, None)
+        wanted = said[0], tuple(sorted((UNSAID | numbered).items())), said[2]
+        known = self._collected("cellXfs")
+        if wanted not in known.known:
+            moved = copy.deepcopy(element)
+            moved.attrib.clear()
+            for name, value in numbered.items():
+                moved.set(name, value)
+            element = moved
+        number = self._adopt("cellXfs", element, wanted)
+        if number > MOST_FORMATS:
+            raise UnusableError(TOO_LARGE, why="arbetsboken har för många cellformat")
+        return number
 
     def _complete(self) -> None:
         """See to it that number 0 of everything is there, so that nothing of ours becomes the user's default."""
@@ -104,8 +189,8 @@ class Styles:
         ):
             if not list(children(child(self.root, name))):
                 collection = self._collection(name)
-                for one in children(standard):
-                    self._append(collection, one)
+                for number, one in enumerate(children(standard), 1):
+                    self._append(collection, one, number)
 
     def _collection(self, name: str) -> Element:
         found = child(self.root, name)
@@ -120,39 +205,38 @@ class Styles:
             follower.addprevious(made)
         return made
 
-    def _append(self, collection: Element, element: Element) -> None:
+    def _append(self, collection: Element, element: Element, count: int) -> None:
         collection.append(self._moved(element))
-        collection.set("count", str(len(list(children(collection)))))
+        collection.set("count", str(count))
         self.is_changed = True
 
-    def _adopt(self, name: str, element: Element, key: Callable[[Element], Canonical] = canonical) -> int:
-        collection = self._collection(name)
-        if name not in self._known:
-            known = self._known[name] = {}
-            for number, one in enumerate(children(collection)):
-                known.setdefault(key(one), number)
-        known = self._known[name]
-        wanted = key(element)
-        if wanted not in known:
-            known[wanted] = len(list(children(collection)))
-            self._append(collection, element)
-        return known[wanted]
+    def _adopt(self, name: str, element: Element, said: Canonical | None = None) -> int:
+        """Give the number of an element in its collection, where it is added if need be; `said` is what it says."""
+        collection, wanted = self._collected(name), said or canonical(element)
+        if wanted not in collection.known:
+            collection.known[wanted] = collection.count
+            collection.count += 1
+            self._append(collection.element, element, collection.count)
+        return collection.known[wanted]
 
-    def _adopt_number_formats(self, fresh: Element) -> dict[str, str]:
-        """Give the new number of each of a fresh workbook's own number formats."""
-        known = {
-            one.get("formatCode", ""): int(one.get("numFmtId", "0"))
-            for one in children(child(self.root, "numFmts"), "numFmt")
-        }
-        numbers = {}
-        for one in children(child(fresh, "numFmts"), "numFmt"):
-            code = one.get("formatCode", "")
-            if code not in known:
-                known[code] = max(FIRST_OWN_FORMAT - 1, *known.values(), 0) + 1
-                added = etree.Element("numFmt", {"numFmtId": str(known[code]), "formatCode": code})
-                self._append(self._collection("numFmts"), added)
-            numbers[one.get("numFmtId", "")] = str(known[code])
-        return numbers
+    def _collected(self, name: str) -> _Collection:
+        if name not in self._known:
+            key = _canonical_format if name == "cellXfs" else canonical
+            self._known[name] = _Collection(self._collection(name), key)
+        return self._known[name]
+
+    def _number_format(self, code: str) -> int:
+        """Give the number of a number format that is the workbook's own."""
+        if self._codes is None:
+            listed = children(child(self.root, "numFmts"), "numFmt")
+            self._codes = {one.get("formatCode", ""): int(one.get("numFmtId", "0")) for one in listed}
+        if code not in self._codes:
+            number = max(FIRST_OWN_FORMAT - 1, *self._codes.values(), 0) + 1
+            added = etree.Element("numFmt", {"numFmtId": str(number), "formatCode": code})
+            collection = self._collection("numFmts")
+            self._append(collection, added, len(list(children(collection))) + 1)
+            self._codes[code] = number
+        return self._codes[code]
 
     def _moved(self, element: Element) -> Element:
         """Copy an element into the namespace of these styles."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from itnamnd_xl.package.cells import Kind, Place, place_of
+from itnamnd_xl.package.cells import Kind, Place, area_of, place_of
 from itnamnd_xl.package.faults import DAMAGED, UnusableError
+from itnamnd_xl.package.fresh import Made
 from itnamnd_xl.package.record import canonical, formula_form
 from itnamnd_xl.package.strings import unescape
 from itnamnd_xl.package.xml import (
@@ -17,19 +18,21 @@ from itnamnd_xl.package.xml import (
     STRICT_OFFICE_RELATIONS,
     STRICT_SHEET_ML,
     child,
+    children,
     drop_attribute,
     parse,
     to_bytes,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from lxml.etree import _Element as Element
 
-    from itnamnd_xl.package.workbook import SheetEntry, Workbook
+    from itnamnd_xl.package.fresh import NewSheet, Value
+    from itnamnd_xl.package.styles import Styles
+    from itnamnd_xl.package.workbook import Workbook
 
-Value = str | Decimal | int | bool
 STRICT = {SHEET_ML: STRICT_SHEET_ML, OFFICE_RELATIONS: STRICT_OFFICE_RELATIONS}
 ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"})
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -39,20 +42,24 @@ TAG = f"{{{SHEET_ML}}}"
 class Transplant:
     """The sheets of a fresh workbook, on their way into another."""
 
-    def __init__(self, fresh: Workbook, formats: Sequence[int], others: Sequence[int], *, strict: bool) -> None:
-        """Take the fresh workbook, and the user's number for each of its cell formats and other formats."""
+    def __init__(self, fresh: Workbook) -> None:
+        """Take the fresh workbook."""
         self.fresh = fresh
-        self.formats = formats
-        self.others = others
-        self.is_strict = strict
+        self._entries = {one.name: one for one in fresh.sheets}
+        # The other workbook's number for each of its cell formats and other formats.
+        self._formats: Sequence[int] = ()
+        self._others: Sequence[int] = ()
 
-    def sheet(self, entry: SheetEntry, values: Mapping[Place, Value]) -> tuple[bytes, dict[Place, str]]:
-        """Give a sheet's part as the user's workbook wants it, and the canonical form of each of its cells.
+    def adopt(self, styles: Styles) -> None:
+        """Add the workbook's styles to those of the other one."""
+        part = self.fresh.related("styles")
+        if part is None:
+            raise UnusableError("E108", why="resultatflikarna saknar format")
+        self._formats, self._others = styles.adopt(parse(self.fresh.package.read(part)))
 
-        Args:
-            entry: the sheet in the fresh workbook.
-            values: what each formula gives, by its cell.
-        """
+    def sheet(self, new: NewSheet, *, strict: bool) -> Made:
+        """Make a sheet of the workbook one of the other's."""
+        entry = self._entries[new.name]
         if self.fresh.package.relations(entry.part or ""):
             raise UnusableError(DAMAGED)
         root = parse(self.fresh.package.read(entry.part or ""))
@@ -62,11 +69,13 @@ class Transplant:
         forms: dict[Place, str] = {}
         for cell in root.iter(f"{TAG}c"):
             place = place_of(cell.get("r", ""))
-            form = self._cell(cell, values.get(place))
+            form = self._cell(cell, new.values.get(place))
             if form:
                 forms[place] = form
         self._renumber(root)
-        return self._in_dialect(to_bytes(root)), forms
+        _sort_merges(root)
+        content = _strict(to_bytes(root)) if strict else to_bytes(root)
+        return Made(content, forms, self.fresh.local_names.get(entry.index, {}))
 
     def _cell(self, cell: Element, value: Value | None) -> str:
         formula, stored = child(cell, "f"), child(cell, "v")
@@ -87,15 +96,23 @@ class Transplant:
         for name, attribute in (("c", "s"), ("row", "s"), ("col", "style")):
             for one in root.iter(TAG + name):
                 if one.get(attribute):
-                    one.set(attribute, str(self.formats[int(one.get(attribute, "0"))]))
+                    one.set(attribute, str(self._formats[int(one.get(attribute, "0"))]))
         for rule in root.iter(f"{TAG}cfRule"):
             if rule.get("dxfId"):
-                rule.set("dxfId", str(self.others[int(rule.get("dxfId", "0"))]))
+                rule.set("dxfId", str(self._others[int(rule.get("dxfId", "0"))]))
 
-    def _in_dialect(self, part: bytes) -> bytes:
-        for plain, strict in STRICT.items() if self.is_strict else ():
-            part = part.replace(plain.encode(), strict.encode())
-        return part
+
+def _sort_merges(root: Element) -> None:
+    """Let merged areas stand in the order of their cells: openpyxl keeps them in a set."""
+    merges = child(root, "mergeCells")
+    if merges is not None:
+        merges[:] = sorted(children(merges), key=lambda one: area_of(one.get("ref", "")))
+
+
+def _strict(part: bytes) -> bytes:
+    for plain, strict in STRICT.items():
+        part = part.replace(plain.encode(), strict.encode())
+    return part
 
 
 def _store(cell: Element, stored: Element | None, value: Value | None) -> None:

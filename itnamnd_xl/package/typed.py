@@ -58,21 +58,34 @@ def least_typed(sheet: str, cells: Mapping[Place, StoredCell], known: Iterable[S
     return min(([*typed_in(sheet, cells, codes)] for codes in known), key=len)
 
 
+def _stand(digests: Mapping[Place, str], known: Sequence[Codes]) -> bool:
+    """Say whether a sheet is what its record says, cell by cell, with no field filled in."""
+    written = (
+        ((row, column), code)
+        for row, codes in enumerate(known, 1)
+        for column, code in enumerate(codes, 1)
+        if code != EMPTY and not code.startswith(FIELD)
+    )
+    return digests == dict(written)
+
+
 def typed_in(sheet: str, cells: Mapping[Place, StoredCell], known: Sequence[Codes]) -> Iterable[Typed]:
     """Find what differs from the codes of a sheet's record, and what fills a field; gives each with its labels."""
+    digests = {place: code_of(cell.form) for place, cell in cells.items()}
+    if _stand(digests, known):
+        return
     rows: dict[int, dict[int, StoredCell]] = {}
     for (row, column), cell in sorted(cells.items()):
         rows.setdefault(row, {})[column] = cell
-    columns = _columns(rows, known)
-    moved = {row: {columns.get(at, -at): cell for at, cell in found.items()} for row, found in rows.items()}
-    homes = _aligned(moved, known)
+    columns = _columns(digests, known)
+    homes = _aligned(digests, columns, known)
     headers: dict[int, StoredCell] = {}
     for row, found in rows.items():
         codes = known[homes[row]] if row in homes else ()
         for column, cell in found.items():
             at = columns.get(column, 0)
             code = codes[at - 1] if 0 < at <= len(codes) else EMPTY
-            if code == code_of(cell.form):
+            if code == digests[row, column]:
                 continue
             labels = row_label(found, column), _header_text(headers.get(column))
             # A formula of several cells cannot stand in a field that may move.
@@ -83,7 +96,7 @@ def typed_in(sheet: str, cells: Mapping[Place, StoredCell], known: Sequence[Code
             headers = found
 
 
-def _columns(rows: Mapping[int, Mapping[int, StoredCell]], known: Sequence[Codes]) -> dict[int, int]:
+def _columns(digests: Mapping[Place, str], known: Sequence[Codes]) -> dict[int, int]:
     """Find which column of the record each column is."""
     before: dict[int, Counter[str]] = {}
     for codes in known:
@@ -91,20 +104,19 @@ def _columns(rows: Mapping[int, Mapping[int, StoredCell]], known: Sequence[Codes
             if code != EMPTY and not code.startswith(FIELD):
                 before.setdefault(at, Counter())[code] += 1
     present: dict[int, Counter[str]] = {}
-    for found in rows.values():
-        for column, cell in found.items():
-            present.setdefault(column, Counter())[code_of(cell.form)] += 1
+    for (_, column), digest in sorted(digests.items()):
+        present.setdefault(column, Counter())[digest] += 1
     return columns_of_old(present, before)
 
 
-def _aligned(rows: Mapping[int, Mapping[int, StoredCell]], known: Sequence[Codes]) -> dict[int, int]:
+def _aligned(digests: Mapping[Place, str], columns: Mapping[int, int], known: Sequence[Codes]) -> dict[int, int]:
     """Find which row of the record each row is, also where the user has inserted, deleted or sorted rows."""
     fields = {column for codes in known for column, code in enumerate(codes, 1) if code.startswith(FIELD)}
     before = [(at, row) for at, codes in enumerate(known) if (row := _comparable(dict(enumerate(codes, 1)), fields))]
-    present = [
-        (row, _comparable({column: code_of(cell.form) for column, cell in found.items()}, fields))
-        for row, found in rows.items()
-    ]
+    rows: dict[int, dict[int, str]] = {}
+    for (number, column), digest in sorted(digests.items()):
+        rows.setdefault(number, {})[columns.get(column, -column)] = digest
+    present = [(number, _comparable(found, fields)) for number, found in rows.items()]
     matcher = difflib.SequenceMatcher(None, [row for _, row in before], [row for _, row in present], autojunk=False)
     homes: dict[int, int] = {}
     for first, start, size in matcher.get_matching_blocks():

@@ -17,15 +17,19 @@ from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.opc import CONTENT_TYPES, relations_part
 from itnamnd_xl.package.opening import open_contents
 from itnamnd_xl.package.own import notes_sheets, own_sheets
+from itnamnd_xl.package.plain import is_plain
 from itnamnd_xl.package.styles import canonical
-from itnamnd_xl.package.xml import attributes, child, children, drop_attribute, local_name
+from itnamnd_xl.package.xml import attributes, child, children, drop_attribute, fragment, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from lxml.etree import _Element as Element
+
+    from itnamnd_xl.package.contents import Contents
     from itnamnd_xl.package.guard import Sizes
     from itnamnd_xl.package.styles import Canonical
-    from itnamnd_xl.package.workbook import Workbook
+    from itnamnd_xl.package.workbook import SheetEntry, Workbook
 
 # What the workbook part says of its sheets, its names and its windows is compared in other ways than the rest of it.
 COMPARED_APART = {"sheets", "definedNames", "bookViews"}
@@ -49,10 +53,21 @@ def fault_of(data: bytes, before: Workbook | None, names: Collection[str], sizes
             if any(name not in found for name in names):
                 return "en resultatflik saknas"
             for one in found.values():
-                after.cells(one, lambda *_: None)
+                _read(after, one)
     except UnusableError:
         return "det som skrevs gick inte att läsa tillbaka"
     return None
+
+
+def _read(contents: Contents, entry: SheetEntry) -> None:
+    """Read a sheet of ours; what we alone have written is plain, and quickly seen to be readable.
+
+    Raises:
+        UnusableError: it cannot be read.
+    """
+    package = contents.workbook.package
+    if not is_plain(package.read(entry.part or ""), package.sizes):
+        contents.cells(entry, lambda *_: None)
 
 
 def loss(before: Workbook, after: Workbook) -> str | None:
@@ -147,11 +162,15 @@ def _are_styles_kept(before: Workbook, after: Workbook) -> bool:
         return True
     former, present = before.package.styles_tree(part), after.package.styles_tree(now)
     for collection in children(former):
-        kept = [canonical(one) for one in children(collection)]
-        found = [canonical(one) for one in children(child(present, local_name(collection)))]
-        if found[: len(kept)] != kept:
+        kept, found = list(children(collection)), list(children(child(present, local_name(collection))))
+        if len(found) < len(kept) or not all(map(_says_the_same, kept, found)):
             return False
     return True
+
+
+def _says_the_same(one: Element, other: Element) -> bool:
+    # Written alike they say the same; what is not may say so in other words.
+    return fragment(one) == fragment(other) or canonical(one) == canonical(other)
 
 
 def _listed(workbook: Workbook) -> set[tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -46,6 +46,11 @@ def to_bytes(root: Element) -> bytes:
     return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
+def fragment(element: Element) -> bytes:
+    """Write an element alone."""
+    return etree.tostring(element, with_tail=False)
+
+
 def local_name(element: Element) -> str:
     """Give an element's name without its namespace; empty for a comment."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
@@ -65,7 +70,7 @@ def child(element: Element | None, name: str) -> Element | None:
 
 def attributes(element: Element) -> dict[str, str]:
     """Give an element's attributes; the stubs take them for bytes, which they are not."""
-    return {str(name): str(value) for name, value in element.attrib.items()}
+    return cast("dict[str, str]", dict(element.items()))
 
 
 def drop_attribute(element: Element, name: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.sheets.spec import WHOLE, Cell, Role, Sheet
@@ -13,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 A4 = 9
-# In inches: left and right, top, bottom, footer.
-MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_FOOTER = 0.5, 0.6, 0.8, 0.4
+# In inches: left and right, top, bottom, header, footer.
+MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_HEADER, MARGIN_FOOTER = 0.5, 0.6, 0.8, 0.5, 0.4
 PAGE_NUMBERS = "Sida &P av &N"
 LINK_TIP = "Gå till cellen"
 PADDING = 3
@@ -25,13 +27,26 @@ INDENT = 1.5
 # How much wider than the digits that widths are counted in an average letter may be taken to be.
 LETTERS_IN_WIDTH = 1.2
 BOLD_WIDTH = 1.06
+# How tall a line of each role is, in lines of the body font, and whether its texts take several.
+_LINES = {role: (style.size / STYLES[Role.TEXT].size, style.wrap) for role, style in STYLES.items()}
 STORED = Context(prec=15)
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\r\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+# What a cell looks like: its role and its number format; None stands for a cell that one of that role covers.
+Look = tuple[Role, str | None]
 
 
 def shown_text(cell: Cell) -> str:
     """Give a cell's text as it is written; what a user has written stands whole."""
     text = str(cell.value)
     return text[:LONGEST_TEXT].rstrip() + " …" if cell.role not in WHOLE and len(text) > LONGEST_TEXT else text
+
+
+def escaped(text: str) -> str:
+    """Write characters that XML cannot hold, and what only looks like them, as Office does."""
+    # Most texts are quickly seen to hold none.
+    if text.isprintable() and "_x" not in text:
+        return text
+    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0][0]):04X}_" + found[0][1:], text)
 
 
 def stored_number(value: Decimal | int) -> Decimal | int:
@@ -41,12 +56,22 @@ def stored_number(value: Decimal | int) -> Decimal | int:
 
 def shown_format(cell: Cell) -> str:
     """Give a figure's number format; none for text."""
-    style = STYLES[cell.role]
     if isinstance(cell.value, str):
         return ""
-    if cell.number_format or not style.numeric:
-        return cell.number_format
-    return number_format(style, cell.places, cell.suffix)
+    return cell.number_format or _own_format(cell.role, cell.places, cell.suffix)
+
+
+@lru_cache(maxsize=256)
+def _own_format(role: Role, places: int, suffix: str) -> str:
+    style = STYLES[role]
+    return number_format(style, places, suffix) if style.numeric else ""
+
+
+@lru_cache(maxsize=64)
+def has_lines(role: Role) -> bool:
+    """Say whether cells of a role have lines above or below, which go on as far as the cell does."""
+    style = STYLES[role]
+    return bool(style.top or style.bottom or style.hairline)
 
 
 def indent_of(style: Style) -> int:
@@ -59,8 +84,12 @@ def row_heights(sheet: Sheet) -> Iterator[tuple[int, float]]:
     for row, cells in enumerate(sheet.rows, 1):
         lines = 1.0
         for column, cell in enumerate(cells):
-            if cell is not None:
-                lines = max(lines, _lines(cell, sheet.widths[column : column + cell.span]))
+            if cell is None:
+                continue
+            scale, wraps = _LINES[cell.role]
+            if wraps and isinstance(cell.value, str):
+                scale *= _lines(cell.value, cell.role, sum(sheet.widths[column : column + cell.span]))
+            lines = max(lines, scale)
         if lines > 1:
             yield row, min(lines * LINE_HEIGHT + PADDING, TALLEST_ROW)
 
@@ -77,17 +106,17 @@ def amount_spans(sheet: Sheet) -> Iterator[tuple[int, int, int]]:
             yield column, rows[0], rows[-1]
 
 
-def _lines(cell: Cell, widths: tuple[int, ...]) -> float:
-    """Estimate how many lines a cell's text takes in its columns; word wrap breaks earlier than letters would."""
-    style = STYLES[cell.role]
-    scale = style.size / STYLES[Role.TEXT].size
-    if not isinstance(cell.value, str) or not style.wrap:
-        return scale
-    room = (sum(widths) - INDENT) * LETTERS_IN_WIDTH / scale / (BOLD_WIDTH if style.bold else 1)
-    return scale * sum(_wrapped(line, room) for line in cell.value.split("\n"))
+def _lines(text: str, role: Role, width: int) -> int:
+    """Estimate how many lines a text takes in its columns; word wrap breaks earlier than letters would."""
+    room = (width - INDENT) * LETTERS_IN_WIDTH / _LINES[role][0] / (BOLD_WIDTH if STYLES[role].bold else 1)
+    if "\n" not in text:
+        return _wrapped(text, room)
+    return sum(_wrapped(line, room) for line in text.split("\n"))
 
 
 def _wrapped(line: str, room: float) -> int:
+    if len(line) <= room:
+        return 1
     lines, used = 1, 0.0
     for word in line.split(" "):
         length = len(word)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 import zipfile
 from copy import copy
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
-from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
@@ -28,17 +24,19 @@ from itnamnd_xl.render.layout import (
     LINK_TIP,
     MARGIN_BOTTOM,
     MARGIN_FOOTER,
+    MARGIN_HEADER,
     MARGIN_SIDE,
     MARGIN_TOP,
     PAGE_NUMBERS,
     amount_spans,
-    indent_of,
+    escaped,
     row_heights,
     shown_format,
     shown_text,
     stored_number,
 )
-from itnamnd_xl.sheets.theme import FONT, HAIRLINE, NEGATIVE, RULE, STYLES
+from itnamnd_xl.render.styling import alignment, border, fill, font, negative
+from itnamnd_xl.sheets.theme import STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +53,6 @@ if TYPE_CHECKING:
 
 # The first moment that a zip member can bear; a real one would make every run's file another.
 MOMENT = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - openpyxl takes moments without a zone for UTC
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\r\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def render_workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -121,10 +118,14 @@ def write_sheet(sheet: Sheet, target: Worksheet, looks: Looks | None = None) -> 
 
 def _write(target: Worksheet, row: int, column: int, cell: Cell, looks: Looks) -> None:
     place = target.cell(row, column)
+    if cell.source is not None:
+        location = f"{quote_sheetname(cell.source.sheet)}!{cell.source.a1}"
+        # Before the value: an empty cell that gets a link would get its address for a text.
+        place.hyperlink = Hyperlink(ref=place.coordinate, location=location, tooltip=LINK_TIP)
     if cell.formula:
         place.value = cell.formula
     elif isinstance(cell.value, str):
-        place.value = _escaped(shown_text(cell))
+        place.value = escaped(shown_text(cell))
         # Text stays text, also where it begins with an equals sign or spells an error.
         place.data_type = "s"
     else:
@@ -132,9 +133,6 @@ def _write(target: Worksheet, row: int, column: int, cell: Cell, looks: Looks) -
     _dress(place, cell, looks)
     if cell.span > 1:
         target.merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + cell.span - 1)
-    if cell.source is not None:
-        location = f"{quote_sheetname(cell.source.sheet)}!{cell.source.a1}"
-        place.hyperlink = Hyperlink(ref=place.coordinate, location=location, tooltip=LINK_TIP)
 
 
 def _dress(place: FileCell | MergedCell, cell: Cell, looks: Looks) -> None:
@@ -146,64 +144,19 @@ def _dress(place: FileCell | MergedCell, cell: Cell, looks: Looks) -> None:
         place._style = copy(known)  # type: ignore[union-attr]  # noqa: SLF001
         return
     style = STYLES[cell.role]
-    place.font = _font(cell.role)
-    place.alignment = _alignment(cell.role)
-    place.border = _border(cell.role)
+    place.font = font(cell.role)
+    place.alignment = alignment(cell.role)
+    place.border = border(cell.role)
     if style.fill:
-        place.fill = _fill(style.fill)
+        place.fill = fill(style.fill)
     if shown:
         place.number_format = shown
     looks[cell.role, shown] = copy(place._style)  # type: ignore[union-attr]  # noqa: SLF001
 
 
-def _escaped(text: str) -> str:
-    """Write characters that XML cannot hold, and what only looks like them, as Office does."""
-    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0][0]):04X}_" + found[0][1:], text)
-
-
-@lru_cache(maxsize=64)
-def _font(role: Role) -> Font:
-    style = STYLES[role]
-    return Font(
-        name=FONT,
-        size=style.size,
-        bold=style.bold,
-        italic=style.italic,
-        underline="single" if style.underline else None,
-        color=style.color,
-    )
-
-
-@lru_cache(maxsize=64)
-def _alignment(role: Role) -> Alignment:
-    style = STYLES[role]
-    # What is not set is None, as when it is read back; else the next run would add the style anew.
-    return Alignment(horizontal=style.align, vertical="center", wrap_text=style.wrap or None, indent=indent_of(style))
-
-
-@lru_cache(maxsize=64)
-def _border(role: Role) -> Border:
-    style = STYLES[role]
-    sides: dict[str, Side] = {
-        name: Side(style=line, color=RULE) for name, line in (("top", style.top), ("bottom", style.bottom)) if line
-    }
-    if style.hairline:
-        sides["bottom"] = Side(style="thin", color=HAIRLINE)
-    # Every side is there, as when it is read back; else the next run would add the style anew.
-    none = Side()
-    top, bottom = sides.get("top", none), sides.get("bottom", none)
-    return Border(left=none, right=none, top=top, bottom=bottom, diagonal=none)
-
-
-@lru_cache(maxsize=64)
-def _fill(color: str) -> PatternFill:
-    return PatternFill("solid", fgColor=color)
-
-
 def _mark_negative(sheet: Sheet, target: Worksheet) -> None:
     """Show negative amounts in red, whatever they become."""
-    # openpyxl's stubs leave the rules untyped.
-    rule = CellIsRule(operator="lessThan", formula=["0"], font=Font(color=NEGATIVE))  # type: ignore[no-untyped-call]
+    rule = negative()
     for column, first, last in amount_spans(sheet):
         letters = column_letters(column)
         target.conditional_formatting.add(f"{letters}{first}:{letters}{last}", rule)
@@ -222,7 +175,8 @@ def _set_up_print(sheet: Sheet, target: Worksheet) -> None:
     target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = target.page_margins
     margins.left = margins.right = MARGIN_SIDE
-    margins.top, margins.bottom, margins.footer = MARGIN_TOP, MARGIN_BOTTOM, MARGIN_FOOTER
+    margins.top, margins.bottom = MARGIN_TOP, MARGIN_BOTTOM
+    margins.header, margins.footer = MARGIN_HEADER, MARGIN_FOOTER
     for row in sheet.breaks:
         target.row_breaks.append(Break(row))
     if sheet.header_row and not sheet.breaks:

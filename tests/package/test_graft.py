@@ -15,11 +15,14 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font, PatternFill
 
 from itnamnd_xl.package.faults import UnusableError
-from itnamnd_xl.package.graft import NewSheet, put_sheets
+from itnamnd_xl.package.fresh import NewSheet
+from itnamnd_xl.package.graft import put_sheets
 from itnamnd_xl.package.names import LONGEST_NAME, former, free_name
 from itnamnd_xl.package.opening import open_contents
 from itnamnd_xl.package.own import MARK, copied_sheets, own_sheets, user_sheets
+from itnamnd_xl.package.plain import is_plain
 from itnamnd_xl.package.references import referring_parts
+from itnamnd_xl.package.transplant import Transplant
 from itnamnd_xl.package.verify import changed_part, fault_of
 from itnamnd_xl.package.workbook import Obstacle
 
@@ -77,7 +80,7 @@ def graft(made: Make, sizes: Sizes) -> Callable[..., bytes]:
                 sheet.print_title_rows = "1:1"
 
         workbook = open_contents(data, sizes).workbook
-        fresh = open_contents(made(fill), sizes).workbook if names else None
+        fresh = Transplant(open_contents(made(fill), sizes).workbook) if names else None
         new = [NewSheet(name, {}, {(3, 1): 3467}, former(own_sheets(workbook), name)) for name in names]
         gone = [one for one in own_sheets(workbook) if one.name in removed]
         return put_sheets(workbook, fresh, new, removed=gone)[0]
@@ -389,7 +392,7 @@ def test_a_shared_string_of_another_workbook_is_not_taken_over(user: bytes, size
     book = xlsxwriter.Workbook(buffer)
     book.add_worksheet("Fördelning").write("A1", "delad text")
     book.close()
-    fresh = open_contents(buffer.getvalue(), sizes).workbook
+    fresh = Transplant(open_contents(buffer.getvalue(), sizes).workbook)
     with pytest.raises(UnusableError):
         put_sheets(open_contents(user, sizes).workbook, fresh, [NewSheet("Fördelning")])
 
@@ -423,3 +426,60 @@ def test_a_free_name_is_free_and_short_enough(wanted: str, rounds: int) -> None:
         assert len(name) <= LONGEST_NAME
         assert name.casefold() not in {one.casefold() for one in taken}
         taken.add(name)
+
+
+ROWS = '<row r="1"><c r="A1" s="1" t="inlineStr"><is><t>a</t></is></c></row>'
+
+
+def sheet_part(
+    rows: str = ROWS, after: str = "", namespace: str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+) -> bytes:
+    return f'<worksheet xmlns="{namespace}"><sheetData>{rows}</sheetData>{after}</worksheet>'.encode()
+
+
+def test_a_plain_sheet_part_is_known_for_one(sizes: Sizes) -> None:
+    merged = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
+    assert is_plain(sheet_part(after=merged), sizes)
+    assert is_plain(sheet_part(namespace="http://purl.oclc.org/ooxml/spreadsheetml/main"), sizes)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        sheet_part(ROWS.replace('r="A1"', 'r="A0"')),
+        sheet_part(ROWS.replace('r="A1"', 'r="ÅÄÖ1"')),
+        sheet_part(ROWS.replace(' r="A1"', "")),
+        sheet_part(ROWS.replace('r="1"', 'r="x"')),
+        sheet_part(ROWS.replace('s="1"', 's="-1"')),
+        sheet_part(ROWS.replace('s="1"', 's="1\u0662"')),
+        sheet_part(ROWS.replace("inlineStr", "s")),
+        sheet_part(ROWS.replace("inlineStr", "odd")),
+        sheet_part(ROWS.replace(">a<", ">" + "a" * 70_000 + "<")),
+        sheet_part(after='<mergeCells><mergeCell ref="A1:B"/></mergeCells>'),
+        sheet_part(after='<x><c r="A1"/></x>'),
+        sheet_part(after="<a>" * 8 + "</a>" * 8),
+        sheet_part(after='<cols><col min="1" max="99999"/></cols>'),
+        sheet_part(namespace="urn:annat"),
+        sheet_part(" " * 600_000),
+    ],
+)
+def test_what_is_not_plain_is_left_to_the_reader(part: bytes, sizes: Sizes) -> None:
+    assert not is_plain(part, sizes)
+
+
+@pytest.mark.parametrize("part", [sheet_part()[:-9], sheet_part("\x01"), b"<!DOCTYPE x>" + sheet_part()])
+def test_what_cannot_be_parsed_is_not_plain(part: bytes, sizes: Sizes) -> None:
+    with pytest.raises(UnusableError):
+        is_plain(part, sizes)
+
+
+@pytest.mark.parametrize("bad", [b'<c r="A0"/>', b'<c r="A1" t="s"><v>99</v></c>', b"<c", b"\xff"])
+def test_a_sheet_of_ours_that_cannot_be_read_is_noticed(
+    bad: bytes, user: bytes, changed: Change, graft: Callable[..., bytes], sizes: Sizes
+) -> None:
+    data = graft(user, "Fördelning")
+    name = "xl/worksheets/itnamnd_sheet1.xml"
+    spoilt = changed(data, **{name: part(data, name).encode().replace(b"</row>", bad + b"</row>", 1)})
+    before = open_contents(user, sizes).workbook
+    assert fault_of(data, before, ["Fördelning"], sizes) is None
+    assert fault_of(spoilt, before, ["Fördelning"], sizes) == "det som skrevs gick inte att läsa tillbaka"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from itnamnd_xl.package.faults import UnusableError
 from itnamnd_xl.package.files import is_unchanged, read_file
 from itnamnd_xl.package.guard import MOST_KEPT, OLE, Container, Sizes, checked_zip, identify
+from itnamnd_xl.package.opc import Package
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,12 +61,16 @@ def test_a_workbook_is_let_through() -> None:
     assert code_of(workbook()) is None
 
 
-def test_members_are_read_alike_whether_they_were_kept_or_not() -> None:
-    parts = {f"xl/{name}.bin": name.encode() * (MOST_KEPT // 3) for name in "abcd"}
-    archive = checked_zip(workbook(**parts), replace(SIZES, total_bytes=3 * MOST_KEPT))
-    for _ in range(2):
-        assert {one.filename: archive.read(one) for one in archive.infolist()[2:]} == parts
-        assert {name: archive.read(name) for name in parts} == parts
+def test_members_are_kept_as_they_are_while_there_is_room() -> None:
+    parts = {f"xl/{name}.bin": name.encode() * (MOST_KEPT // 5) for name in "abcdefgh"}
+    data = workbook(**parts)
+    sizes = replace(SIZES, total_bytes=3 * MOST_KEPT)
+    archive = checked_zip(data, sizes)
+    kept = {one.filename: archive.kept(one) for one in archive.infolist()}
+    assert 0 < sum(kept[name] is None for name in parts) < len(parts)
+    assert all(kept[name] in (None, content) for name, content in parts.items())
+    package = Package(data, archive, sizes)
+    assert {name: package.read(name) for name in parts} == parts
 
 
 @pytest.mark.parametrize(

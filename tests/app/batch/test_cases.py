@@ -38,7 +38,7 @@ def put(folder: Path, what: str = "three") -> list[Path]:
 def without_files(thing: Any) -> Any:
     """Give a part of a result without the names of the workbooks, which differ from one way in to the other."""
     if isinstance(thing, dict):
-        return {name: without_files(one) for name, one in thing.items() if name not in ("source", "sources", "from")}
+        return {name: without_files(one) for name, one in thing.items() if "source" not in name and name != "from"}
     return [without_files(one) for one in thing] if isinstance(thing, list) else thing
 
 
