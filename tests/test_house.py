@@ -49,6 +49,7 @@ HOMES = {
     "pebble": {"app/batch/pool.py"},
     "distributed": {"app/batch/cluster.py"},
     "watchfiles": {"app/batch/watching.py"},
+    "packaging": {"package/own.py"},
     "psutil": {"app/batch/places.py"},
     "xlsxwriter": {"render/with_xlsxwriter.py"},
     "rich": {"render/with_rich.py", "cli/batch.py", "cli/main.py", "cli/progress.py"},

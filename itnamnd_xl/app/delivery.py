@@ -13,7 +13,7 @@ from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.package.faults import UnusableError, one_fault
 from itnamnd_xl.package.files import FileContent, Print, read_file, reason
 from itnamnd_xl.package.opening import Opened, open_workbook
-from itnamnd_xl.package.own import OWNER, SEAL, fact, own_sheets
+from itnamnd_xl.package.own import OWNER, SEAL, TOOL, fact, newer_version, own_sheets
 from itnamnd_xl.package.save import save
 from itnamnd_xl.package.verify import fault_of, seal_of
 from itnamnd_xl.package.written import written_in
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from itnamnd_xl.package.workbook import Workbook
 
 BESIDE = "{} – resultat"
+# By which a later run knows whether it may write over what this one has written.
+WRITTEN_BY = {TOOL: VERSION}
 BY_HAND = "Står det resultatflikar i den, så ta bort skyddet i Excel och kör igen, eller ta bort flikarna för hand."
 
 
@@ -96,11 +98,21 @@ def deliver(
         return _beside(outcome, file, target, limits, passed_over)
     if target.folder is not None:
         return _copy(outcome, file, file.opened.contents, target, limits)
-    drafted, said = with_sheets(name, file.opened.contents, build_sheets(outcome, name, VERSION))
+    workbook = file.opened.contents.workbook
+    if refused := _refused(name, workbook):
+        return refused
+    drafted, said = with_sheets(name, file.opened.contents, build_sheets(outcome, name, VERSION), facts=WRITTEN_BY)
     if drafted is None:
         return Delivered(None, said)
-    workbook = file.opened.contents.workbook
     return _save(file.path, drafted, workbook, file.content.print, limits, backup=target.backup)
+
+
+def _refused(name: str, workbook: Workbook) -> Delivered | None:
+    """Refuse to write over the sheets of a newer version of the tool, which may know of more than this one does."""
+    version = newer_version(workbook, VERSION)
+    if version is None:
+        return None
+    return Delivered(None, [diagnostic("E135", name, version=version, own=VERSION)])
 
 
 def withdraw(file: SourceFile, limits: Sizes, *, backup: bool) -> tuple[int, list[Diagnostic]]:
@@ -135,7 +147,9 @@ def _copy(outcome: Outcome, file: SourceFile, contents: Contents, target: Target
     stands, problem = _former_copy(path, limits)
     if problem is not None:
         return Delivered(None, [problem])
-    facts = {SEAL: seal_of(contents.workbook)}
+    if stands.former is not None and (refused := _refused(path.name, stands.former.workbook)):
+        return refused
+    facts = {SEAL: seal_of(contents.workbook), **WRITTEN_BY}
     drafted, said = with_sheets(path.name, contents, build_sheets(outcome, path.name, VERSION), stands.former, facts)
     if drafted is None:
         return Delivered(None, said)
@@ -189,7 +203,9 @@ def _beside(
     name, folder = file.path.name, target.folder_of(file.path) or file.path.parent
     path, former, print_ = _place_beside(folder, file.path, limits, {one.resolve() for one in passed_over})
     sheets = [unlinked(one) for one in build_sheets(outcome, name, VERSION)]
-    facts = {OWNER: name}
+    facts = {OWNER: name, **WRITTEN_BY}
+    if former is not None and (refused := _refused(path.name, former.workbook)):
+        return refused
     if former:
         drafted, said = with_sheets(path.name, former, sheets, facts=facts)
     else:

@@ -174,9 +174,13 @@ def computed(
     name: str, books: Sequence[Book], policy: Policy, settings: dict[str, object], problems: Sequence[Diagnostic]
 ) -> Result:
     """Compute a case of workbooks that have been read, wherever they stand; `problems` are what that met with."""
-    reading = read_case(name, books, policy, settings)
+    return assessed(read_case(name, books, policy, settings), problems)
+
+
+def assessed(reading: Reading, problems: Sequence[Diagnostic]) -> Result:
+    """Compute a case that has been read; `problems` are what its workbooks met with before that."""
     outcome = assess(reading.case, reading.rules(), [*problems, *reading.diagnostics])
-    return Result(name, outcome, reading, outcome.diagnostics)
+    return Result(reading.case.name, outcome, reading, outcome.diagnostics)
 
 
 def load(path: Path, limits: Limits, password: str | None = None, *, alone: bool = True) -> Loaded:

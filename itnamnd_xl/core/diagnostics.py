@@ -264,6 +264,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Installera samma version på alla.",
         ),
         "E149": Code("mappen kan inte läsas: {why}.", "Kontrollera att du har behörighet till den."),
+        "E150": Code("namnet är inte sparat som UTF-8, så filen eller mappen kan inte anges.", "Byt namn på den."),
         # 2: tables
         "E201": Code(
             "ingen tabell känns igen ({sheets}). Verktyget söker en rubrikrad med till exempel Kontotext, Budget, "

@@ -20,6 +20,8 @@ AID_MARK = f"{PREFIX}hjalpflik"
 # file whose results it holds.
 SEAL = f"{PREFIX}delar"
 OWNER = f"{PREFIX}resultat_av"
+# The version of the tool that wrote the sheets.
+TOOL = f"{PREFIX}version"
 
 
 def own_sheets(workbook: Workbook) -> tuple[SheetEntry, ...]:
@@ -51,6 +53,20 @@ def fact(workbook: Workbook, name: str) -> str | None:
         if text is not None:
             return unquoted(text)
     return None
+
+
+def newer_version(workbook: Workbook, own: str) -> str | None:
+    """Give the version that has written our sheets, where it is newer than a version; None where it is not."""
+    wrote = fact(workbook, TOOL)
+    if wrote is None or wrote == own:
+        return None
+    # Slow to load, and rarely needed.
+    from packaging.version import InvalidVersion, Version  # noqa: PLC0415 - as said
+
+    try:
+        return wrote if Version(wrote) > Version(own) else None
+    except InvalidVersion:
+        return None
 
 
 def is_ours_alone(workbook: Workbook) -> bool:

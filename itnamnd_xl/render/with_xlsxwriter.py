@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from xlsxwriter import Workbook
 
@@ -43,6 +45,8 @@ HAIR = 7
 MOMENT = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - the library takes it as it stands
 ROW_PIXELS = 20
 CHART_WIDTH = 900
+# What Excel takes: so long a link, and so many of a sheet.
+LONGEST_LINK, MOST_LINKS = 2_000, 65_000
 WHITE = "#FFFFFF"
 
 
@@ -135,8 +139,9 @@ def _write(sheet: Sheet, target: Worksheet, looks: _Looks) -> None:
 def _write_cell(target: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
     if cell.span > 1:
         target.merge_range(row, column, row, column + cell.span - 1, "", look)
-    if cell.target:
-        target.write_url(row, column, f"external:{cell.target}", look, string=shown_text(cell))
+    link = _link(cell.target)
+    if cell.target and len(link) <= LONGEST_LINK and row < MOST_LINKS:
+        target.write_url(row, column, link, look, string=shown_text(cell))
     elif cell.value is None:
         target.write_blank(row, column, None, look)
     elif isinstance(cell.value, str):
@@ -144,6 +149,11 @@ def _write_cell(target: Worksheet, row: int, column: int, cell: Cell, look: Form
     else:
         number = stored_number(cell.value)
         target.write_number(row, column, float(number) if isinstance(number, Decimal) else number, look)
+
+
+def _link(target: str) -> str:
+    """Give a file as a link has it: signs that mean something in one are written otherwise, letters are not."""
+    return "external:" + re.sub(r"[^\w/.,()~!$&+=@-]", lambda found: quote(found[0]), target)
 
 
 def _draw(chart: Chart, book: Workbook, target: Worksheet) -> None:

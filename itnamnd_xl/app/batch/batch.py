@@ -264,7 +264,7 @@ def _executor(given: Executor | None, wanted: Wanted) -> Iterator[tuple[Executor
 
 
 def _tell_beginning(listener: Listener, found: Found, units: Sequence[Unit], order: Order) -> None:
-    listener.begin(sum(len(one.paths) for one in units))
+    listener.begin(len({path for one in units for path in one.paths} | set(found.left_out)))
     for path in found.left_out:
         listener.passed(path.relative_to(order.root).as_posix(), "står inte i något [[case]]")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from itnamnd_xl.app.usage import UsageError
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 # How long the scheduler may take to answer, in seconds.
 PATIENCE = 10
+SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
+SILENT = "den svarar inte"
 
 
 @contextlib.contextmanager
@@ -29,10 +33,11 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
         from distributed import Client  # noqa: PLC0415 - an extra, and slow to load
     except ImportError:
         raise UsageError("E832") from None
+    _knock(address)
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]  # Dask types little
-    except (OSError, ValueError) as problem:
-        raise UsageError("E831", address=address, why=_why(problem)) from None
+    except (OSError, ValueError):
+        raise UsageError("E831", address=address, why=SILENT) from None
     try:
         hands = sum(client.nthreads().values())  # type: ignore[no-untyped-call]  # Dask types little
         if not hands:
@@ -43,5 +48,20 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
         client.close()  # type: ignore[no-untyped-call]
 
 
-def _why(problem: Exception) -> str:
-    return "den svarar inte" if isinstance(problem, OSError) else "adressen kan inte läsas"
+def _knock(address: str) -> None:
+    """See that somebody answers at an address: a client that nobody answers leaves threads and noise behind.
+
+    Raises:
+        UsageError: nobody does, or it is no address.
+    """
+    try:
+        parts = urlsplit(address if "://" in address else f"tcp://{address}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if host is None or port is None or parts.scheme not in SCHEMES:
+        raise UsageError("E831", address=address, why="adressen kan inte läsas")
+    try:
+        socket.create_connection((host, port), PATIENCE).close()
+    except OSError:
+        raise UsageError("E831", address=address, why=SILENT) from None

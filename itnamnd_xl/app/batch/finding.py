@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from itnamnd_xl.policy.cases import stated_cases
 from itnamnd_xl.policy.load import CONFIG_NAME, PolicyError, find_config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 # Also those that are not read, so that somebody is told why.
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods"})
@@ -26,13 +26,15 @@ PASSED_OVER = ("~$", ".")
 class Unit:
     """Workbooks that are looked at together: all of one folder, or those of a case that is stated.
 
-    `shared` are those that other stated cases have too; `problems` is what keeps them from being read.
+    `shared` are those that other stated cases have too, `matched` those that a pattern found; `problems` is what keeps
+    them from being read.
     """
 
     folder: Path
     paths: tuple[Path, ...]
     stated: str | None = None
     shared: frozenset[Path] = frozenset()
+    matched: frozenset[Path] = frozenset()
     problems: tuple[Diagnostic, ...] = ()
 
     @property
@@ -91,9 +93,32 @@ def _walk(root: Path) -> tuple[dict[Path, list[Path]], list[Unit]]:
     found = {}
     for place, folders, names in os.walk(root, onerror=say):
         folder = Path(place)
-        folders[:] = sorted(one for one in folders if not one.startswith(PASSED_OVER) and not _is_hidden(folder / one))
-        found[folder] = [path for name in sorted(names) if is_workbook(path := folder / name)]
+        broken += [one for name in (*folders, *names) if (one := _unreadable(folder, name)) is not None]
+        folders[:] = sorted(
+            one for one in folders if not one.startswith(PASSED_OVER) and _is_text(one) and not _is_hidden(folder / one)
+        )
+        found[folder] = [path for name in sorted(names) if _is_text(name) and is_workbook(path := folder / name)]
     return found, broken
+
+
+def _is_text(name: str) -> bool:
+    """Say whether a name can be written down: what old servers have left may be no text in any known encoding."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _unreadable(folder: Path, name: str) -> Unit | None:
+    """Name a folder or workbook whose name is no text, as far as it can be read; None for what is of no concern."""
+    if _is_text(name):
+        return None
+    shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    path = folder / shown
+    if shown.startswith(PASSED_OVER) or not (is_workbook(path) or (folder / name).is_dir()):
+        return None
+    return Unit(path, (), problems=(diagnostic("E150", shown),))
 
 
 def _is_hidden(folder: Path) -> bool:
@@ -123,39 +148,48 @@ def _stated_units(configs: Sequence[Path], root: Path) -> list[Unit]:
             # It is said of every case that the configuration holds for.
             continue
         for number, one in enumerate(stated, 1):
-            paths, problems = _resolved(config.parent, one.files)
+            paths, matched, problems = _resolved(config.parent, one.files)
             if any(path.is_relative_to(root) for path in paths) or (problems and config.parent.is_relative_to(root)):
                 folder = config.parent if config.parent.is_relative_to(root) else root
                 taken = {other.stated for other in units if other.folder == folder}
-                name = one.name if one.name and one.name not in taken else f"[[case]] {number}"
-                units.append(Unit(folder, paths, name, problems=problems))
+                units.append(Unit(folder, paths, _named(one.name, number, taken), matched=matched, problems=problems))
     times: dict[Path, int] = {}
     for unit in units:
         for path in unit.paths:
             times[path] = times.get(path, 0) + 1
     shared = frozenset(path for path, count in times.items() if count > 1)
-    return [Unit(one.folder, one.paths, one.stated, shared & set(one.paths), one.problems) for one in units]
+    return [replace(one, shared=shared & set(one.paths)) for one in units]
 
 
-def _resolved(folder: Path, patterns: Iterable[str]) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
-    """Give the files that a stated case names; what is not there is said."""
+def _named(name: str | None, number: int, taken: Collection[str | None]) -> str:
+    """Give a stated case a name that no other case of its folder has."""
+    shown = (name or f"[[case]] {number}").replace("/", "-").replace("\\", "-")
+    return f"{shown} ([[case]] {number})" if shown in taken or is_workbook(Path(shown)) else shown
+
+
+def _resolved(
+    folder: Path, patterns: Iterable[str]
+) -> tuple[tuple[Path, ...], frozenset[Path], tuple[Diagnostic, ...]]:
+    """Give the files that a stated case names, those of them that a pattern found, and what is not there."""
     found: dict[Path, None] = {}
+    matched: set[Path] = set()
     missing = []
     for pattern in patterns:
-        matches = sorted(_matching(folder, pattern))
+        plain = Path(os.path.normpath(folder / pattern))
+        matches = [plain] if plain.is_file() else sorted(_matching(folder, pattern))
+        matched |= set() if plain.is_file() else set(matches) - found.keys()
         found |= dict.fromkeys(matches)
         if not matches:
             missing.append(diagnostic("E147", CONFIG_NAME, file=pattern))
-    return tuple(found), tuple(missing)
+    return tuple(found), frozenset(matched), tuple(missing)
 
 
 def _matching(folder: Path, pattern: str) -> Iterator[Path]:
-    plain = Path(os.path.normpath(folder / pattern))
-    if plain.is_file():
-        yield plain
-        return
     try:
-        yield from (path for path in folder.glob(pattern) if is_workbook(path))
+        for path in folder.glob(pattern):
+            parts = path.relative_to(folder).parts
+            if is_workbook(path) and not any(part.startswith(PASSED_OVER) for part in parts):
+                yield path
     except (ValueError, NotImplementedError):
         # An absolute path, or ** beside other signs, is no pattern.
         return

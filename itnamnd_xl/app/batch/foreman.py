@@ -83,6 +83,7 @@ class Foreman:
         self.cases: list[Done] = []
         self._contexts = Contexts(order)
         self._surveys: dict[Path, _Survey] = {}
+        self._counted: set[str] = set()
 
     def jobs(self, units: Iterable[Unit]) -> Iterator[Job]:
         """Make the jobs of all units; what has not changed gives none."""
@@ -134,10 +135,20 @@ class Foreman:
     def _stated(self, unit: Unit) -> Iterator[Job]:
         context = self._contexts.of(unit.folder)
         digests = {path: digest_of(path) or "" for path in unit.paths}
+        known = {path for path in unit.matched if self.state.is_own(self._seen(path), digests[path])}
         path = self._seen(unit.folder / (unit.stated or ""))
-        if not self._is_kept(path, context, digests):
-            group = Group(tuple(one.name for one in unit.paths), unit.problems)
-            yield CaseJob(self.order, unit.folder, unit.paths, context, group, unit.stated, shared=unit.shared)
+        if not self._is_kept(path, context, {one: text for one, text in digests.items() if one not in known}):
+            names = tuple(one.name for one in unit.paths)
+            yield CaseJob(
+                self.order,
+                unit.folder,
+                unit.paths,
+                context,
+                Group(names, unit.problems),
+                unit.stated,
+                shared=unit.shared,
+                matched=unit.matched,
+            )
 
     def _folder(self, unit: Unit) -> Iterator[Job]:
         context = self._contexts.of(unit.folder)
@@ -152,6 +163,7 @@ class Foreman:
             yield from self._survey(unit.folder, names, context, known, PART)
 
     def _broken(self, unit: Unit) -> None:
+        self._counted.add(self._seen(unit.folder))
         self._failed([unit.folder], "", list(unit.problems))
 
     def _known(self, unit: Unit, context: str) -> dict[str, Survey]:
@@ -217,7 +229,7 @@ class Foreman:
         return all(digest_of(self.order.root / path) == digest for path, digest in kept.written.items())
 
     def _unchanged(self, kept: Kept) -> None:
-        self._tell(Done(kept.path, kept.status, kept.said, len(kept.files), is_unchanged=True))
+        self._tell(Done(kept.path, kept.status, kept.said, self._count(kept.files), is_unchanged=True))
 
     # What came of a job.
 
@@ -241,7 +253,7 @@ class Foreman:
         mark = "" if is_passing else case.fingerprint
         self.state.keep_case(Kept(case.path, mark, case.status, case.said, files, written))
         self._keep_written(case, context, surveys or {})
-        self._tell(Done(case.path, case.status, case.said, len(case.files), is_unchanged=False))
+        self._tell(Done(case.path, case.status, case.said, self._count(files), is_unchanged=False))
 
     def _keep_written(self, case: CaseReport, context: str, surveys: Mapping[str, Survey]) -> None:
         """Note that what we wrote is what it was before, or our own: it need not be looked at again."""
@@ -276,6 +288,12 @@ class Foreman:
             self.listener.passed(self._seen(folder / name), "verktygets egen; läses inte")
         for name in keys:
             self.listener.passed(self._seen(folder / name), "bara en fördelningsnyckel; mappen har inget att fördela")
+
+    def _count(self, files: Iterable[str]) -> int:
+        """Count the workbooks of a case that no other one has had: a key may serve several."""
+        new = set(files) - self._counted
+        self._counted |= new
+        return len(new)
 
     def _tell(self, done: Done) -> None:
         self.cases.append(done)

@@ -72,45 +72,49 @@ def grouped(surveys: Mapping[str, Survey]) -> Grouping:
     others = [name for name in names if name not in own and name not in keys]
     with_tables = [name for name in others if surveys[name].kinds]
     blank = [name for name in others if not surveys[name].kinds]
-    together, doubtful = _together(with_tables, surveys)
+    doubtful = [name for name in with_tables if _is_doubtful(name, with_tables, surveys)]
+    together = _together([name for name in with_tables if name not in doubtful], surveys)
     cases = [case for members in together for case in _cases(members, surveys)]
+    if len(cases) == 1 and not doubtful:
+        joined = _joining(blank, cases[0].names, surveys)
+        blank = [name for name in blank if name not in joined]
+        cases = [replace(cases[0], names=tuple(sorted((*cases[0].names, *joined))))]
     cases += [Group((name,), (diagnostic("W142", name),)) for name in doubtful]
-    if blank and len(cases) == 1 and len(together) == 1:
-        cases = [replace(cases[0], names=tuple(sorted((*cases[0].names, *blank))))]
-    else:
-        cases += [Group((name,)) for name in blank]
-    served = [one if one.is_clash else replace(one, names=_with_keys(one.names, keys)) for one in cases]
-    return Grouping(tuple(sorted(served, key=lambda one: one.names)), own, () if served else keys)
+    cases += [Group((name,)) for name in blank]
+    served = [one if one.is_clash else replace(one, names=(*one.names, *keys)) for one in cases]
+    is_used = any(not one.is_clash for one in served)
+    return Grouping(tuple(sorted(served, key=lambda one: one.names)), own, () if is_used else keys)
 
 
-def _with_keys(names: Sequence[str], keys: Iterable[str]) -> tuple[str, ...]:
-    return (*names, *keys)
+def _is_doubtful(name: str, names: Iterable[str], surveys: Mapping[str, Survey]) -> bool:
+    """Say whether a workbook agrees with two others that do not agree with each other."""
+    agreeing = {surveys[one].stated for one in names if _agree(surveys[name].stated, surveys[one].stated)}
+    return any(not _agree(one, other) for one in agreeing for other in agreeing)
 
 
-def _together(names: Sequence[str], surveys: Mapping[str, Survey]) -> tuple[list[list[str]], list[str]]:
-    """Join workbooks whose statements agree, those that state the most first; gives the doubtful ones apart."""
-    groups: list[tuple[Stated, list[str]]] = []
-    doubtful = []
-    for name in sorted(names, key=lambda one: (surveys[one].stated.count(None), one)):
+def _together(names: Iterable[str], surveys: Mapping[str, Survey]) -> list[list[str]]:
+    """Join workbooks that agree; where none is doubtful, whoever agrees with one of a group agrees with all of it."""
+    groups: list[list[str]] = []
+    for name in names:
         stated = surveys[name].stated
-        fitting = [place for place, (other, _) in enumerate(groups) if _agree(stated, other)]
-        if not fitting:
-            groups.append((stated, [name]))
-        elif len(fitting) > 1:
-            doubtful.append(name)
+        group = next((one for one in groups if _agree(stated, surveys[one[0]].stated)), None)
+        if group is None:
+            groups.append([name])
         else:
-            other, members = groups[fitting[0]]
-            groups[fitting[0]] = (_filled(other, stated), [*members, name])
-    return [sorted(members) for _, members in groups], sorted(doubtful)
+            group.append(name)
+    return groups
+
+
+def _joining(names: Sequence[str], members: Iterable[str], surveys: Mapping[str, Survey]) -> list[str]:
+    """Give the workbooks without tables that a case can take in: they contradict neither it nor each other."""
+    case = [surveys[name].stated for name in members]
+    agreeing = [name for name in names if all(_agree(surveys[name].stated, one) for one in case)]
+    stated = {surveys[name].stated for name in agreeing}
+    return [name for name in agreeing if all(_agree(surveys[name].stated, one) for one in stated)]
 
 
 def _agree(one: Stated, other: Stated) -> bool:
     return all(a == b or a is None or b is None for a, b in zip(one, other, strict=True))
-
-
-def _filled(one: Stated, other: Stated) -> Stated:
-    board, year, period = (b if a is None else a for a, b in zip(one, other, strict=True))
-    return board, year, period  # type: ignore[return-value]  # zip forgets which is which
 
 
 def _cases(members: Sequence[str], surveys: Mapping[str, Survey]) -> list[Group]:

@@ -57,7 +57,8 @@ class CaseJob:
 
     `context` is the digest of all that a result rests on besides its workbooks; `stated` the name that a configuration
     gives the case; `lost` are workbooks that could not be
-    read without losing a worker; `shared` those that other stated cases have too.
+    read without losing a worker; `shared` those that other stated cases have too, `matched` those that a pattern found,
+    our own among which are passed over.
     """
 
     order: Order
@@ -68,6 +69,7 @@ class CaseJob:
     stated: str | None = None
     lost: Mapping[str, str] = field(default_factory=dict)
     shared: frozenset[Path] = frozenset()
+    matched: frozenset[Path] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,6 +21,8 @@ WORK: dict[type, Callable[[Any], Any]] = {FolderJob: work_folder, SurveyJob: sur
 AHEAD = 2
 # How often a request to stop is looked for, in seconds.
 TICK = 0.2
+# How executors call it when the process that did a job is gone: pebble's name, and Dask's.
+DEATHS = {"ProcessExpired", "KilledWorker"}
 
 
 class StoppedError(Exception):
@@ -122,6 +124,7 @@ class _Run:
 
 
 def _lost(problem: BaseException) -> Lost:
+    kind = type(problem).__name__
     if isinstance(problem, TimeoutError):
         return Lost("E143")
     if isinstance(problem, VersionError):
@@ -129,4 +132,6 @@ def _lost(problem: BaseException) -> Lost:
     if isinstance(problem, (ImportError, AttributeError)):
         # Where a job runs is no itnamnd-xl, or one that has no such job.
         return Lost("E148", {"theirs": "?"})
-    return Lost("E144")
+    if isinstance(problem, (BrokenExecutor, CancelledError)) or kind in DEATHS:
+        return Lost("E144")
+    return Lost("E145", {"kind": kind})

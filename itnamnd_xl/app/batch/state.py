@@ -99,6 +99,11 @@ class State:
         row = self._file.execute("SELECT sha256 FROM workbooks WHERE path = ?", (path,)).fetchone()
         return row[0] if row else None
 
+    def is_own(self, path: str, digest: str) -> bool:
+        """Say whether a workbook is known, as it is now, for one that we wrote."""
+        row = self._file.execute("SELECT sha256, survey FROM workbooks WHERE path = ?", (path,)).fetchone()
+        return row is not None and row[0] == digest and _survey(row[0], json.loads(row[1])).is_own
+
     def keep_survey(self, path: str, context: str, survey: Survey) -> None:
         """Note what a workbook is."""
         folder = path.rpartition("/")[0]

@@ -9,23 +9,12 @@ from itnamnd_xl.app.batch.grouping import Survey
 from itnamnd_xl.core.model import Origin
 from itnamnd_xl.package.own import OWNER, SEAL, fact, is_ours_alone, own_sheets
 from itnamnd_xl.package.verify import seal_of
-from itnamnd_xl.source.case import read_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from itnamnd_xl.package.contents import Contents
-    from itnamnd_xl.policy import Policy
-    from itnamnd_xl.source.case import Book, Reading, Understood
-
-
-def survey_of(book: Book, policy: Policy, settings: dict[str, object]) -> Survey:
-    """Survey a workbook by reading it as a case of its own.
-
-    Raises:
-        PolicyError: a setting in it cannot be used.
-    """
-    return survey_in(read_case(book.name, [book], policy, settings), book.sha256)
+    from itnamnd_xl.source.case import Reading, Understood
 
 
 def survey_in(reading: Reading, sha256: str) -> Survey:

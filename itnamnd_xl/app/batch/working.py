@@ -10,14 +10,16 @@ from itnamnd_xl.app.batch.fingerprint import fingerprint_of
 from itnamnd_xl.app.batch.grouping import Group, Survey, grouped
 from itnamnd_xl.app.batch.jobs import CaseReport, FolderReport, said_of, seen_from, status_of
 from itnamnd_xl.app.batch.results import packed_line
-from itnamnd_xl.app.batch.surveying import is_own_output, survey_of
+from itnamnd_xl.app.batch.surveying import is_own_output, survey_in
 from itnamnd_xl.app.delivery import Target
-from itnamnd_xl.app.recalculate import Loaded, Result, case_name, computed, load, sizes, write_results
+from itnamnd_xl.app.recalculate import Loaded, Result, assessed, case_name, computed, load, sizes, write_results
 from itnamnd_xl.app.result import dump, result_object
 from itnamnd_xl.core.diagnostics import Diagnostic, DiagnosticError, diagnostic
 from itnamnd_xl.package.locks import held
+from itnamnd_xl.policy.cases import stated_cases
 from itnamnd_xl.policy.load import CONFIG_NAME, PolicyError, find_config, load_policy
 from itnamnd_xl.sheets.build import written_workbooks
+from itnamnd_xl.source.case import read_case
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.app.batch.jobs import CaseJob, FolderJob, Order, SurveyJob
     from itnamnd_xl.policy import Policy
+    from itnamnd_xl.source.case import Reading
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -68,8 +71,9 @@ def work_case(job: CaseJob) -> CaseReport:
     """Compute one case."""
     desk = _Desk(job.order, job.folder)
     with desk.holding(job.paths) as busy:
+        paths = [path for path in job.paths if path not in job.matched or not desk.survey(path).is_own]
         return desk.report(
-            list(job.paths), job.context, job.group, busy=busy, stated=job.stated, lost=job.lost, shared=job.shared
+            paths, job.context, job.group, busy=busy, stated=job.stated, lost=job.lost, shared=job.shared
         )
 
 
@@ -85,10 +89,14 @@ class _Desk:
         )
         self.policy, self.unusable = self._policy()
         self._loaded: dict[Path, Loaded] = {}
+        self._readings: dict[Path, Reading] = {}
 
     def _policy(self) -> tuple[Policy, list[Diagnostic]]:
         config = self.order.config or find_config(self.folder / CONFIG_NAME)
         try:
+            if config is not None:
+                # They are read elsewhere; that they cannot be is told where they would hold.
+                stated_cases(config)
             return load_policy(config), []
         except PolicyError as problem:
             return load_policy(), [diagnostic("E703", CONFIG_NAME, why=str(problem))]
@@ -110,9 +118,11 @@ class _Desk:
         if contents is not None and is_own_output(contents, among_copies=among_copies):
             return Survey(book.sha256, is_own=True)
         try:
-            return survey_of(book, self.policy, dict(self.order.settings))
+            reading = read_case(book.name, [book], self.policy, dict(self.order.settings))
         except PolicyError:
             return Survey(book.sha256)
+        self._readings[path] = reading
+        return survey_in(reading, book.sha256)
 
     def _load(self, path: Path) -> Loaded:
         if path not in self._loaded:
@@ -145,10 +155,9 @@ class _Desk:
     def _result(
         self, name: str, loaded: Loaded, group: Group, busy: Diagnostic | None, shared: frozenset[Path]
     ) -> Result:
-        settings = dict(self.order.settings)
         try:
             _refuse_namesakes(loaded)
-            result = computed(name, loaded.books, self.policy, settings, loaded.problems)
+            result = self._computed(name, loaded)
             if group.is_clash or self.unusable:
                 return result
             wanted = {loaded.found[one].path for one in written_workbooks(result.outcome)}
@@ -163,6 +172,15 @@ class _Desk:
             return failed(name, [*loaded.problems, problem.diagnostic])
         except Exception as problem:  # noqa: BLE001 - one case must never stop the others
             return failed(name, [*loaded.problems, diagnostic("E145", name, kind=type(problem).__name__)])
+
+    def _computed(self, name: str, loaded: Loaded) -> Result:
+        """Compute workbooks; one by itself was read as a case of its own when it was surveyed."""
+        if len(loaded.books) == 1:
+            (file,) = loaded.found.values()
+            reading = self._readings.get(file.path)
+            if reading is not None and reading.case.name == name:
+                return assessed(reading, loaded.problems)
+        return computed(name, loaded.books, self.policy, dict(self.order.settings), loaded.problems)
 
     def _told(self, result: Result, paths: list[Path], context: str, loaded: Loaded, stated: str | None) -> CaseReport:
         digests = loaded.digests | dict(result.digests)

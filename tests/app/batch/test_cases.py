@@ -12,6 +12,7 @@ from itnamnd_xl import recalculate
 from itnamnd_xl.app.result import result_object
 from tests.app.batch.doing import messages, run, tree
 from tests.app.batch.workbooks import Says, workbook
+from tests.app.parts import edit_parts, say_otherwise
 from tests.conftest import THREE, WORKBOOKS
 
 COMPUTED = ("board", "year", "period", "settings", "attainment", "operating", "investments", "allocation", "checks")
@@ -199,6 +200,17 @@ def test_the_board_of_a_workbook_without_tables_is_not_the_cases(root: Path, ut:
     workbook(root / "a.xlsx", board="Andra nämnden")
     computed = [line for line in run(root, ut).lines.values() if line["operating"] is not None]
     assert [line["board"] for line in computed] == ["Rätta nämnden"]
+
+
+def test_half_a_letter_in_a_cell_costs_nothing(root: Path, ut: Path) -> None:
+    """Such a text is no UTF-8; programs that cut texts leave it behind."""
+    path = workbook(root / "a" / "allt.xlsx", "operating", "indicators", indicator="Andel HALVA", board="HALVA nämnden")
+    edit_parts(path, lambda parts: say_otherwise(parts, "HALVA", "_xD83D_"))
+    workbook(root / "b" / "drift.xlsx", "operating")
+    for _ in range(2):
+        done = run(root, ut)
+        assert done.codes == {"a/allt.xlsx": [], "b/drift.xlsx": []}
+    assert done.recalculated == []
 
 
 def test_a_folder_of_keys_alone_is_no_case_and_that_is_told(root: Path, ut: Path) -> None:

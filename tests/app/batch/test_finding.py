@@ -332,6 +332,20 @@ def test_a_link_to_nothing_and_a_folder_named_as_a_workbook(root: Path, ut: Path
     assert [bool(codes) for codes in done.codes.values()] == [False, True, False]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names are UTF-16 there")
+@pytest.mark.parametrize("where", [b"m\xe5l", b"m\xe5l/drift"])
+def test_a_name_that_is_no_utf_8_costs_none_of_the_others(root: Path, ut: Path, where: bytes) -> None:
+    """As names are that were written by old programs: the letters of another code page."""
+    workbook(root / "a" / "drift.xlsx", "operating")
+    odd = Path(os.fsdecode(os.fsencode(root) + b"/" + where + b".xlsx"))
+    workbook(odd, "operating", board="Andra nämnden")
+    for _ in range(2):
+        done = run(root, ut)
+        assert done.codes["a/drift.xlsx"] == []
+        assert sorted(map(str, done.codes.values())) == ["['E150']", "[]"]
+    assert "a/drift.xlsx" not in done.recalculated
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser reads every folder")
 def test_a_folder_that_may_not_be_read_is_named_and_the_others_are_computed(root: Path, ut: Path) -> None:
     for folder in ("a", "b"):
