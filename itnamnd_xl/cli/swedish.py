@@ -40,6 +40,7 @@ def in_swedish(text: str) -> str:
     for english, swedish in FRAME:
         text = text.replace(english, swedish)
     text = re.sub(r"\[(\d+)<=x<=(\d+)\]", r"[\1–\2]", text)
+    text = re.sub(r"\bx>=(\d+)", r"minst \1", text)
     text = re.sub(r"\n\s+customize the installation\.", "", text)
     # typer shows the Python type of an argument and a brace for one that may be repeated.
     return re.sub(r"\{([^}]+)\}(?:\.\.\.)?", r"\1", re.sub(r" ?<[\w\[\]., |]+>", "", text))

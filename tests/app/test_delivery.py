@@ -15,7 +15,10 @@ import xlwt
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from itnamnd_xl import Target, recalculate
+from itnamnd_xl.app import delivery
 from itnamnd_xl.app.recalculate import clean
+from itnamnd_xl.core.diagnostics import Severity
+from itnamnd_xl.package.own import TOOL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -277,3 +280,22 @@ def test_templates_and_macro_workbooks_are_written_as_they_are(single: list[Path
     assert len(result.written) == 1
     with zipfile.ZipFile(result.written[0]) as archive:
         assert other in archive.read("[Content_Types].xml").decode()
+
+
+@pytest.mark.parametrize(("version", "code"), [("99.1", "E135"), ("0.0.1", None), ("ingen version", None)])
+@pytest.mark.parametrize("way", ["in place", "copy"])
+def test_sheets_of_a_newer_version_are_left_as_they_are(
+    single: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, code: str | None, way: str
+) -> None:
+    target = Target(tmp_path / "ut") if way == "copy" else Target()
+    with monkeypatch.context() as newer:
+        newer.setattr(delivery, "WRITTEN_BY", {TOOL: version})
+        (path,) = recalculate(single, target=target).written
+    before = path.read_bytes()
+    result = recalculate(single, target=target)
+    errors = [one for one in result.diagnostics if one.severity is Severity.ERROR]
+    assert [one.code for one in errors] == ([code] if code else [])
+    assert (path.read_bytes() == before) == bool(code)
+    if code:
+        assert version in errors[0].message
+        assert result.written == ()
