@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from itnamnd_xl.app.batch import watching
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +24,25 @@ COMMANDS = re.findall(r"^\$ itnamnd (.+)$", README, re.MULTILINE)
 def test_a_command_runs(
     line: str, three: list[Path], itnamnd: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(three[0].parent)
-    status, _, err = itnamnd(*shlex.split(line))
+    folder = three[0].parent
+    monkeypatch.chdir(folder)
+    shutil.copytree(folder, folder / "namnder", ignore=shutil.ignore_patterns("namnder"))
+    watched: list[Path] = []
+    # It would never end.
+    monkeypatch.setattr(watching, "watch_folder", lambda wanted, *_, **__: watched.append(wanted.root))
+    status, _, err = itnamnd(*shlex.split(line, comments=True))
     assert status == 0, err
+    assert watched == ([Path("namnder")] if line.startswith("watch") else [])
+
+
+def test_what_is_started_on_a_server_is_a_command_that_there_is(itnamnd: Callable[..., tuple[int, str, str]]) -> None:
+    lines = re.findall(r"/bin/itnamnd (.*)", README)
+    assert len(lines) == 2
+    for line in lines:
+        name, *flags = shlex.split(line)
+        status, out, _ = itnamnd(name, "--help")
+        assert status == 0
+        assert all(one in out for one in flags if one.startswith("--"))
 
 
 def test_the_first_command_names_files_that_are_there() -> None:
@@ -45,11 +64,13 @@ def test_the_python_runs(
 
 def test_the_settings_are_valid(tmp_path: Path) -> None:
     from itnamnd_xl.policy import load_policy
+    from itnamnd_xl.policy.cases import stated_cases
 
-    text = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
-    assert text
+    stated, settings = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     path = tmp_path / "itnamnd.toml"
-    path.write_text(text[1], "utf-8")
+    path.write_text(settings + stated, "utf-8")
+    (case,) = stated_cases(path)
+    assert case.name == "IT-nämnden 2023"
     assert load_policy(path).settings.partial_threshold.decided == "KF 2022-11-28 § 120"
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 WORDS = {"ok": "klart", "warnings": "varning", "failed": "fel"}
 COLORS = {"ok": "green", "warnings": "yellow", "failed": "red"}
 UNCHANGED = "oförändrat"
+# The same of several.
+COUNTED = {"ok": "klara", "warnings": "med varningar", "failed": "med fel", UNCHANGED: "oförändrade"}
 WIDTH = 12
 # How many codes one line names.
 MOST_CODES = 6
@@ -121,8 +123,8 @@ class LivePicture(LogLines):
 
     def done(self, case: Done) -> None:
         """Move on; a failure is named above the bar."""
-        self.counts[UNCHANGED if case.is_unchanged else WORDS[case.status]] += 1
-        counts = ", ".join(f"{number(many)} {word}" for word, many in self.counts.items())
+        self.counts[UNCHANGED if case.is_unchanged else case.status.value] += 1
+        counts = ", ".join(f"{number(many)} {COUNTED[word]}" for word, many in self.counts.items())
         self.progress.update(self.task, advance=case.workbooks, counts=counts)
         if case.status == "failed" or self.verbose:
             super().done(case)
