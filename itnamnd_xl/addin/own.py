@@ -12,7 +12,7 @@ from itnamnd_xl.core.model import area_address, cell_number
 from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.faults import UnusableError
 from itnamnd_xl.package.formats import GENERAL
-from itnamnd_xl.package.own import AID_MARK, MARK, NOTES_MARK, quoted, unquoted
+from itnamnd_xl.package.own import AID_MARK, MARK, NOTES_MARK, TOOL, quoted, unquoted
 from itnamnd_xl.package.record import canonical, formula_form, records
 from itnamnd_xl.package.typed import StoredCell, Typed, least_typed, row_label
 from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
@@ -42,7 +42,8 @@ COMMENT, FORM_CONTROL, DROP_DOWN = 4, 8, 2
 class OwnSheet:
     """A sheet of ours as it stands open: what its cells hold, and what users have written in it.
 
-    `promised` is the name of the copy that an interrupted press was about to make of it, for the user.
+    `promised` is the name of the copy that an interrupted press was about to make of it, for the user; `version` that
+    of the tool that wrote it, where the sheet has it.
     """
 
     sheet: xw.Sheet
@@ -51,6 +52,7 @@ class OwnSheet:
     formulas: Mapping[Place, str]
     area: Area
     promised: str | None = None
+    version: str | None = None
 
     @property
     def entry(self) -> SheetEntry:
@@ -105,14 +107,14 @@ def read_own(sheet: xw.Sheet, index: int) -> OwnSheet:
     values = {place: cell.value for place, cell in cells.items()}
     formulas = {place: cell.formula for place, cell in cells.items() if cell.formula}
     names = our_names(sheet)
-    promised = unquoted(names[PROMISED]) if PROMISED in names else None
+    promised, version = (unquoted(names[one]) if one in names else None for one in (PROMISED, TOOL))
     known = records(names)
     if not known:
-        return OwnSheet(sheet, Written(entry, (), is_beyond_cells=True), values, formulas, area, promised)
+        return OwnSheet(sheet, Written(entry, (), is_beyond_cells=True), values, formulas, area, promised, version)
     typed = (*_completed(sheet, least_typed(entry.name, cells, known)), *_comments(sheet, cells))
     # One that was about to become hers stands as a copy already, with all but what fills a field.
     written = Written(entry, typed, promised is not None or _has_objects(sheet))
-    return OwnSheet(sheet, written, values, formulas, area, promised)
+    return OwnSheet(sheet, written, values, formulas, area, promised, version)
 
 
 def _cells(sheet: xw.Sheet, area: Area) -> Iterator[tuple[Place, StoredCell]]:

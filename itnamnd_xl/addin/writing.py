@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.faults import ExcelError
-from itnamnd_xl.addin.marks import expect, remember
+from itnamnd_xl.addin.marks import expect, mark, remember
 from itnamnd_xl.addin.notes import keep_notes, settle
 from itnamnd_xl.addin.own import sheets_by_owner
 from itnamnd_xl.addin.placing import add_sheet, copy_for_user, sheet_names
 from itnamnd_xl.app.planning import fill, given_away, plan_sheets
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.package.names import former
-from itnamnd_xl.package.own import MARK
+from itnamnd_xl.package.own import MARK, TOOL, is_newer
 from itnamnd_xl.package.record import field_code
 from itnamnd_xl.render.with_xlwings import dress, replace_contents
 from itnamnd_xl.sheets import about, messages
@@ -93,6 +93,9 @@ def write_messages(case: OpenCase) -> WrittenOpen:
 def _draft(workbook: OpenWorkbook, outcome: Outcome) -> tuple[_Draft, list[Change] | None]:
     """Plan one workbook's sheets, of which the last one tells what has changed; None where nothing stood before."""
     own = workbook.own()
+    newer = next((one.version for one in own if is_newer(one.version, VERSION)), None)
+    if newer is not None:
+        raise ExcelError("E135", workbook.name, version=newer, own=VERSION)
     sheets = build_sheets(outcome, workbook.name, VERSION)
     kinds = [one.name for one in sheets]
     gone, plan = _plan(workbook, own, sheets)
@@ -180,6 +183,7 @@ def _write(draft: _Draft) -> list[Diagnostic]:
         sheet = former_one.sheet if former_one else add_sheet(book, neutral, MARK)
         said += _replaced(draft, sheet, neutral, former_one)
         refused |= set(dress(sheet, neutral))
+    mark(book.sheets[draft.plan.sheets[0].name], TOOL, VERSION)
     is_noted = any(one.code == "N119" for one in said)
     settle(sheets_by_owner(book).notes if is_noted else draft.workbook.sheets.notes)
     return said + [diagnostic("N914", name, code=code) for code in sorted(refused)]

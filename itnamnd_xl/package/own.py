@@ -56,17 +56,22 @@ def fact(workbook: Workbook, name: str) -> str | None:
 
 
 def newer_version(workbook: Workbook, own: str) -> str | None:
-    """Give the version that has written our sheets, where it is newer than a version; None where it is not."""
+    """Give the version that has written our sheets, where it is newer than `own`; None where it is not."""
     wrote = fact(workbook, TOOL)
+    return wrote if is_newer(wrote, own) else None
+
+
+def is_newer(wrote: str | None, own: str) -> bool:
+    """Say whether a version is newer than another; one that is not known or is none is not."""
     if wrote is None or wrote == own:
-        return None
+        return False
     # Slow to load, and rarely needed.
     from packaging.version import InvalidVersion, Version  # noqa: PLC0415 - as said
 
     try:
-        return wrote if Version(wrote) > Version(own) else None
+        return Version(wrote) > Version(own)
     except InvalidVersion:
-        return None
+        return False
 
 
 def is_ours_alone(workbook: Workbook) -> bool:

@@ -13,7 +13,9 @@ from openpyxl.workbook.protection import WorkbookProtection
 from itnamnd_xl import recalculate
 from itnamnd_xl.addin import buttons
 from itnamnd_xl.addin.excel import attached
+from itnamnd_xl.addin.marks import mark
 from itnamnd_xl.addin.own import sheets_by_owner
+from itnamnd_xl.package.own import TOOL
 from tests.addin.saved import fill_cached_links
 
 if TYPE_CHECKING:
@@ -53,6 +55,18 @@ def test_a_structure_that_is_protected(example: xw.Book, excel: Excel) -> None:
     assert_told(excel, press(example), "E906")
     assert sheets_by_owner(example).own == ()
     assert state(excel) == before
+
+
+def test_sheets_that_a_newer_version_has_written(example: xw.Book, excel: Excel) -> None:
+    press(example)
+    mark(sheets_by_owner(example).own[0], TOOL, "99.1")
+    example.sheets["Drift"]["D11"].value = 1
+    was = example.sheets["Driftredovisning"].used_range.formula
+    excel.log.alerts.clear()
+    pressed = press(example)
+    assert_told(excel, pressed, "E135")
+    assert "99.1" in pressed.sentences[0]
+    assert example.sheets["Driftredovisning"].used_range.formula == was
 
 
 def test_one_of_our_sheets_that_is_protected(example: xw.Book, excel: Excel) -> None:
