@@ -11,6 +11,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from itnamnd_xl.app.batch.batch import BatchRequest, BatchResult, run_batch
     from itnamnd_xl.app.delivery import Target
     from itnamnd_xl.app.recalculate import Result, recalculate
     from itnamnd_xl.app.result import to_json
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # Loaded when asked for, so that importing the package costs nothing.
 _HOMES = {
+    "BatchRequest": "app.batch.batch",
+    "BatchResult": "app.batch.batch",
     "Diagnostic": "core.diagnostics",
     "Outcome": "core.outcome",
     "PolicyError": "policy.load",
@@ -32,10 +35,13 @@ _HOMES = {
     "allocate": "core.allocation",
     "largest_remainder": "core.allocation",
     "recalculate": "app.recalculate",
+    "run_batch": "app.batch.batch",
     "to_json": "app.result",
 }
 
 __all__ = [
+    "BatchRequest",
+    "BatchResult",
     "Diagnostic",
     "Outcome",
     "PolicyError",
@@ -46,6 +52,7 @@ __all__ = [
     "allocate",
     "largest_remainder",
     "recalculate",
+    "run_batch",
     "to_json",
 ]
 

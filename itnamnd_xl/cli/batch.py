@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from itnamnd_xl.app.batch.batch import BatchResult, Wanted
+    from itnamnd_xl.app.batch.batch import BatchRequest, BatchResult
     from itnamnd_xl.cli.progress import LogLines
 
 OK, ERRORS = 0, 1
@@ -171,8 +171,8 @@ def _wanted(
     config: Path | None,
     settings: Sequence[str] | None,
     password_file: Path | None,
-) -> Wanted:
-    from itnamnd_xl.app.batch.batch import Wanted
+) -> BatchRequest:
+    from itnamnd_xl.app.batch.batch import BatchRequest
     from itnamnd_xl.app.settings import password_in, stated
     from itnamnd_xl.app.usage import UsageError
 
@@ -180,7 +180,7 @@ def _wanted(
         raise UsageError("E824")
     if output is not None and in_place:
         raise UsageError("E825")
-    return Wanted(
+    return BatchRequest(
         root=folder,
         output=output,
         config=config,
@@ -204,7 +204,7 @@ def _only_new(fail_on: str) -> bool:
 
 
 @contextlib.contextmanager
-def _executor(scheduler: str | None, wanted: Wanted) -> Iterator[tuple[Executor | None, Wanted]]:
+def _executor(scheduler: str | None, wanted: BatchRequest) -> Iterator[tuple[Executor | None, BatchRequest]]:
     """Give the executor that is asked for, None for our own, and how many jobs it is to have at a time."""
     if scheduler is None:
         yield None, wanted

@@ -25,7 +25,7 @@ from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.model import AllocationKey, CellRef, Goal, Rules, Statement
@@ -101,17 +101,103 @@ class Reading:
         return replace(self.policy.rules(), blocked=self.blocked)
 
 
-def read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[str, object]) -> Reading:
-    """Read workbooks as one case. `overrides` are settings that outrank what the workbooks state."""
-    findings = Findings()
-    policy, blocked = _settled(books, policy, overrides, findings)
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What workbooks hold and state, before any figure is read.
+
+    Attributes:
+        books: the workbooks.
+        policy: with what the workbooks state of settings, board and host.
+        blocked: the settings whose value cannot be read.
+        tables: every table with the workbook that holds it.
+        understood: the same tables with their kind and year.
+        chosen: the table of each kind that is used.
+        year: the accounting year.
+        period: the period.
+        first: what was met with in the settings.
+        last: what was met with in choosing.
+    """
+
+    books: Sequence[Book]
+    policy: Policy
+    blocked: frozenset[str]
+    tables: Sequence[tuple[Book, Table]]
+    understood: Sequence[Understood]
+    chosen: Mapping[str, Table]
+    year: int | None
+    period: str | None
+    first: Findings
+    last: Findings
+
+    @property
+    def board(self) -> str | None:
+        """The board's name."""
+        return self.policy.settings.board.value if self.policy.settings.board else None
+
+    def marked(self) -> tuple[Understood, ...]:
+        """Give the tables with whether each is used."""
+        used = {id(table) for table in self.chosen.values()}
+        return tuple(replace(one, used=id(one.table) in used or one.kind == "key") for one in self.understood)
+
+
+def outline(books: Sequence[Book], policy: Policy, overrides: dict[str, object]) -> Outline:
+    """Find the tables of workbooks, and what they state. `overrides` are settings that outrank that.
+
+    Raises:
+        PolicyError: a setting in a workbook cannot be used.
+    """
+    first, last = Findings(), Findings()
+    policy, blocked = _settled(books, policy, overrides, first)
     lexicon = Lexicon(policy)
     wanted = policy.settings.year.value if policy.settings.year else None
     tables = [
         (book, table) for book in books for grid in _table_grids(book) for table in find_tables(grid, lexicon, wanted)
     ]
-    for book in books:
-        own = [table for owner, table in tables if owner is book]
+    understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
+    year = wanted or _case_year(understood)
+    policy = _stated_heads(books, understood, policy, lexicon)
+    chosen = _chosen(understood, year, last)
+    period = policy.settings.period.value if policy.settings.period else _period(chosen.values(), lexicon)
+    return Outline(books, policy, blocked, tables, understood, chosen, year, period, first, last)
+
+
+def read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[str, object]) -> Reading:
+    """Read workbooks as one case. `overrides` are settings that outrank what the workbooks state.
+
+    Raises:
+        PolicyError: a setting in a workbook cannot be used.
+    """
+    return read_outlined(name, outline(books, policy, overrides))
+
+
+def read_outlined(name: str, plan: Outline) -> Reading:
+    """Read the figures of a case whose tables have been found."""
+    findings, books = Findings(), plan.books
+    findings.found += plan.first.found
+    lexicon = Lexicon(plan.policy)
+    _say_leftovers(plan, lexicon, findings)
+    findings.found += plan.last.found
+    case = _extract(Case(name), plan.understood, plan.chosen, lexicon, findings)
+    case = replace(
+        case,
+        board=plan.board,
+        year=plan.year,
+        period=plan.period,
+        files=tuple(InputFile(book.name, book.sha256, cells_digest(book.grids)) for book in books),
+        unused=tuple(
+            unused((grid for book in books for grid in _table_grids(book)), [table for _, table in plan.tables])
+        ),
+    )
+    policy = _stated_facts(_matched_host(plan.policy, case, lexicon), case)
+    for _, table in plan.tables:
+        say_hidden(table, findings)
+    return Reading(case, policy, plan.marked(), tuple(findings.found), plan.blocked)
+
+
+def _say_leftovers(plan: Outline, lexicon: Lexicon, findings: Findings) -> None:
+    """Say what was nearly a table, and what holds none."""
+    for book in plan.books:
+        own = [table for owner, table in plan.tables if owner is book]
         if not own and len(_table_grids(book)) == len(book.grids):
             say_no_table(book.name, book.grids, lexicon, findings)
         for table in own:
@@ -119,25 +205,6 @@ def read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[
         for grid in _table_grids(book) if own else []:
             if not any(table.grid is grid for table in own):
                 say_missed(grid, lexicon, findings)
-    understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
-    year = wanted or _case_year(understood)
-    policy = _stated_heads(books, understood, policy, lexicon)
-    chosen = _chosen(understood, year, findings)
-    case = _extract(Case(name), understood, chosen, Lexicon(policy), findings)
-    case = replace(
-        case,
-        board=policy.settings.board.value if policy.settings.board else None,
-        year=year,
-        period=policy.settings.period.value if policy.settings.period else _period(chosen.values(), lexicon),
-        files=tuple(InputFile(book.name, book.sha256, cells_digest(book.grids)) for book in books),
-        unused=tuple(unused((grid for book in books for grid in _table_grids(book)), [table for _, table in tables])),
-    )
-    policy = _stated_facts(_matched_host(policy, case, lexicon), case)
-    used = {id(table) for table in chosen.values()}
-    marked = tuple(replace(one, used=id(one.table) in used or one.kind == "key") for one in understood)
-    for _, table in tables:
-        say_hidden(table, findings)
-    return Reading(case, policy, marked, tuple(findings.found), blocked)
 
 
 def _table_grids(book: Book) -> list[Grid]:
@@ -230,7 +297,7 @@ def _is_usable(one: Understood, findings: Findings) -> bool:
 
 
 def _extract(
-    case: Case, tables: Sequence[Understood], chosen: dict[str, Table], lexicon: Lexicon, findings: Findings
+    case: Case, tables: Sequence[Understood], chosen: Mapping[str, Table], lexicon: Lexicon, findings: Findings
 ) -> Case:
     goals: tuple[Goal, ...] | None = None
     source: CellRef | None = None

@@ -44,7 +44,7 @@ class BusyError(DiagnosticError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class BatchRequest:
     """What is asked of a batch.
 
     Attributes:
@@ -143,7 +143,7 @@ def _never() -> bool:
 
 
 def run_batch(
-    wanted: Wanted,
+    wanted: BatchRequest,
     *,
     listener: Listener | None = None,
     executor: Executor | None = None,
@@ -195,7 +195,7 @@ def run_batch(
         return _ended(foreman, policy, state, results, beside, only)
 
 
-def checked(wanted: Wanted) -> Wanted:
+def checked(wanted: BatchRequest) -> BatchRequest:
     """Give what is asked for with its folders as they really are.
 
     Raises:
@@ -248,7 +248,7 @@ def _opened(place: Path, beside: Path) -> Iterator[tuple[State, Results]]:
 
 
 @contextlib.contextmanager
-def _executor(given: Executor | None, wanted: Wanted) -> Iterator[tuple[Executor, int, float | None]]:
+def _executor(given: Executor | None, wanted: BatchRequest) -> Iterator[tuple[Executor, int, float | None]]:
     """Give who does the work, how many they are, and the time limit that we have to keep ourselves."""
     hands = wanted.jobs or processors()
     if given is not None:

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from itnamnd_xl.package.contents import Contents
-    from itnamnd_xl.source.case import Reading, Understood
+    from itnamnd_xl.source.case import Outline, Understood
 
 
-def survey_in(reading: Reading, sha256: str) -> Survey:
-    """Survey a workbook that was read as a case of its own."""
-    case, tables = reading.case, reading.tables
-    kinds = frozenset(one.kind for one in tables if _counts(one, case.year, tables))
+def survey_of(plan: Outline, sha256: str) -> Survey:
+    """Survey a workbook whose tables were found as those of a case of its own."""
+    tables = plan.marked()
+    kinds = frozenset(one.kind for one in tables if _counts(one, plan.year, tables))
     is_key = bool(tables) and all(one.kind == "key" for one in tables)
-    stated = reading.policy.settings.board
+    stated = plan.policy.settings.board
     # What holds for all workbooks alike tells none of them apart.
     board = None if stated is None or stated.origin is Origin.DEFAULT else _folded(stated.value)
-    return Survey(sha256, kinds, is_key, board=board, year=case.year, period=case.period)
+    return Survey(sha256, kinds, is_key, board=board, year=plan.year, period=plan.period)
 
 
 def is_own_output(contents: Contents, *, among_copies: bool) -> bool:

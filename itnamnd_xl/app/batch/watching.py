@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.app.batch.batch import Wanted, checked, run_batch
+from itnamnd_xl.app.batch.batch import BatchRequest, checked, run_batch
 from itnamnd_xl.app.batch.finding import is_workbook
 from itnamnd_xl.app.batch.fingerprint import digest_of
 from itnamnd_xl.app.batch.jobs import seen_from
@@ -32,7 +32,7 @@ LOCKS = ("~$", ".~lock.")
 
 
 def watch_folder(
-    wanted: Wanted,
+    wanted: BatchRequest,
     stop: Event,
     *,
     listener: Listener | None = None,
@@ -102,7 +102,7 @@ class _Ready:
 class _Waiting:
     """What was changed, and when last."""
 
-    def __init__(self, wanted: Wanted, alone: float) -> None:
+    def __init__(self, wanted: BatchRequest, alone: float) -> None:
         self.wanted, self.alone = wanted, alone
         self._changed: dict[Path, float] = {}
 

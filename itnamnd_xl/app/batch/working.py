@@ -10,7 +10,7 @@ from itnamnd_xl.app.batch.fingerprint import fingerprint_of
 from itnamnd_xl.app.batch.grouping import Group, Survey, grouped
 from itnamnd_xl.app.batch.jobs import CaseReport, FolderReport, said_of, seen_from, status_of
 from itnamnd_xl.app.batch.results import packed_line
-from itnamnd_xl.app.batch.surveying import is_own_output, survey_in
+from itnamnd_xl.app.batch.surveying import is_own_output, survey_of
 from itnamnd_xl.app.delivery import Target
 from itnamnd_xl.app.recalculate import Loaded, Result, assessed, case_name, computed, load, sizes, write_results
 from itnamnd_xl.app.result import dump, result_object
@@ -19,7 +19,7 @@ from itnamnd_xl.package.locks import held
 from itnamnd_xl.policy.cases import stated_cases
 from itnamnd_xl.policy.load import CONFIG_NAME, PolicyError, find_config, load_policy
 from itnamnd_xl.sheets.build import written_workbooks
-from itnamnd_xl.source.case import read_case
+from itnamnd_xl.source.case import outline, read_outlined
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.app.batch.jobs import CaseJob, FolderJob, Order, SurveyJob
     from itnamnd_xl.policy import Policy
-    from itnamnd_xl.source.case import Reading
+    from itnamnd_xl.source.case import Outline
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -89,7 +89,7 @@ class _Desk:
         )
         self.policy, self.unusable = self._policy()
         self._loaded: dict[Path, Loaded] = {}
-        self._readings: dict[Path, Reading] = {}
+        self._outlines: dict[Path, Outline] = {}
 
     def _policy(self) -> tuple[Policy, list[Diagnostic]]:
         config = self.order.config or find_config(self.folder / CONFIG_NAME)
@@ -118,11 +118,11 @@ class _Desk:
         if contents is not None and is_own_output(contents, among_copies=among_copies):
             return Survey(book.sha256, is_own=True)
         try:
-            reading = read_case(book.name, [book], self.policy, dict(self.order.settings))
+            plan = outline([book], self.policy, dict(self.order.settings))
         except PolicyError:
             return Survey(book.sha256)
-        self._readings[path] = reading
-        return survey_in(reading, book.sha256)
+        self._outlines[path] = plan
+        return survey_of(plan, book.sha256)
 
     def _load(self, path: Path) -> Loaded:
         if path not in self._loaded:
@@ -174,12 +174,12 @@ class _Desk:
             return failed(name, [*loaded.problems, diagnostic("E145", name, kind=type(problem).__name__)])
 
     def _computed(self, name: str, loaded: Loaded) -> Result:
-        """Compute workbooks; one by itself was read as a case of its own when it was surveyed."""
+        """Compute workbooks; the tables of one by itself were found when it was surveyed."""
         if len(loaded.books) == 1:
             (file,) = loaded.found.values()
-            reading = self._readings.get(file.path)
-            if reading is not None and reading.case.name == name:
-                return assessed(reading, loaded.problems)
+            plan = self._outlines.get(file.path)
+            if plan is not None:
+                return assessed(read_outlined(name, plan), loaded.problems)
         return computed(name, loaded.books, self.policy, dict(self.order.settings), loaded.problems)
 
     def _told(self, result: Result, paths: list[Path], context: str, loaded: Loaded, stated: str | None) -> CaseReport:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from itnamnd_xl.app.batch.batch import BatchResult, Wanted, run_batch
+from itnamnd_xl.app.batch.batch import BatchRequest, BatchResult, run_batch
 from itnamnd_xl.app.batch.foreman import Done
 from itnamnd_xl.app.batch.places import STATE
 
@@ -90,7 +90,7 @@ class Run:
 def run(root: Path, output: Path | None = None, **wanted: Any) -> Run:
     """Compute a folder in this thread; without an output, in place."""
     workers, heard = InThisThread(), Heard()
-    result = run_batch(Wanted(root, output=output, **wanted), listener=heard, executor=workers)
+    result = run_batch(BatchRequest(root, output=output, **wanted), listener=heard, executor=workers)
     # Now: the file of results is the next run's too.
     lines = {str(line["path"]): dict(line) for line in result.lines()}
     return Run(result, lines, heard, workers.jobs)

@@ -16,7 +16,7 @@ import openpyxl
 import psutil
 import pytest
 
-from itnamnd_xl.app.batch.batch import Wanted, run_batch
+from itnamnd_xl.app.batch.batch import BatchRequest, run_batch
 from itnamnd_xl.app.batch.jobs import Status
 from itnamnd_xl.app.batch.places import RESULTS, STATE
 from itnamnd_xl.app.batch.pool import WorkerProcesses
@@ -54,7 +54,7 @@ def test_a_thousand_cases_with_twenty_bad_ones(tmp_path: Path) -> None:
     before = files(tmp_path)
     workers = Fragile(2, limit=3)
     try:
-        done = run_batch(Wanted(tmp_path, limit=3), executor=workers)
+        done = run_batch(BatchRequest(tmp_path, limit=3), executor=workers)
     finally:
         workers.shutdown()
     assert done.counts == {Status.OK: 980, Status.FAILED: 20}
@@ -64,7 +64,7 @@ def test_a_thousand_cases_with_twenty_bad_ones(tmp_path: Path) -> None:
     assert files(tmp_path) == before | OUR_FILES
     good = [path for path in paths if path not in bad]
     assert all("Driftredovisning" in sheet_names(path) for path in good[::50])
-    again = run_batch(Wanted(tmp_path, limit=3), executor=(workers := Fragile(2, limit=3)))
+    again = run_batch(BatchRequest(tmp_path, limit=3), executor=(workers := Fragile(2, limit=3)))
     workers.shutdown()
     assert again.unchanged == 980 + sum(
         kind in ("truncated", "empty", "encrypted", "bomb", "far cell") for kind in kinds
@@ -82,7 +82,7 @@ def test_a_workbook_that_kills_costs_its_folder_nothing_else(tmp_path: Path) -> 
         folder.rename(tmp_path / f"{name}.xlsx")
         folder.parent.rmdir()
     workers = Fragile(2, limit=20)
-    done = run_batch(Wanted(tmp_path), executor=workers)
+    done = run_batch(BatchRequest(tmp_path), executor=workers)
     workers.shutdown()
     assert {one.path: one.status for one in done.cases} == {
         "a.xlsx": Status.OK,
@@ -130,7 +130,7 @@ def test_workers_that_somebody_kills_cost_the_cases_that_they_had_in_hand(tmp_pa
     killer = threading.Thread(target=killing)
     killer.start()
     try:
-        done = run_batch(Wanted(tmp_path), executor=workers)
+        done = run_batch(BatchRequest(tmp_path), executor=workers)
     finally:
         stop.set()
         killer.join()
@@ -139,7 +139,7 @@ def test_workers_that_somebody_kills_cost_the_cases_that_they_had_in_hand(tmp_pa
     assert len(done.cases) == 120
     assert all([code for severity, code, _ in one.said if severity == "error"] == ["E144"] for one in lost)
     assert len(lost) <= 8
-    again = run_batch(Wanted(tmp_path))
+    again = run_batch(BatchRequest(tmp_path))
     assert again.counts == {Status.OK: 120}
     assert again.unchanged == 120 - len(lost)
     assert not [name for name in files(tmp_path) if ".tmp" in name]
@@ -160,7 +160,7 @@ def test_a_signal_ends_a_batch_and_the_next_one_goes_on(tmp_path: Path, number: 
     _, told = running.communicate(timeout=60)
     assert running.returncode == 128 + number
     assert told.splitlines()[-1].startswith("avbrutet")
-    done = run_batch(Wanted(tmp_path))
+    done = run_batch(BatchRequest(tmp_path))
     assert done.counts == {Status.OK: 400}
     assert 0 < done.unchanged < 400
     assert files(tmp_path) == OUR_FILES | {f"{number:04}/budget.xlsx" for number in range(400)}

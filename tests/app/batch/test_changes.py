@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from itnamnd_xl.app.batch import foreman
-from itnamnd_xl.app.batch.batch import Wanted, run_batch
+from itnamnd_xl.app.batch.batch import BatchRequest, run_batch
 from itnamnd_xl.app.batch.places import RESULTS, STATE
 from itnamnd_xl.app.batch.running import StoppedError
 from itnamnd_xl.app.recalculate import load, write_results
@@ -352,7 +352,7 @@ def test_an_executor_that_loses_every_job_names_every_case(
         def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
             return super().submit(lose, fn, *args, **kwargs)
 
-    result = run_batch(Wanted(root, output=ut), executor=Losing())
+    result = run_batch(BatchRequest(root, output=ut), executor=Losing())
     assert result.counts == {"failed": len(result.cases)}
     assert {said for one in result.cases for _, said, _ in one.said} == {code}
     assert run(root, ut).codes == {A: [], B: []}
@@ -406,7 +406,7 @@ def test_a_run_that_was_interrupted_has_told_nothing(root: Path, ut: Path) -> No
     damage(root / "a" / "skadad.xlsx")
     stops = iter([False])
     with pytest.raises(StoppedError):
-        run_batch(Wanted(root, output=ut, jobs=1), executor=InThisThread(), is_stopped=lambda: next(stops, True))
+        run_batch(BatchRequest(root, output=ut, jobs=1), executor=InThisThread(), is_stopped=lambda: next(stops, True))
     assert fails_on_new(run(root, ut))
     assert not fails_on_new(run(root, ut))
 
@@ -417,7 +417,7 @@ def test_a_run_that_was_interrupted_goes_on_where_it_was(tmp_path: Path, ut: Pat
         workbook(root / str(number) / "drift.xlsx", "operating")
     stops = iter([False, False])
     with pytest.raises(StoppedError):
-        run_batch(Wanted(root, output=ut, jobs=1), executor=InThisThread(), is_stopped=lambda: next(stops, True))
+        run_batch(BatchRequest(root, output=ut, jobs=1), executor=InThisThread(), is_stopped=lambda: next(stops, True))
     done = run(root, ut)
     assert len(done.paths) == 6
     assert 0 < len(done.recalculated) < 6

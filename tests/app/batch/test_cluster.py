@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from itnamnd_xl.app.batch.batch import Wanted, run_batch
+from itnamnd_xl.app.batch.batch import BatchRequest, run_batch
 from itnamnd_xl.app.batch.jobs import Status
 from tests.app.batch.doing import InThisThread
 from tests.app.batch.many import small_tree, spoil
@@ -44,7 +44,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def expected(folder: Path) -> dict[str, bytes]:
     small_tree(folder, 8)
-    run_batch(Wanted(folder), executor=InThisThread())
+    run_batch(BatchRequest(folder), executor=InThisThread())
     return ours(folder)
 
 
@@ -58,7 +58,7 @@ def test_any_executor_will_do(tmp_path: Path, kind: type[Executor]) -> None:
         executor = ThreadPoolExecutor(2)
     small_tree(tmp_path / "a", 8)
     with executor:
-        done = run_batch(Wanted(tmp_path / "a", jobs=2), executor=executor)
+        done = run_batch(BatchRequest(tmp_path / "a", jobs=2), executor=executor)
     assert done.counts == {Status.OK: 8}
     assert ours(tmp_path / "a") == expected(tmp_path / "b")
 

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from itnamnd_xl.app.batch.batch import Wanted, run_batch
+from itnamnd_xl.app.batch.batch import BatchRequest, run_batch
 from itnamnd_xl.app.batch.jobs import Status
 from tests.app.batch.doing import InThisThread
 from tests.app.batch.many import small_tree
@@ -24,7 +24,7 @@ def ours(root: Path) -> dict[str, bytes]:
 
 
 def worked(root: Path) -> list[str]:
-    done = run_batch(Wanted(root), executor=InThisThread())
+    done = run_batch(BatchRequest(root), executor=InThisThread())
     return [one.status for one in done.cases]
 
 
@@ -76,7 +76,7 @@ def test_a_killed_command_ends_its_workers_and_the_next_run_completes_the_rest(t
             time.sleep(0.01)
         running.kill()
         running.wait()
-    done = run_batch(Wanted(tmp_path))
+    done = run_batch(BatchRequest(tmp_path))
     assert done.counts == {Status.OK: 60}
     assert files(tmp_path) == OUR_FILES | {f"{number:04}/budget.xlsx" for number in range(60)}
 
@@ -108,7 +108,7 @@ def test_two_batches_with_states_of_their_own_do_not_interleave_on_a_case(tmp_pa
     small_tree(root, 12)
     alone = tmp_path / "alone"
     small_tree(alone, 12)
-    assert run_batch(Wanted(alone), executor=InThisThread()).counts == {Status.OK: 12}
+    assert run_batch(BatchRequest(alone), executor=InThisThread()).counts == {Status.OK: 12}
     lines = [[sys.executable, "-m", "itnamnd_xl", "recalc", str(path)] for path in sorted(root.rglob("budget.xlsx"))]
     batch = subprocess.Popen(command(root, "--in-place"), stdout=subprocess.DEVNULL, cwd=ROOT)
     statuses = [subprocess.run(line, check=False, cwd=ROOT, capture_output=True).returncode for line in lines]

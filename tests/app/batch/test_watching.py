@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 from itnamnd_xl.app.batch import watching
-from itnamnd_xl.app.batch.batch import BatchResult, Wanted
+from itnamnd_xl.app.batch.batch import BatchRequest, BatchResult
 from itnamnd_xl.app.batch.places import STATE, is_remote, state_place
 from itnamnd_xl.app.batch.watching import watch_folder
 from tests.app.batch.doing import InThisThread
@@ -38,9 +38,9 @@ class Watched:
         self.rounds: list[list[str]] = []
         self.stop = threading.Event()
         self.faults: list[BaseException] = []
-        self.thread = threading.Thread(target=self._watch, args=(Wanted(root, **wanted),))
+        self.thread = threading.Thread(target=self._watch, args=(BatchRequest(root, **wanted),))
 
-    def _watch(self, wanted: Wanted) -> None:
+    def _watch(self, wanted: BatchRequest) -> None:
         try:
             watch_folder(wanted, self.stop, executor=InThisThread(), alone=0.3, after=self._after)
         except BaseException as fault:  # noqa: BLE001 - the test is told
