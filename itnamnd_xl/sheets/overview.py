@@ -33,10 +33,10 @@ SEVERITIES = {
     "note": Cell("Upplysning", Role.TEXT),
 }
 # A chart of more bars than this cannot be read.
-MOST_BARS = 15
+MOST_BARS = 10
 BAR_ROWS, CHART_HEAD_ROWS = 2, 5
 # Rows of a printed page of charts.
-PAGE_ROWS = 34
+PAGE_ROWS = 29
 # A bar of nothing needs no figure.
 COUNTS, AMOUNTS = "0;;;", '#,##0;"\u2212"#,##0;0'
 # What a sheet holds at most is 1 048 576 rows.
