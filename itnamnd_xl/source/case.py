@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -69,11 +69,12 @@ ESSENTIAL = ("text", "budget", "outcome", "deviation", "indicator", "result", "t
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook's sheets, with the digest of its file."""
+    """A workbook's sheets, with the digest of its file; `remembered` is how it was read last, as a case of its own."""
 
     name: str
     sha256: str
     grids: tuple[Grid, ...]
+    remembered: list[_Remembered] = field(default_factory=list, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,33 @@ class Reading:
         return replace(self.policy.rules(), blocked=self.blocked)
 
 
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """A reading with what it was asked for by."""
+
+    name: str
+    policy: Policy
+    overrides: dict[str, object]
+    reading: Reading
+
+    def answers(self, name: str, policy: Policy, overrides: dict[str, object]) -> bool:
+        """Say whether the same is asked for again."""
+        return self.policy is policy and (self.name, self.overrides) == (name, overrides)
+
+
 def read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[str, object]) -> Reading:
     """Read workbooks as one case. `overrides` are settings that outrank what the workbooks state."""
+    if len(books) != 1:
+        return _read_case(name, books, policy, overrides)
+    # A workbook is read once to tell what it is, and most are then read again as they stood: a case of their own.
+    remembered = books[0].remembered
+    if not (remembered and remembered[0].answers(name, policy, overrides)):
+        reading = _read_case(name, books, policy, overrides)
+        remembered[:] = [_Remembered(name, policy, dict(overrides), reading)]
+    return remembered[0].reading
+
+
+def _read_case(name: str, books: Sequence[Book], policy: Policy, overrides: dict[str, object]) -> Reading:
     findings = Findings()
     policy, blocked = _settled(books, policy, overrides, findings)
     lexicon = Lexicon(policy)

@@ -185,6 +185,17 @@ def test_the_sheet_of_settings_outranks_the_configuration_and_the_caller_outrank
     assert found["key_date"] == ("2022-12-31", Origin.CONFIG)
 
 
+def test_a_workbook_that_is_read_again_as_it_was_is_not_read_twice(sheet: Sheet, policy: Policy) -> None:
+    book = Book("bok.xlsx", "0", (sheet(STATEMENT),))
+    first = read_case("x", [book], policy, {})
+    assert read_case("x", [book], policy, {}) is first
+    configured = with_settings(policy, {"host": "Laxå"}, Origin.CONFIG, "itnamnd.toml")
+    assert settings(read_case("x", [book], configured, {}).policy)["host"] == ("Laxå", Origin.CONFIG)
+    assert read_case("x", [book], policy, {"year": 1999}).case.year == 1999
+    assert read_case("y", [book], policy, {}).case.name == "y"
+    assert read_case("x", [book], policy, {}) == first
+
+
 def test_a_line_above_the_table_does_not_outrank_a_setting(sheet: Sheet, policy: Policy) -> None:
     configured = with_settings(policy, {"host": "Hallsberg"}, Origin.CONFIG, "itnamnd.toml")
     grids = (sheet([["Värdkommun: Laxå"], *STATEMENT]),)
