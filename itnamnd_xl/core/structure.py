@@ -53,7 +53,7 @@ class Structure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Given:
     """What holds for every reading of a statement, whichever rows are marked as totals.
 
     `singles` are the rows that are no parts of others, `places` how many of them have come with each row. `telling`
@@ -67,7 +67,7 @@ class _Sheet:
     telling: frozenset[int]
 
 
-def _sheet(rows: Sequence[Row]) -> _Sheet:
+def _given(rows: Sequence[Row]) -> _Given:
     taken = [row.role is not Role.OF_WHICH for row in rows]
     columns = tuple(figures(rows, column) for column in CHECKED)
     singles = tuple(compress(range(len(rows)), taken))
@@ -76,7 +76,7 @@ def _sheet(rows: Sequence[Row]) -> _Sheet:
     for one in sums:
         for index in singles:
             one.add(index)
-    return _Sheet(columns, singles, tuple(accumulate(taken)), sums, telling)
+    return _Given(columns, singles, tuple(accumulate(taken)), sums, telling)
 
 
 def _may_tell(columns: Sequence[Figures], index: int) -> bool:
@@ -90,7 +90,7 @@ class _Reader:
     """The state of one reading from the top: what is open, and what each total has claimed."""
 
     rows: Sequence[Row]
-    sheet: _Sheet
+    given: _Given
     open: list[int] = field(default_factory=list)
     terms: dict[int, tuple[Term, ...]] = field(default_factory=dict)
     claimed_ahead: set[int] = field(default_factory=set)
@@ -102,8 +102,8 @@ class _Reader:
     totals: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sums = [Sums(one) for one in self.sheet.figures]
-        places = zip(self.rows, self.sheet.places, strict=True)
+        self.sums = [Sums(one) for one in self.given.figures]
+        places = zip(self.rows, self.given.places, strict=True)
         self.totals = [place - 1 for row, place in places if row.role is Role.TOTAL]
 
     def read(self) -> None:
@@ -113,7 +113,7 @@ class _Reader:
     def families(self) -> Iterator[int]:
         """Read, and give each single row that equals the sum of what is open when it comes, or of what follows it."""
         for index, row in enumerate(self.rows):
-            may_be = row.role is Role.ITEM and index in self.sheet.telling and index not in self.claimed_ahead
+            may_be = row.role is Role.ITEM and index in self.given.telling and index not in self.claimed_ahead
             if may_be and self._is_family(index):
                 yield index
             self._take(index, row)
@@ -146,7 +146,7 @@ class _Reader:
         choices = []
         if self.rows[index].scope is Scope.NET or _may_equal(self.sums, index, len(self.open), self._places(most)):
             choices.append(self._above(index, most))
-        if _may_equal(self.sheet.sums, index, self.sheet.places[index], self._places_ahead(index, most)):
+        if _may_equal(self.given.sums, index, self.given.places[index], self._places_ahead(index, most)):
             choices.append(self._ahead(index, most))
         return any(score > 1 and _is_family(self.rows, index, terms) for terms, score in choices)
 
@@ -208,19 +208,19 @@ class _Reader:
 
     def _ahead(self, index: int, most: int | None = None) -> tuple[tuple[Term, ...], int]:
         """Choose among the single rows that follow: how many of the next a total stands before."""
-        first, places = self.sheet.places[index], self._places_ahead(index, most)
-        scores = _fits(self.sheet.sums, index, first, places)
+        first, places = self.given.places[index], self._places_ahead(index, most)
+        scores = _fits(self.given.sums, index, first, places)
         # The longest of those that fit best.
         end, score = max(
             zip(places, scores, strict=True), key=lambda choice: (choice[1], choice[0]), default=(first, 0)
         )
-        return tuple((1, one) for one in self.sheet.singles[first:end]), score
+        return tuple((1, one) for one in self.given.singles[first:end]), score
 
     def _places_ahead(self, index: int, most: int | None) -> range:
         """Give where the run of single rows after a row may end: before the next total, after `most` rows."""
-        first = self.sheet.places[index]
+        first = self.given.places[index]
         following = bisect_left(self.totals, first)
-        end = self.totals[following] if following < len(self.totals) else len(self.sheet.singles)
+        end = self.totals[following] if following < len(self.totals) else len(self.given.singles)
         return range(first + 1, (end if most is None else min(end, first + most)) + 1)
 
     def _fits(self, index: int, terms: Sequence[Term]) -> int:
@@ -276,8 +276,8 @@ def _weighed(rows: Sequence[Row], index: int, terms: Sequence[Term], column: Col
 def settle(rows: Sequence[Row]) -> Structure:
     """Settle every row's role and what each total sums, with notes on what was not marked as a total."""
     rows, notes = _settle_children(tuple(rows))
-    sheet = _sheet(rows)
-    while (found := _unmarked_total(reader := _Reader(rows, sheet))) is not None:
+    given = _given(rows)
+    while (found := _unmarked_total(reader := _Reader(rows, given))) is not None:
         index, terms = found
         below = cells_text([rows[child].source for _, child in terms])
         notes.append(diagnostic("N505", rows[index].source, text=rows[index].text, rows=below))
@@ -289,9 +289,9 @@ def _unmarked_total(reader: _Reader) -> tuple[int, tuple[Term, ...]] | None:
     """Read until a single row is the sum of others and may be so: marking it lets no other total fit worse."""
     wrong = None
     for index in reader.families():
-        wrong = _mismatches(_read(reader.rows, reader.sheet)) if wrong is None else wrong
+        wrong = _mismatches(_read(reader.rows, reader.given)) if wrong is None else wrong
         tried = _marked(reader.rows, index)
-        again = _read(tried, reader.sheet)
+        again = _read(tried, reader.given)
         terms = again.terms.get(index, ())
         if _is_family(tried, index, terms) and _mismatches(again) <= wrong:
             return index, terms
@@ -302,8 +302,8 @@ def _marked(rows: Sequence[Row], index: int) -> tuple[Row, ...]:
     return (*rows[:index], replace(rows[index], role=Role.TOTAL), *rows[index + 1 :])
 
 
-def _read(rows: Sequence[Row], sheet: _Sheet) -> _Reader:
-    reader = _Reader(rows, sheet)
+def _read(rows: Sequence[Row], given: _Given) -> _Reader:
+    reader = _Reader(rows, given)
     reader.read()
     return reader
 
