@@ -37,17 +37,23 @@ def to_json(result: Result, indent: int | None = 2) -> str:
 
 def dump(thing: object, indent: int | None = 2) -> str:
     """Write an object as JSON, Decimals as numbers without exponents."""
-    return str(simplejson.dumps(_plain(thing), ensure_ascii=False, use_decimal=True, indent=indent))
+    # A named tuple is a list as any other.
+    return str(
+        simplejson.dumps(
+            thing, ensure_ascii=False, use_decimal=False, namedtuple_as_object=False, default=_number, indent=indent
+        )
+    )
 
 
-def _plain(thing: object) -> object:
-    if isinstance(thing, Decimal):
-        return plain(thing)
-    if isinstance(thing, dict):
-        return {key: _plain(value) for key, value in thing.items()}
-    if isinstance(thing, list | tuple):
-        return [_plain(value) for value in thing]
-    return thing
+def _number(thing: object) -> simplejson.RawJSON:
+    """Write what JSON itself has no word for: a Decimal.
+
+    Raises:
+        TypeError: it is anything else.
+    """
+    if not isinstance(thing, Decimal):
+        raise TypeError(f"{type(thing).__name__} cannot be written as JSON")
+    return simplejson.RawJSON(str(plain(thing)))
 
 
 def result_object(result: Result) -> Json:

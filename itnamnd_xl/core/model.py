@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def area_address(area: Area) -> str:
     return first if first == last else f"{first}:{last}"
 
 
+@lru_cache(maxsize=256)
 def column_letters(column: int) -> str:
     """Give the letters of a 1-based column number: 1 is A, 27 is AA."""
     letters = ""

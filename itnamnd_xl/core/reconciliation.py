@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 HALF = Decimal("0.5")
 # Differences below this come from the cells' binary floats, not from anybody's figures.
 NOISE_PLACES = 6
+# A number of 28 digits, which is what sums are kept to, has no more decimals than that from here on.
+ROUNDED_BELOW = Decimal(10) ** (28 - NOISE_PLACES)
 # A bound of more units of the last digit than this hides errors, and is said to.
 WEAK_UNITS = 5
 
@@ -148,7 +150,10 @@ def compare(published: Quantity, comparison: Comparison, label: str, unit: str |
 
 def judge(published: Decimal, computed: Decimal, bound: Decimal) -> CheckStatus:
     """Say whether two figures agree, differ by what rounding can explain, or by more."""
-    difference = round(published - computed, NOISE_PLACES)
+    difference = published - computed
+    # What is that large has no such small decimals to be rounded.
+    if abs(difference) < ROUNDED_BELOW:
+        difference = round(difference, NOISE_PLACES)
     if difference == 0:
         return CheckStatus.OK
     return CheckStatus.ROUNDING if abs(difference) <= bound else CheckStatus.ERROR

@@ -7,16 +7,20 @@ choice that the layout suggests wins among equals. A total that fits nothing abo
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate, compress
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import Column, Kind, Role, Scope
-from itnamnd_xl.core.reconciliation import HALF, CheckStatus, Comparison, cells_text, judge, last_digit, weigh
+from itnamnd_xl.core.reconciliation import CheckStatus, Comparison, cells_text, weigh
+from itnamnd_xl.core.sums import Figures, Sums, figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from itnamnd_xl.core.model import Row
     from itnamnd_xl.core.reconciliation import Terms, Weighing
@@ -48,47 +52,103 @@ class Structure:
             yield from self.leaves(child, sign * factor)
 
 
-@dataclass(slots=True)
-class _Reader:
-    """The state of one reading from the top: what is open, and what each total has claimed.
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What holds for every reading of a statement, whichever rows are marked as totals.
 
-    `families` are single rows that equal the sum of what was open when they came, with those rows.
+    `singles` are the rows that are no parts of others, `places` how many of them have come with each row. `telling`
+    are the rows that could equal a sum by more than chance.
     """
 
+    figures: tuple[Figures, ...]
+    singles: tuple[int, ...]
+    places: tuple[int, ...]
+    sums: tuple[Sums, ...]
+    telling: frozenset[int]
+
+
+def _given(rows: Sequence[Row]) -> _Given:
+    taken = [row.role is not Role.OF_WHICH for row in rows]
+    columns = tuple(figures(rows, column) for column in CHECKED)
+    singles = tuple(compress(range(len(rows)), taken))
+    telling = frozenset(index for index in singles if _may_tell(columns, index))
+    sums = tuple(Sums(column) for column in columns)
+    for one in sums:
+        for index in singles:
+            one.add(index)
+    return _Given(columns, singles, tuple(accumulate(taken)), sums, telling)
+
+
+def _may_tell(columns: Sequence[Figures], index: int) -> bool:
+    """Say whether a row states figures in two columns, one of them large beside what it alone adds to a bound."""
+    stated = [column for column in columns if column.is_stated[index]]
+    return len(stated) > 1 and any(abs(one.values[index]) > TELLING * one.halves[index] for one in stated)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The state of one reading from the top: what is open, and what each total has claimed."""
+
     rows: Sequence[Row]
+    given: _Given
     open: list[int] = field(default_factory=list)
     terms: dict[int, tuple[Term, ...]] = field(default_factory=dict)
     claimed_ahead: set[int] = field(default_factory=set)
-    families: list[int] = field(default_factory=list)
     # Where in the open list the rows after the last total begin.
     after_total: int = 0
-    # By column, then by row.
-    figures: list[list[_Figure]] = field(init=False)
+    # The running sums of the open rows, by column.
+    sums: list[Sums] = field(init=False)
+    # How many single rows stand before each total.
+    totals: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.figures = [[_figure(row, column) for row in self.rows] for column in CHECKED]
+        self.sums = [Sums(one) for one in self.given.figures]
+        places = zip(self.rows, self.given.places, strict=True)
+        self.totals = [place - 1 for row, place in places if row.role is Role.TOTAL]
 
-    def read(self, *, find_families: bool = False) -> None:
+    def read(self) -> None:
         for index, row in enumerate(self.rows):
-            if row.role is Role.OF_WHICH or index in self.claimed_ahead:
-                continue
-            if row.role is Role.TOTAL:
-                self._claim(index)
-            elif find_families and row.role is Role.ITEM and self._is_family(index):
-                self.families.append(index)
-            self.open.append(index)
-            if index in self.terms:
-                self.after_total = len(self.open)
+            self._take(index, row)
+
+    def families(self) -> Iterator[int]:
+        """Read, and give each single row that equals the sum of what is open when it comes, or of what follows it."""
+        for index, row in enumerate(self.rows):
+            may_be = row.role is Role.ITEM and index in self.given.telling and index not in self.claimed_ahead
+            if may_be and self._is_family(index):
+                yield index
+            self._take(index, row)
+
+    def _take(self, index: int, row: Row) -> None:
+        if row.role is Role.OF_WHICH or index in self.claimed_ahead:
+            return
+        if row.role is Role.TOTAL:
+            self._claim(index)
+        self._open(index)
+        if index in self.terms:
+            self.after_total = len(self.open)
+
+    def _open(self, index: int) -> None:
+        self.open.append(index)
+        for sums in self.sums:
+            sums.add(index)
+
+    def _close(self, size: int) -> None:
+        """Leave so many rows open."""
+        del self.open[size:]
+        for sums in self.sums:
+            sums.cut(size)
 
     def _is_family(self, index: int) -> bool:
         # The last row may be the sum of everything; others are held against what is near, or time would grow
         # with the square of the rows.
         most = len(self.rows) if index == len(self.rows) - 1 else LONGEST_FAMILY
-        # Whoever equals a sum in two columns fits it in two at least.
-        return any(
-            score > 1 and _is_family(self.rows, index, terms)
-            for terms, score in (choose(index, most) for choose in (self._above, self._ahead))
-        )
+        # Whoever equals a sum in every column fits it in all: few rows are worth a closer look.
+        choices = []
+        if self.rows[index].scope is Scope.NET or _may_equal(self.sums, index, len(self.open), self._places(most)):
+            choices.append(self._above(index, most))
+        if _may_equal(self.given.sums, index, self.given.places[index], self._places_ahead(index, most)):
+            choices.append(self._ahead(index, most))
+        return any(score > 1 and _is_family(self.rows, index, terms) for terms, score in choices)
 
     def _claim(self, index: int) -> None:
         terms, score = self._above(index)
@@ -100,17 +160,16 @@ class _Reader:
                 return
         if terms:
             self.terms[index] = terms
-            taken = {child for _, child in terms}
-            self.open = [one for one in self.open if one not in taken]
+            # What is claimed are the last of the open rows.
+            self._close(len(self.open) - len(terms))
 
     def _above(self, index: int, most: int | None = None) -> tuple[tuple[Term, ...], int]:
         """Choose among the open rows: which of the last few a total claims, and in how many columns it fits."""
-        nearest = self.open[::-1] if most is None else self.open[: -most - 1 : -1]
-        scores = _running_fits(self.figures, index, nearest)
-        first = len(self.open) - len(nearest)
+        places = self._places(most)
+        scores = _fits(self.sums, index, len(self.open), places)
         best, score = max(
-            ((start, scores[len(self.open) - start - 1]) for start in self._starts(index, first)),
-            key=lambda choice: choice[1],
+            ((start, scores[start - places.start]) for start in self._starts(index, places)),
+            key=itemgetter(1),
             default=(len(self.open), 0),
         )
         chosen = tuple((1, one) for one in self.open[best:])
@@ -120,13 +179,17 @@ class _Reader:
                 chosen, score = signed, fits
         return chosen, score
 
-    def _starts(self, index: int, first: int) -> list[int]:
-        """Give where the claimed rows may begin in the open list, from a place on, the likeliest first."""
+    def _places(self, most: int | None) -> range:
+        """Give where in the open list claimed rows may begin: `most` rows from its end, or anywhere."""
         size = len(self.open)
-        everything = self.rows[index].scope in (Scope.NET, Scope.ALL) or self.after_total == size
+        return range(0 if most is None else max(size - most, 0), size)
+
+    def _starts(self, index: int, places: range) -> list[int]:
+        """Give where the claimed rows may begin in the open list, of these places, the likeliest first."""
+        everything = self.rows[index].scope in (Scope.NET, Scope.ALL) or self.after_total == len(self.open)
         likeliest = 0 if everything else self.after_total
-        others = [start for start in range(first, size) if start != likeliest]
-        return [likeliest, *others] if first <= likeliest < size else others
+        others = [start for start in places if start != likeliest]
+        return [likeliest, *others] if likeliest in places else others
 
     def _signed(self, index: int) -> list[tuple[Term, ...]]:
         """Give income less costs, and costs less income, for statements that print both without a sign."""
@@ -145,15 +208,20 @@ class _Reader:
 
     def _ahead(self, index: int, most: int | None = None) -> tuple[tuple[Term, ...], int]:
         """Choose among the single rows that follow: how many of the next a total stands before."""
-        run: list[int] = []
-        for after in range(index + 1, len(self.rows)):
-            if self.rows[after].role is Role.TOTAL or len(run) == most:
-                break
-            if self.rows[after].role is not Role.OF_WHICH:
-                run.append(after)
-        scores = _running_fits(self.figures, index, run)
-        count, score = max(enumerate(scores, 1), key=lambda choice: (choice[1], choice[0]), default=(0, 0))
-        return tuple((1, one) for one in run[:count]), score
+        first, places = self.given.places[index], self._places_ahead(index, most)
+        scores = _fits(self.given.sums, index, first, places)
+        # The longest of those that fit best.
+        end, score = max(
+            zip(places, scores, strict=True), key=lambda choice: (choice[1], choice[0]), default=(first, 0)
+        )
+        return tuple((1, one) for one in self.given.singles[first:end]), score
+
+    def _places_ahead(self, index: int, most: int | None) -> range:
+        """Give where the run of single rows after a row may end: before the next total, after `most` rows."""
+        first = self.given.places[index]
+        following = bisect_left(self.totals, first)
+        end = self.totals[following] if following < len(self.totals) else len(self.given.singles)
+        return range(first + 1, (end if most is None else min(end, first + most)) + 1)
 
     def _fits(self, index: int, terms: Sequence[Term]) -> int:
         """Count the columns in which a total holds against these terms, less those in which it does not."""
@@ -164,43 +232,17 @@ class _Reader:
 WEIGHTS = {CheckStatus.OK: 1, CheckStatus.ROUNDING: 1, CheckStatus.ERROR: -1}
 
 
-class _Figure(NamedTuple):
-    """A figure of a checked column with half of its last known digit; a blank one is a zero that is sure."""
-
-    value: Decimal
-    half: Decimal
-    is_stated: bool
-    is_broken: bool
+def _fits(columns: Sequence[Sums], index: int, anchor: int, places: range) -> list[int]:
+    """Count for each place the columns in which a row is the sum up to it, less those in which it is not."""
+    scores = zip(*(column.scores(index, anchor, places) for column in columns), strict=True)
+    return [sum(one) for one in scores]
 
 
-BLANK = _Figure(Decimal(0), Decimal(0), is_stated=False, is_broken=False)
-
-
-def _figure(row: Row, column: Column) -> _Figure:
-    found = row.amounts.get(column)
-    if found is None or (found.value is None and not found.text):
-        return BLANK
-    if found.value is None:
-        return _Figure(Decimal(0), Decimal(0), is_stated=False, is_broken=True)
-    return _Figure(found.value, HALF * last_digit(found), is_stated=True, is_broken=False)
-
-
-def _running_fits(figures: Sequence[Sequence[_Figure]], index: int, children: Sequence[int]) -> list[int]:
-    """Score a row against the sum of the first one, two, three … children, summing as it goes."""
-    scores = [0] * len(children)
-    for column in figures:
-        published = column[index]
-        if not published.is_stated:
-            continue
-        total, bound = Decimal(0), published.half
-        for place, child in enumerate(children):
-            figure = column[child]
-            if figure.is_broken:
-                break  # A cell that cannot be read breaks every longer sum.
-            total += figure.value
-            bound += figure.half
-            scores[place] += WEIGHTS[judge(published.value, total, bound)]
-    return scores
+def _may_equal(columns: Sequence[Sums], index: int, anchor: int, places: range) -> bool:
+    """Say whether a row is the sum up to one of the places in all columns that state it, one at least."""
+    first, *others = [column for column in columns if column.figures.is_stated[index]]
+    found = first.fitting(index, anchor, places)
+    return any(all(column.fits(index, anchor, place) for column in others) for place in found)
 
 
 def total_comparison(rows: Sequence[Row], terms: Sequence[Term], column: Column, code: str) -> Comparison:
@@ -234,22 +276,22 @@ def _weighed(rows: Sequence[Row], index: int, terms: Sequence[Term], column: Col
 def settle(rows: Sequence[Row]) -> Structure:
     """Settle every row's role and what each total sums, with notes on what was not marked as a total."""
     rows, notes = _settle_children(tuple(rows))
-    reader = _read(rows, find_families=True)
-    while (found := _unmarked_total(reader)) is not None:
+    given = _given(rows)
+    while (found := _unmarked_total(reader := _Reader(rows, given))) is not None:
         index, terms = found
         below = cells_text([rows[child].source for _, child in terms])
         notes.append(diagnostic("N505", rows[index].source, text=rows[index].text, rows=below))
         rows = _marked(rows, index)
-        reader = _read(rows, find_families=True)
     return Structure(tuple(rows), reader.terms, tuple(reader.open), tuple(notes))
 
 
-def _unmarked_total(plain: _Reader) -> tuple[int, tuple[Term, ...]] | None:
-    """Find a single row that is the sum of others and may be so: marking it lets no other total fit worse."""
-    wrong = _mismatches(plain) if plain.families else 0
-    for index in plain.families:
-        tried = _marked(plain.rows, index)
-        again = _read(tried)
+def _unmarked_total(reader: _Reader) -> tuple[int, tuple[Term, ...]] | None:
+    """Read until a single row is the sum of others and may be so: marking it lets no other total fit worse."""
+    wrong = None
+    for index in reader.families():
+        wrong = _mismatches(_read(reader.rows, reader.given)) if wrong is None else wrong
+        tried = _marked(reader.rows, index)
+        again = _read(tried, reader.given)
         terms = again.terms.get(index, ())
         if _is_family(tried, index, terms) and _mismatches(again) <= wrong:
             return index, terms
@@ -260,9 +302,9 @@ def _marked(rows: Sequence[Row], index: int) -> tuple[Row, ...]:
     return (*rows[:index], replace(rows[index], role=Role.TOTAL), *rows[index + 1 :])
 
 
-def _read(rows: Sequence[Row], *, find_families: bool = False) -> _Reader:
-    reader = _Reader(rows)
-    reader.read(find_families=find_families)
+def _read(rows: Sequence[Row], given: _Given) -> _Reader:
+    reader = _Reader(rows, given)
+    reader.read()
     return reader
 
 

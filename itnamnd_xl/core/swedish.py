@@ -11,10 +11,15 @@ if TYPE_CHECKING:
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+# What has more digits than this is rounded as soon as it is computed with.
+LONGEST_PLAIN = 28
 
 
 def plain(number: Decimal) -> Decimal:
     """Give the same number without exponent and without trailing decimal zeros."""
+    text = str(number)
+    if text.isdigit() and len(text) <= LONGEST_PLAIN:
+        return number  # As most are.
     return Decimal(f"{number.normalize():f}")
 
 

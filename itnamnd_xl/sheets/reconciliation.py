@@ -91,5 +91,6 @@ def _action(check: Check) -> str:
         return "Rätta de celler som beloppet räknas fram ur; se Meddelanden."
     if check.status is CheckStatus.ROUNDING:
         return "Ingen. Det redovisade beloppet används."
-    hidden = amount(check.hidden, check.unit)
-    return f"Ingen. Ett fel på upp till {hidden} skulle kunna döljas av avrundning." if check.is_weak else "Ingen."
+    if not check.is_weak:
+        return "Ingen."
+    return f"Ingen. Ett fel på upp till {amount(check.hidden, check.unit)} skulle kunna döljas av avrundning."

@@ -132,6 +132,6 @@ def cells_digest(grids: Iterable[Grid]) -> str:
         digest.update(f"[{grid.name}]\n".encode())
         for row, columns in grid.by_row.items():
             cells = ((column, grid.cells[row, column]) for column in columns)
-            said = [f"{row},{column},{cell.kind.value},{cell.text}\n" for column, cell in cells]
+            said = [f"{row},{column},{cell.kind},{cell.text}\n" for column, cell in cells]
             digest.update("".join(said).encode())
     return digest.hexdigest()

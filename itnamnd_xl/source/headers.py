@@ -77,6 +77,7 @@ class HeaderIndex:
         self._bracket = re.compile(rf"[(\[]\s*(?:i\s+)?({spelled}|år)\s*[)\]]", re.IGNORECASE)
         # The same headers stand in sheet after sheet; what else stands there is soon forgotten again.
         self._remembered: Callable[[str], Header] = lru_cache(MOST_REMEMBERED)(self._header)
+        self._nearest: Callable[[str], str | None] = lru_cache(MOST_REMEMBERED)(self._near)
 
     def header(self, text: str) -> Header:
         """Take a header apart and find the concepts that it may name; none where it is no header."""
@@ -133,5 +134,8 @@ class HeaderIndex:
         header = self.header(text)
         if header.concepts or not 3 <= len(header.stem) <= 40 or not header.stem.isalpha():
             return None
-        close = difflib.get_close_matches(header.stem, self._concepts, n=1, cutoff=0.82)
+        return self._nearest(header.stem)
+
+    def _near(self, stem: str) -> str | None:
+        close = difflib.get_close_matches(stem, self._concepts, n=1, cutoff=0.82)
         return self._names[close[0]] if close else None

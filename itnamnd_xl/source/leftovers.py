@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Headers stand among a sheet's first rows; further down, a word that is nearly one means nothing.
 HEAD_ROWS = 40
+# So many columns that are known, or nearly, make a row a header.
+LEAST_HEADERS = 3
 SIDE_COLUMNS = ("comment", "responsible")
 LABELS = ("text", "goal", "member", *SIDE_COLUMNS)
 
@@ -46,12 +48,16 @@ def _nearest(grids: Iterable[Grid], lexicon: Lexicon) -> str:
 
 def say_missed(grid: Grid, lexicon: Lexicon, findings: Findings) -> None:
     """Say that a sheet without a table has a row that is nearly a header."""
+    last = max((row for row, columns in grid.by_row.items() if len(columns) > 1), default=0)
     for row, columns in grid.by_row.items():
+        if row > HEAD_ROWS or row >= last:
+            return  # What has nothing below it heads nothing.
         texts = [grid.text(row, column) for column in columns if grid.cells[row, column].kind is CellKind.TEXT]
+        if len(texts) < LEAST_HEADERS:
+            continue
         near = {text: suggestion for text in texts if (suggestion := lexicon.headers.suggest(text))}
         known = sum(bool(lexicon.headers.header(text).concepts) for text in texts)
-        is_empty = not any(one > row and len(filled) > 1 for one, filled in grid.by_row.items())
-        if row > HEAD_ROWS or len(near) + known < 3 or is_empty:
+        if len(near) + known < LEAST_HEADERS:
             continue
         source = grid.ref(row, columns[0])
         if near:

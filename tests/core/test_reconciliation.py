@@ -73,6 +73,12 @@ def test_thousands_shown_of_kronor_widen_the_bound(make: Make) -> None:
         assert (found.bound, found.status) == (Decimal(1500), status)
 
 
+@pytest.mark.parametrize("published", ["1e22", "-1e25", "1e200"])
+def test_figures_beyond_all_measure_are_held_against_others_too(make: Make, published: str) -> None:
+    assert compared(make, published, "4", "6").status is ERROR
+    assert compared(make, published, published).status is OK
+
+
 def test_difference_is_published_less_computed(make: Make) -> None:
     assert compared(make, "12", "4", "6").difference == 2
     assert compared(make, "8", "4", "6").difference == -2
