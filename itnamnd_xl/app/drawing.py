@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from itnamnd_xl.package.fresh import NewSheet
-    from itnamnd_xl.package.styles import Styles
+    from itnamnd_xl.package.styles import Adopting
     from itnamnd_xl.render.layout import Look
     from itnamnd_xl.sheets.spec import Sheet
 
@@ -29,7 +29,7 @@ class Drawings:
         self._numbers: dict[Look, int] = {}
         self._negative = 0
 
-    def adopt(self, styles: Styles) -> None:
+    def adopt(self, styles: Adopting) -> None:
         """Add the looks of the sheets to a workbook's styles, in the order in which they are first met."""
         # openpyxl is slow to load, and who only looks at results does not need it.
         from itnamnd_xl.render.styling import styled, styled_negative  # noqa: PLC0415 - as said

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from itnamnd_xl.package.cells import Place
-    from itnamnd_xl.package.styles import Styles
+    from itnamnd_xl.package.styles import Adopting
     from itnamnd_xl.package.workbook import SheetEntry
 
 Value = str | Decimal | int | bool
@@ -45,7 +45,7 @@ class Made:
 class Source(Protocol):
     """Where new sheets come from."""
 
-    def adopt(self, styles: Styles) -> None:
+    def adopt(self, styles: Adopting) -> None:
         """Add what the sheets look like to the styles of the workbook that they go into.
 
         Raises:

@@ -100,17 +100,10 @@ class Package:
         Raises:
             UnusableError: there is no such part, it is damaged, or too large to be held.
         """
-        return self._parsed(part, self.sizes.held_bytes, self.sizes.held_elements)
-
-    def styles_tree(self, part: str) -> Element:
-        """Parse a styles part, which may be larger than the others: formats pile up over the years."""
-        return self._parsed(part, self.sizes.part_bytes, self.sizes.style_elements)
-
-    def _parsed(self, part: str, most_bytes: int, most_elements: int) -> Element:
         member = self._members.get(part_key(part))
-        if member is not None and member.file_size > most_bytes:
+        if member is not None and member.file_size > self.sizes.held_bytes:
             raise UnusableError(TOO_LARGE, why=MORE_THAN_READ)
-        return parse(self.read(part), most_elements)
+        return parse(self.read(part), self.sizes.held_elements)
 
     def open(self, part: str) -> IO[bytes]:
         """Open a part of the package as it was read, to be taken in pieces.

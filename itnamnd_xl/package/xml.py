@@ -53,8 +53,7 @@ def check_elements(data: bytes, most: int) -> None:
 
 def is_utf8(root: Element) -> bool:
     """Say whether the part that this is the root of is in UTF-8."""
-    # The stubs have forgotten this property.
-    return root.getroottree().docinfo.encoding in (None, "UTF-8")  # type: ignore[union-attr]
+    return root.getroottree().docinfo.encoding in (None, "UTF-8")
 
 
 def to_bytes(root: Element) -> bytes:
