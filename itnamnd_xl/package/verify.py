@@ -44,7 +44,7 @@ def fault_of(data: bytes, before: Workbook | None, names: Collection[str], sizes
     """
     try:
         with one_fault():
-            after = open_contents(data, sizes)
+            after = open_contents(data, sizes, before)
             if before is not None and (lost := loss(before, after.workbook)) is not None:
                 return f"{lost} skulle bli en annan"
             found = {one.name: one for one in own_sheets(after.workbook)}

@@ -407,6 +407,30 @@ def test_a_changed_part_is_noticed(user: bytes, changed: Change, graft: Callable
     assert fault_of(data[:-400], before, [], sizes) == "det som skrevs gick inte att läsa tillbaka"
 
 
+@pytest.mark.parametrize("place", ["content", "checksum", "size", "method", "name", "signature"])
+def test_a_fault_in_a_part_that_nobody_changed_is_noticed(
+    place: str, user: bytes, graft: Callable[..., bytes], sizes: Sizes
+) -> None:
+    name = "xl/worksheets/sheet1.xml"
+    before, data = open_contents(user, sizes).workbook, bytearray(graft(user, "Fördelning"))
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        local = container.getinfo(name).header_offset
+        listed = data.index(b"PK\1\2", container.start_dir)
+    while data[listed + 46 : listed + 46 + len(name)] != name.encode():
+        listed = data.index(b"PK\1\2", listed + 4)
+    at = {
+        "content": local + 30 + len(name) + 20,
+        "checksum": listed + 16,
+        "size": listed + 24,
+        "method": listed + 10,
+        "name": local + 30,
+        "signature": local,
+    }[place]
+    assert fault_of(bytes(data), before, ["Fördelning"], sizes) is None
+    data[at] ^= 1
+    assert fault_of(bytes(data), before, ["Fördelning"], sizes) == "det som skrevs gick inte att läsa tillbaka"
+
+
 @pytest.mark.parametrize(
     ("taken", "name"),
     [
