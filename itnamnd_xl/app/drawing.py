@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.package.fresh import NewSheet
     from itnamnd_xl.package.styles import Adopting
     from itnamnd_xl.render.layout import Look
+    from itnamnd_xl.render.sheet_part import Drawn
     from itnamnd_xl.sheets.spec import Sheet
 
 
@@ -25,9 +26,15 @@ class Drawings:
 
     def __init__(self, sheets: Iterable[Sheet]) -> None:
         """Draw the sheets, which have their final names and contents."""
-        self._drawn = {one.name: draw(one) for one in sheets}
+        self._drawn: dict[str, Drawn] = {}
+        for one in sheets:
+            self.draw(one)
         self._numbers: dict[Look, int] = {}
         self._negative = 0
+
+    def draw(self, sheet: Sheet) -> None:
+        """Draw one more sheet, or one anew that has got other contents."""
+        self._drawn[sheet.name] = draw(sheet)
 
     def adopt(self, styles: Adopting) -> None:
         """Add the looks of the sheets to a workbook's styles, in the order in which they are first met."""

@@ -51,6 +51,13 @@ BUILT_IN = "_xlnm."
 VIEW_ATTRIBUTES = ("activeTab", "firstSheet")
 
 
+def styles_of(workbook: Workbook) -> StylesPart:
+    """Give a workbook's styles to be added to, apart from the workbook itself."""
+    part, package = workbook.related("styles"), workbook.package
+    content = package.read(part) if part else to_bytes(empty_styles(workbook.namespace))
+    return StylesPart(content, package.sizes.style_elements)
+
+
 class Editor:
     """A workbook that is being changed."""
 
@@ -82,9 +89,7 @@ class Editor:
 
     def styles(self) -> StylesPart:
         """Give the user's styles to be added to."""
-        part = self.workbook.related("styles")
-        content = self.package.read(part) if part else to_bytes(empty_styles(self.workbook.namespace))
-        return StylesPart(content, self.package.sizes.style_elements)
+        return styles_of(self.workbook)
 
     def put_styles(self, styles: StylesPart) -> None:
         """Write the styles, if anything was added to them."""

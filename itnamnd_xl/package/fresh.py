@@ -42,6 +42,15 @@ class Made:
     names: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A sheet's part and all the defined names that belong to it: hidden ones of ours, and what it has for print."""
+
+    content: bytes
+    hidden: Mapping[str, str]
+    names: Mapping[str, str]
+
+
 class Source(Protocol):
     """Where new sheets come from."""
 
