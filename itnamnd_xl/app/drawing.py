@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.fresh import Made
-from itnamnd_xl.package.record import canonical, formula_form
+from itnamnd_xl.package.record import formula_form, number_form, text_form
 from itnamnd_xl.package.strings import unescape
 from itnamnd_xl.package.xml import SHEET_ML, STRICT_SHEET_ML
 from itnamnd_xl.render.sheet_part import FORMULA, TEXT, draw
@@ -57,6 +56,6 @@ class Drawings:
 
 
 def _form(kind: str, text: str) -> str:
-    if kind == FORMULA:
-        return formula_form(text)
-    return canonical(Kind.TEXT, unescape(text), None) if kind == TEXT else canonical(Kind.NUMBER, text, None)
+    if kind == TEXT:
+        return text_form(unescape(text))
+    return formula_form(text) if kind == FORMULA else number_form(text)
