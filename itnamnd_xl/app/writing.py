@@ -22,12 +22,12 @@ from itnamnd_xl.package.transplant import Transplant
 from itnamnd_xl.package.written import Written, unread, written_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from itnamnd_xl.app.planning import Plan
     from itnamnd_xl.package.cells import Place
     from itnamnd_xl.package.contents import Contents
-    from itnamnd_xl.package.fresh import Ready, Value
+    from itnamnd_xl.package.fresh import Value
     from itnamnd_xl.package.guard import Sizes
     from itnamnd_xl.package.typed import Typed
     from itnamnd_xl.package.workbook import SheetEntry
@@ -105,15 +105,20 @@ def _with_sheets(
     referred = referring_parts(workbook, own, gone)
     plan = plan_sheets(sheets, own, referred, taken, REFERRED)
     drawings = Drawings(plan.sheets)
-    left, ready = _carried_over(contents, former_one, plan, drawings)
-    new = _new_sheets(plan)
+    new = {one.name: _new_sheet(one, plan.replaced.get(one.name)) for one in plan.sheets}
+    ready = standing(workbook, drawings, new.values())
+    left, filled = _carried_over(contents, former_one, plan, ready)
+    for sheet in filled:
+        drawings.draw(sheet)
+        ready.pop(sheet.name, None)
+        new[sheet.name] = _new_sheet(sheet, plan.replaced.get(sheet.name))
     kept, said = noted(name, contents, left, taken, former_one)
     for sheet, _ in kept:
         drawings.draw(sheet)
     data, changed = put_sheets(
         workbook,
         drawings,
-        [*new, *(one for _, one in kept)],
+        [*new.values(), *(one for _, one in kept)],
         removed=plan.removed,
         given_away=gone,
         referred=referred,
@@ -125,23 +130,19 @@ def _with_sheets(
     said += [
         diagnostic("N131", name, sheet=one.name, where=listing(told(workbook, referred[one])[:3])) for one in changed
     ]
-    return Drafted(data, tuple(one.name for one in new), tuple(one.name for one in plan.removed), tuple(said))
+    return Drafted(data, tuple(new), tuple(one.name for one in plan.removed), tuple(said))
 
 
 def _carried_over(
-    contents: Contents, former_one: Contents | None, plan: Plan, drawings: Drawings
-) -> tuple[list[Typed], dict[str, Ready]]:
-    """Fill in what users have typed; gives what is left of that, and the sheets that stand as they are to be."""
-    ready = standing(contents.workbook, drawings, _new_sheets(plan))
+    contents: Contents, former_one: Contents | None, plan: Plan, ready: Collection[str]
+) -> tuple[list[Typed], list[Sheet]]:
+    """Fill in what users have typed; gives what is left of that, and the sheets that have got other contents."""
     # Nobody has typed anything where a sheet stands as it is to be: its cells need not be read.
     written = [written_in(contents, one) for one in own_sheets(contents.workbook) if one.name not in ready]
-    before = {one.name: list(one.rows) for one in plan.sheets}
+    before = [list(one.rows) for one in plan.sheets]
     left = fill(plan.sheets, _typed_in(written, former_one))
-    for one in plan.sheets:
-        if any(map(is_not, one.rows, before[one.name])):
-            drawings.draw(one)
-            ready.pop(one.name, None)
-    return left, ready
+    pairs = zip(plan.sheets, before, strict=True)
+    return left, [one for one, rows in pairs if any(map(is_not, one.rows, rows))]
 
 
 def _without_sheets(name: str, contents: Contents) -> Drafted:
@@ -185,10 +186,6 @@ def _typed_in(written: Iterable[Written], former_one: Contents | None) -> list[T
 
 def _all_written(contents: Contents) -> list[Written]:
     return [written_in(contents, one) for one in own_sheets(contents.workbook)]
-
-
-def _new_sheets(plan: Plan) -> list[NewSheet]:
-    return [_new_sheet(one, plan.replaced.get(one.name)) for one in plan.sheets]
 
 
 def _new_sheet(sheet: Sheet, replaces: SheetEntry | None) -> NewSheet:

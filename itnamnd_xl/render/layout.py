@@ -88,7 +88,7 @@ def row_heights(sheet: Sheet) -> Iterator[tuple[int, float]]:
                 continue
             scale, wraps = _LINES[cell.role]
             if wraps and isinstance(cell.value, str):
-                scale *= _lines(cell.value, cell.role, sum(sheet.widths[column : column + cell.span]))
+                scale *= _lines(cell.value, _room(cell.role, sum(sheet.widths[column : column + cell.span])))
             if scale > 1:
                 lines = max(lines, scale)
         if lines > 1:
@@ -106,9 +106,14 @@ def amount_spans(sheet: Sheet) -> Iterator[tuple[int, int, int]]:
         yield column, first, last
 
 
-def _lines(text: str, role: Role, width: int) -> int:
+@lru_cache(maxsize=256)
+def _room(role: Role, width: int) -> float:
+    """Give how many letters of a role there is room for in a line."""
+    return (width - INDENT) * LETTERS_IN_WIDTH / _LINES[role][0] / (BOLD_WIDTH if STYLES[role].bold else 1)
+
+
+def _lines(text: str, room: float) -> int:
     """Estimate how many lines a text takes in its columns; word wrap breaks earlier than letters would."""
-    room = (width - INDENT) * LETTERS_IN_WIDTH / _LINES[role][0] / (BOLD_WIDTH if STYLES[role].bold else 1)
     if "\n" not in text:
         return _wrapped(text, room)
     return sum(_wrapped(line, room) for line in text.split("\n"))
