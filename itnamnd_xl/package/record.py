@@ -9,13 +9,14 @@ import base64
 import hashlib
 import re
 from binascii import b2a_base64
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.cells import Kind, Place
 from itnamnd_xl.package.own import PREFIX, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from itnamnd_xl.package.cells import Formula
 
@@ -60,12 +61,12 @@ def formula_form(text: str) -> str:
     return "=" + "".join(_SPACE.split(text)).casefold()
 
 
-def codes_of(forms: Iterable[str]) -> Iterator[str]:
+def codes_of(forms: Iterable[str]) -> list[str]:
     """Give the digests of cells' canonical forms."""
     # All at once: three bytes of each are four letters, wherever they stand.
     digests = b"".join([hashlib.sha256(form.encode("utf-8", "surrogatepass")).digest()[:3] for form in forms])
     letters = b2a_base64(digests, newline=False).translate(_IN_ADDRESSES).decode("ascii")
-    return (letters[at : at + 4] for at in range(0, len(letters), 4))
+    return [letters[at : at + 4] for at in range(0, len(letters), 4)]
 
 
 def field_code(key: str) -> str:
@@ -80,15 +81,15 @@ def record_of(cells: Mapping[Place, str], fields: Mapping[Place, str]) -> str:
         cells: the canonical form of every cell.
         fields: the key of every field to fill in.
     """
-    rows: dict[int, dict[int, str]] = {}
+    rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for (row, column), code in zip(cells, codes_of(cells.values()), strict=True):
-        rows.setdefault(row, {})[column] = code
+        rows[row][column] = code
     for (row, column), key in fields.items():
-        rows.setdefault(row, {})[column] = FIELD + field_code(key)
+        rows[row][column] = FIELD + field_code(key)
     lines = []
     for row in range(1, max(rows, default=0) + 1):
-        codes = rows.get(row, {})
-        lines.append("".join(codes.get(column, EMPTY) for column in range(1, max(codes, default=0) + 1)))
+        codes = rows[row]
+        lines.append("".join([codes.get(column, EMPTY) for column in range(1, max(codes, default=0) + 1)]))
     return "|".join(lines)
 
 
