@@ -73,10 +73,10 @@ def standing(workbook: Workbook, source: Source, sheets: Iterable[NewSheet]) -> 
     if styles.is_changed:
         # A look that was never there is on no sheet that is.
         return {}
-    found = {}
+    found, package = {}, workbook.package
     for sheet, entry in replacing:
         made = source.sheet(sheet, strict=workbook.is_strict)
-        if workbook.package.read(entry.part or "") == made.content and not workbook.package.relations(entry.part or ""):
+        if package.held(entry.part or "", made.content) and not package.relations(entry.part or ""):
             ready = _ready(sheet, made)
             if ready.hidden == _hidden(workbook.local_names.get(entry.index, {})):
                 found[sheet.name] = ready

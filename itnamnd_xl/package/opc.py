@@ -120,10 +120,18 @@ class Package:
         key = part_key(part)
         self._gone.discard(key)
         member = self._members.get(key)
-        if member is not None and member.file_size == len(content) and self._unpacked(member) == content:
+        if member is not None and self._holds(member, content):
             self._changed.pop(key, None)
         else:
             self._changed[key] = (member.filename if member else part, content)
+
+    def held(self, part: str, content: bytes) -> bool:
+        """Say whether a part was read with this content; one of another size is not unpacked to see that."""
+        member = self._members.get(part_key(part))
+        return member is not None and self._holds(member, content)
+
+    def _holds(self, member: zipfile.ZipInfo, content: bytes) -> bool:
+        return member.file_size == len(content) and self._unpacked(member) == content
 
     def drop(self, part: str) -> None:
         """Take a part out, if it is there."""
