@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.fresh import Made
-from itnamnd_xl.package.record import canonical, formula_form
+from itnamnd_xl.package.record import formula_form, number_form, text_form
 from itnamnd_xl.package.strings import unescape
 from itnamnd_xl.package.xml import SHEET_ML, STRICT_SHEET_ML
 from itnamnd_xl.render.sheet_part import FORMULA, TEXT, draw
@@ -15,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from itnamnd_xl.package.fresh import NewSheet
-    from itnamnd_xl.package.styles import Styles
+    from itnamnd_xl.package.styles import Adopting
     from itnamnd_xl.render.layout import Look
+    from itnamnd_xl.render.sheet_part import Drawn
     from itnamnd_xl.sheets.spec import Sheet
 
 
@@ -25,11 +25,17 @@ class Drawings:
 
     def __init__(self, sheets: Iterable[Sheet]) -> None:
         """Draw the sheets, which have their final names and contents."""
-        self._drawn = {one.name: draw(one) for one in sheets}
+        self._drawn: dict[str, Drawn] = {}
+        for one in sheets:
+            self.draw(one)
         self._numbers: dict[Look, int] = {}
         self._negative = 0
 
-    def adopt(self, styles: Styles) -> None:
+    def draw(self, sheet: Sheet) -> None:
+        """Draw one more sheet, or one anew that has got other contents."""
+        self._drawn[sheet.name] = draw(sheet)
+
+    def adopt(self, styles: Adopting) -> None:
         """Add the looks of the sheets to a workbook's styles, in the order in which they are first met."""
         # openpyxl is slow to load, and who only looks at results does not need it.
         from itnamnd_xl.render.styling import styled, styled_negative  # noqa: PLC0415 - as said
@@ -50,6 +56,6 @@ class Drawings:
 
 
 def _form(kind: str, text: str) -> str:
-    if kind == FORMULA:
-        return formula_form(text)
-    return canonical(Kind.TEXT, unescape(text), None) if kind == TEXT else canonical(Kind.NUMBER, text, None)
+    if kind == TEXT:
+        return text_form(unescape(text))
+    return formula_form(text) if kind == FORMULA else number_form(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import is_not
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.app.drawing import Drawings
@@ -13,23 +14,24 @@ from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.swedish import listing
 from itnamnd_xl.package.faults import UnusableError, one_fault
 from itnamnd_xl.package.fresh import NewSheet
-from itnamnd_xl.package.graft import put_sheets
+from itnamnd_xl.package.graft import put_sheets, standing
 from itnamnd_xl.package.opening import open_contents
 from itnamnd_xl.package.own import own_sheets
 from itnamnd_xl.package.references import referring_parts, told
 from itnamnd_xl.package.transplant import Transplant
-from itnamnd_xl.package.written import Written, written_in
-from itnamnd_xl.sheets.spec import Sheet
+from itnamnd_xl.package.written import Written, unread, written_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from itnamnd_xl.app.planning import Plan
     from itnamnd_xl.package.cells import Place
     from itnamnd_xl.package.contents import Contents
     from itnamnd_xl.package.fresh import Value
     from itnamnd_xl.package.guard import Sizes
     from itnamnd_xl.package.typed import Typed
-    from itnamnd_xl.package.workbook import SheetEntry, Workbook
+    from itnamnd_xl.package.workbook import SheetEntry
+    from itnamnd_xl.sheets.spec import Sheet
 
 REFERRED = "något annat i arbetsboken hänvisar till den"
 
@@ -97,23 +99,50 @@ def _with_sheets(
     name: str, contents: Contents, sheets: list[Sheet], former_one: Contents | None, facts: Mapping[str, str]
 ) -> Drafted:
     workbook = contents.workbook
-    written = _all_written(contents)
     taken = {one.name for one in workbook.sheets}
-    gone = given_away(written, taken)
+    gone = given_away([unread(workbook, one) for one in own_sheets(workbook)], taken)
     own = [one for one in own_sheets(workbook) if one not in gone]
     referred = referring_parts(workbook, own, gone)
     plan = plan_sheets(sheets, own, referred, taken, REFERRED)
-    left = fill(plan.sheets, _typed_in(written, former_one))
-    new = [_new_sheet(sheet, plan.replaced.get(sheet.name)) for sheet in plan.sheets]
+    drawings = Drawings(plan.sheets)
+    new = {one.name: _new_sheet(one, plan.replaced.get(one.name)) for one in plan.sheets}
+    ready = standing(workbook, drawings, new.values())
+    left, filled = _carried_over(contents, former_one, plan, ready)
+    for sheet in filled:
+        drawings.draw(sheet)
+        ready.pop(sheet.name, None)
+        new[sheet.name] = _new_sheet(sheet, plan.replaced.get(sheet.name))
     kept, said = noted(name, contents, left, taken, former_one)
-    placed = [*zip(plan.sheets, new, strict=True), *kept]
-    data, changed = _put(workbook, placed, plan.removed, gone, referred, facts)
+    for sheet, _ in kept:
+        drawings.draw(sheet)
+    data, changed = put_sheets(
+        workbook,
+        drawings,
+        [*new.values(), *(one for _, one in kept)],
+        removed=plan.removed,
+        given_away=gone,
+        referred=referred,
+        facts=facts,
+        ready=ready,
+    )
     said += [diagnostic("N120", name, old=one.name, new=to) for one, to in gone.items()]
     said += [diagnostic("N130", name, sheet=one.name) for one in plan.removed]
     said += [
         diagnostic("N131", name, sheet=one.name, where=listing(told(workbook, referred[one])[:3])) for one in changed
     ]
-    return Drafted(data, tuple(one.name for one in new), tuple(one.name for one in plan.removed), tuple(said))
+    return Drafted(data, tuple(new), tuple(one.name for one in plan.removed), tuple(said))
+
+
+def _carried_over(
+    contents: Contents, former_one: Contents | None, plan: Plan, ready: Collection[str]
+) -> tuple[list[Typed], list[Sheet]]:
+    """Fill in what users have typed; gives what is left of that, and the sheets that have got other contents."""
+    # Nobody has typed anything where a sheet stands as it is to be: its cells need not be read.
+    written = [written_in(contents, one) for one in own_sheets(contents.workbook) if one.name not in ready]
+    before = [list(one.rows) for one in plan.sheets]
+    left = fill(plan.sheets, _typed_in(written, former_one))
+    pairs = zip(plan.sheets, before, strict=True)
+    return left, [one for one, rows in pairs if any(map(is_not, one.rows, rows))]
 
 
 def _without_sheets(name: str, contents: Contents) -> Drafted:
@@ -129,7 +158,8 @@ def _without_sheets(name: str, contents: Contents) -> Drafted:
     removed = [one for one in own if one not in gone and one not in referred]
     typed = [one for sheet in written if sheet.entry in removed for one in sheet.typed]
     kept, said = noted(name, contents, typed, taken)
-    data, _ = _put(workbook, kept, removed, gone)
+    drawings = Drawings(sheet for sheet, _ in kept) if kept else None
+    data, _ = put_sheets(workbook, drawings, [one for _, one in kept], removed=removed, given_away=gone)
     said += [diagnostic("N132", name, sheet=one.name) for one in gone]
     said += [
         diagnostic("W124", name, sheet=one.name, where=listing(told(workbook, parts)[:3]))
@@ -156,23 +186,6 @@ def _typed_in(written: Iterable[Written], former_one: Contents | None) -> list[T
 
 def _all_written(contents: Contents) -> list[Written]:
     return [written_in(contents, one) for one in own_sheets(contents.workbook)]
-
-
-Placed = tuple[Sheet, NewSheet]
-
-
-def _put(
-    workbook: Workbook,
-    placed: Sequence[Placed],
-    removed: Sequence[SheetEntry],
-    given_away: Mapping[SheetEntry, str],
-    referred: Collection[SheetEntry] = (),
-    facts: Mapping[str, str] | None = None,
-) -> tuple[bytes, list[SheetEntry]]:
-    """Draw the sheets together, and put them into the workbook."""
-    source = Drawings(sheet for sheet, _ in placed) if placed else None
-    new = [one for _, one in placed]
-    return put_sheets(workbook, source, new, removed=removed, given_away=given_away, referred=referred, facts=facts)
 
 
 def _new_sheet(sheet: Sheet, replaces: SheetEntry | None) -> NewSheet:

@@ -17,7 +17,7 @@ from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.opc import CONTENT_TYPES, Package, relations_part
 from itnamnd_xl.package.own import MARK, PREFIX, quoted
 from itnamnd_xl.package.stream import Parser
-from itnamnd_xl.package.styles import Styles, empty_styles
+from itnamnd_xl.package.styles import StylesPart, empty_styles
 from itnamnd_xl.package.workbook import is_hidden
 from itnamnd_xl.package.xml import CONTENT_TYPES as CONTENT_TYPES_NAMESPACE
 from itnamnd_xl.package.xml import (
@@ -51,6 +51,13 @@ BUILT_IN = "_xlnm."
 VIEW_ATTRIBUTES = ("activeTab", "firstSheet")
 
 
+def styles_of(workbook: Workbook) -> StylesPart:
+    """Give a workbook's styles to be added to, apart from the workbook itself."""
+    part, package = workbook.related("styles"), workbook.package
+    content = package.read(part) if part else to_bytes(empty_styles(workbook.namespace))
+    return StylesPart(content, package.sizes.style_elements)
+
+
 class Editor:
     """A workbook that is being changed."""
 
@@ -80,14 +87,11 @@ class Editor:
         """The names of all sheets, in their order."""
         return [one.get("name", "") for one in self._elements]
 
-    def styles(self) -> Styles:
+    def styles(self) -> StylesPart:
         """Give the user's styles to be added to."""
-        part = self.workbook.related("styles")
-        if part is None:
-            return Styles(empty_styles(self.workbook.namespace))
-        return Styles(self.package.styles_tree(part))
+        return styles_of(self.workbook)
 
-    def put_styles(self, styles: Styles) -> None:
+    def put_styles(self, styles: StylesPart) -> None:
         """Write the styles, if anything was added to them."""
         part = self.workbook.related("styles")
         if part is None:
@@ -99,7 +103,7 @@ class Editor:
             self._relate("styles", part)
         elif not styles.is_changed:
             return
-        self.package.write(part, to_bytes(styles.root))
+        self.package.write(part, styles.content)
 
     def add_sheet(self, name: str, content: bytes) -> None:
         """Add a sheet after all others."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from itnamnd_xl.package.cells import Place
-    from itnamnd_xl.package.styles import Styles
+    from itnamnd_xl.package.styles import Adopting
     from itnamnd_xl.package.workbook import SheetEntry
 
 Value = str | Decimal | int | bool
@@ -42,10 +42,19 @@ class Made:
     names: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A sheet's part and all the defined names that belong to it: hidden ones of ours, and what it has for print."""
+
+    content: bytes
+    hidden: Mapping[str, str]
+    names: Mapping[str, str]
+
+
 class Source(Protocol):
     """Where new sheets come from."""
 
-    def adopt(self, styles: Styles) -> None:
+    def adopt(self, styles: Adopting) -> None:
         """Add what the sheets look like to the styles of the workbook that they go into.
 
         Raises:

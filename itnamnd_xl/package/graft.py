@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.package.edit import Editor
+from itnamnd_xl.package.edit import Editor, styles_of
+from itnamnd_xl.package.fresh import Ready
 from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.notes import append_rows
 from itnamnd_xl.package.opc import relations_part
 from itnamnd_xl.package.own import MARK, NOTES_MARK, notes_sheets, own_sheets, quoted
-from itnamnd_xl.package.record import record_names, record_of
+from itnamnd_xl.package.record import RECORD, record_names, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from itnamnd_xl.package.fresh import Made, NewSheet, Source
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
@@ -27,6 +28,7 @@ def put_sheets(
     given_away: Mapping[SheetEntry, str] | None = None,
     referred: Collection[SheetEntry] = (),
     facts: Mapping[str, str] | None = None,
+    ready: Mapping[str, Ready] | None = None,
 ) -> tuple[bytes, list[SheetEntry]]:
     """Put sheets into the user's workbook; gives its bytes, and which of the `referred` sheets have changed.
 
@@ -38,6 +40,7 @@ def put_sheets(
         given_away: sheets of ours that become the user's, with their new names; they may keep the ones they have.
         referred: sheets of ours that formulas of the user's refer to: where one changes, Excel is to compute anew.
         facts: what we want to know of the workbook at the next run, by the hidden names that keep it.
+        ready: the sheets that stand there already; see standing.
 
     Raises:
         UnusableError: the workbook cannot bear it; the reason is the diagnostic's.
@@ -47,46 +50,82 @@ def put_sheets(
         editor.give_away(entry, name)
     for entry in removed:
         editor.remove_sheet(entry)
-    changed = _put(editor, source, sheets, referred) if source is not None else []
+    changed = _put(editor, source, sheets, referred, ready or {}) if source is not None else []
     for name, text in (facts or {}).items():
         editor.set_name(sheets[0].name, name, quoted(text), hidden=True)
     return editor.to_bytes(), changed
 
 
+def standing(workbook: Workbook, source: Source, sheets: Iterable[NewSheet]) -> dict[str, Ready]:
+    """Find the sheets that stand in a workbook as they would be put there now; gives them by their names.
+
+    Such a sheet's part, and what we have written down of its cells, are the same to the byte: nobody has typed
+    anything there since.
+
+    Raises:
+        UnusableError: the workbook cannot be read.
+    """
+    replacing = [(one, one.replaces) for one in sheets if one.replaces is not None and not one.is_notes]
+    if not replacing:
+        return {}
+    styles = styles_of(workbook)
+    source.adopt(styles)
+    if styles.is_changed:
+        # A look that was never there is on no sheet that is.
+        return {}
+    found, package = {}, workbook.package
+    for sheet, entry in replacing:
+        made = source.sheet(sheet, strict=workbook.is_strict)
+        if package.held(entry.part or "", made.content) and not package.relations(entry.part or ""):
+            ready = _ready(sheet, made)
+            if ready.hidden == _hidden(workbook.local_names.get(entry.index, {})):
+                found[sheet.name] = ready
+    return found
+
+
+def _hidden(names: Mapping[str, str]) -> dict[str, str]:
+    """Give the names of a sheet that hold what we have written down of its cells, and our mark."""
+    return {name: text for name, text in names.items() if name == MARK or name.startswith(RECORD)}
+
+
 def _put(
-    editor: Editor, source: Source, sheets: Sequence[NewSheet], referred: Collection[SheetEntry]
+    editor: Editor,
+    source: Source,
+    sheets: Sequence[NewSheet],
+    referred: Collection[SheetEntry],
+    ready: Mapping[str, Ready],
 ) -> list[SheetEntry]:
     styles = editor.styles()
     source.adopt(styles)
     editor.put_styles(styles)
     changed: list[SheetEntry] = []
     for sheet in sheets:
-        made = source.sheet(sheet, strict=editor.workbook.is_strict)
-        if sheet.replaces is None:
-            editor.add_sheet(sheet.name, made.content)
-        elif sheet.is_notes:
+        if sheet.is_notes and sheet.replaces is not None:
             before = editor.package.read(sheet.replaces.part or "")
+            made = source.sheet(sheet, strict=editor.workbook.is_strict)
             editor.patch_sheet(sheet.replaces, append_rows(before, made.content, sheet.header_rows))
             continue
+        one = ready.get(sheet.name) or _ready(sheet, source.sheet(sheet, strict=editor.workbook.is_strict))
+        if sheet.replaces is None:
+            editor.add_sheet(sheet.name, one.content)
         else:
-            if sheet.replaces in referred and editor.package.read(sheet.replaces.part or "") != made.content:
+            if sheet.replaces in referred and editor.package.read(sheet.replaces.part or "") != one.content:
                 changed.append(sheet.replaces)
                 editor.compute_anew()
-            editor.replace_sheet(sheet.replaces, made.content)
-        _name(editor, sheet, made)
+            editor.replace_sheet(sheet.replaces, one.content)
+        for name, text in one.hidden.items():
+            editor.set_name(sheet.name, name, text, hidden=True)
+        for name, text in one.names.items():
+            editor.set_name(sheet.name, name, text)
     return changed
 
 
-def _name(editor: Editor, sheet: NewSheet, made: Made) -> None:
-    """Define the names that belong to a sheet: our marks, and what it has for print."""
+def _ready(sheet: NewSheet, made: Made) -> Ready:
+    """Name what belongs to a sheet: our marks, and what it has for print."""
     if sheet.is_notes:
-        editor.set_name(sheet.name, NOTES_MARK, quoted(sheet.name), hidden=True)
-    else:
-        editor.set_name(sheet.name, MARK, quoted(sheet.name), hidden=True)
-        for name, text in record_names(record_of(made.forms, sheet.fields)).items():
-            editor.set_name(sheet.name, name, text, hidden=True)
-    for name, text in made.names.items():
-        editor.set_name(sheet.name, name, text)
+        return Ready(made.content, {NOTES_MARK: quoted(sheet.name)}, made.names)
+    record = record_names(record_of(made.forms, sheet.fields))
+    return Ready(made.content, {MARK: quoted(sheet.name)} | record, made.names)
 
 
 def own_parts(workbook: Workbook) -> set[str]:

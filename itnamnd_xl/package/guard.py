@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError, one_fault
-from itnamnd_xl.package.members import unpacked
+from itnamnd_xl.package.members import TOLD_AFTER, named_alike, packed, unpacked
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
@@ -102,6 +102,7 @@ class Archive(zipfile.ZipFile):
     def __init__(self, data: bytes) -> None:
         """Take the container's bytes."""
         super().__init__(io.BytesIO(data))
+        self._data = data
         self._kept: dict[int, bytes] = {}
         self._room = MOST_KEPT
 
@@ -115,9 +116,35 @@ class Archive(zipfile.ZipFile):
         """Give a member's content; None where it was not kept."""
         return self._kept.get(member.header_offset)
 
+    def content_of(self, data: bytes, member: zipfile.ZipInfo) -> bytes | None:
+        """Give the content of another container's member that is packed here too, to the same bytes.
 
-def checked_zip(data: bytes, sizes: Sizes) -> Archive:
+        None where it is not, or was not kept.
+
+        Args:
+            data: the other container's bytes.
+            member: the member.
+        """
+        own = self.NameToInfo.get(member.filename)
+        kept = self.kept(own) if own is not None else None
+        if own is None or kept is None or _said_of(own) != _said_of(member):
+            return None
+        is_same = named_alike(data, member) and packed(data, member) == packed(self._data, own)
+        return kept if is_same else None
+
+
+def _said_of(member: zipfile.ZipInfo) -> tuple[int, ...]:
+    """Give what a directory says of how a member is packed."""
+    return member.compress_type, member.compress_size, member.file_size, member.CRC, member.flag_bits & ~TOLD_AFTER
+
+
+def checked_zip(data: bytes, sizes: Sizes, known: Archive | None = None) -> Archive:
     """Open a zip container and look at every member of it, unparsed.
+
+    Args:
+        data: the container's bytes.
+        sizes: the limits.
+        known: another container that was looked at; what is packed in both to the same bytes is not unpacked again.
 
     Raises:
         UnusableError: it is damaged, too large, has names that no workbook has, or holds no workbook.
@@ -129,7 +156,7 @@ def checked_zip(data: bytes, sizes: Sizes) -> Archive:
         names = _checked_names(members)
         _check_kind(archive, names)
         _check_directory(data, members)
-        _check_content(archive, data, members, sizes)
+        _check_content(archive, data, members, sizes, known)
         return archive
 
 
@@ -190,7 +217,9 @@ def _count(piece: bytes, tags: tuple[bytes, ...]) -> int:
     return sum(map(piece.count, tags)) if tags[0][:-1] in piece else 0
 
 
-def _check_content(archive: Archive, data: bytes, members: list[zipfile.ZipInfo], sizes: Sizes) -> None:
+def _check_content(
+    archive: Archive, data: bytes, members: list[zipfile.ZipInfo], sizes: Sizes, known: Archive | None
+) -> None:
     """Unpack every member once, in pieces: that finds every flipped bit, and counts what parsing would cost."""
     elements = cells = strings = 0
     # Each of these tags takes three bytes: what is too small to hold too many need not be counted.
@@ -199,7 +228,8 @@ def _check_content(archive: Archive, data: bytes, members: list[zipfile.ZipInfo]
     for one in members:
         whole = b""
         is_markup = not is_small and one.filename.lower().endswith(MARKUP_SUFFIXES)
-        for piece in unpacked(data, one):
+        content = known.content_of(data, one) if known is not None else None
+        for piece in unpacked(data, one) if content is None else (content,):
             if is_markup:
                 elements += piece.count(b"<") - piece.count(b"</")
                 cells += _count(piece, CELL_TAGS)

@@ -22,6 +22,8 @@ CHUNK, PACKED_CHUNK = 1 << 18, 1 << 16
 STORED = 0
 # A member that is a patch of another one, or encrypted in newer ways; a name in UTF-8.
 UNREADABLE, UTF8 = 0x20 | 0x40, 0x800
+# A size told after the content instead of before it.
+TOLD_AFTER = 0x8
 
 
 def local_header(data: bytes, member: zipfile.ZipInfo) -> tuple[bytes, int]:
@@ -45,15 +47,19 @@ def packed(data: bytes, member: zipfile.ZipInfo) -> bytes:
     return content
 
 
+def named_alike(data: bytes, member: zipfile.ZipInfo) -> bool:
+    """Say whether a member stands where the directory says, under the name that it has there."""
+    name = local_header(data, member)[0].decode("utf-8" if member.flag_bits & UTF8 else "cp437")
+    return data.startswith(LOCAL, member.header_offset) and name == member.orig_filename
+
+
 def unpacked(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """Unpack a member in pieces.
 
     Raises:
         UnusableError: it is not what the directory says.
     """
-    name = local_header(data, member)[0].decode("utf-8" if member.flag_bits & UTF8 else "cp437")
-    is_there = data.startswith(LOCAL, member.header_offset) and name == member.orig_filename
-    if not is_there or member.flag_bits & UNREADABLE:
+    if not named_alike(data, member) or member.flag_bits & UNREADABLE:
         raise UnusableError(DAMAGED)
     content = packed(data, member)
     checksum = size = 0

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from itnamnd_xl.package.faults import TOO_LARGE, UnusableError, one_fault
 from itnamnd_xl.package.guard import MORE_THAN_READ, part_key
-from itnamnd_xl.package.members import CHUNK, LOCAL, UTF8, local_header, packed, unpacked
+from itnamnd_xl.package.members import CHUNK, LOCAL, TOLD_AFTER, UTF8, local_header, packed, unpacked
 from itnamnd_xl.package.xml import children, parse
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ CONTENT_TYPES = "[Content_Types].xml"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 CENTRAL, END = b"PK\1\2", b"PK\5\6"
 DEFLATED, VERSION = 8, 20
-# A size told after the content instead of before it.
-TOLD_AFTER = 0x8
 MOST_IN_ZIP32, MOST_MEMBERS = 0xFFFFFFFE, 0xFFFE
 
 
@@ -63,14 +61,14 @@ class Package:
         """Take a zip container that the guard has let through."""
         self.data = data
         self.sizes = sizes
-        self._archive = archive
+        self.archive = archive
         self._members = {part_key(one.filename): one for one in archive.infolist() if not one.is_dir()}
         self._changed: dict[str, tuple[str, bytes]] = {}
         self._gone: set[str] = set()
 
     def copy(self) -> Package:
         """Give the package as it was read, to be changed."""
-        return Package(self.data, self._archive, self.sizes)
+        return Package(self.data, self.archive, self.sizes)
 
     def names(self) -> list[str]:
         """Give the names of all parts, the changed and added ones too."""
@@ -100,17 +98,10 @@ class Package:
         Raises:
             UnusableError: there is no such part, it is damaged, or too large to be held.
         """
-        return self._parsed(part, self.sizes.held_bytes, self.sizes.held_elements)
-
-    def styles_tree(self, part: str) -> Element:
-        """Parse a styles part, which may be larger than the others: formats pile up over the years."""
-        return self._parsed(part, self.sizes.part_bytes, self.sizes.style_elements)
-
-    def _parsed(self, part: str, most_bytes: int, most_elements: int) -> Element:
         member = self._members.get(part_key(part))
-        if member is not None and member.file_size > most_bytes:
+        if member is not None and member.file_size > self.sizes.held_bytes:
             raise UnusableError(TOO_LARGE, why=MORE_THAN_READ)
-        return parse(self.read(part), most_elements)
+        return parse(self.read(part), self.sizes.held_elements)
 
     def open(self, part: str) -> IO[bytes]:
         """Open a part of the package as it was read, to be taken in pieces.
@@ -122,17 +113,25 @@ class Package:
             member = self._members[part_key(part)]
             if member.file_size <= CHUNK:
                 return io.BytesIO(self._unpacked(member))
-            return self._archive.open(member)
+            return self.archive.open(member)
 
     def write(self, part: str, content: bytes) -> None:
         """Replace a part's content, or add a part; the same content leaves it as it is."""
         key = part_key(part)
         self._gone.discard(key)
         member = self._members.get(key)
-        if member is not None and member.file_size == len(content) and self._unpacked(member) == content:
+        if member is not None and self._holds(member, content):
             self._changed.pop(key, None)
         else:
             self._changed[key] = (member.filename if member else part, content)
+
+    def held(self, part: str, content: bytes) -> bool:
+        """Say whether a part was read with this content; one of another size is not unpacked to see that."""
+        member = self._members.get(part_key(part))
+        return member is not None and self._holds(member, content)
+
+    def _holds(self, member: zipfile.ZipInfo, content: bytes) -> bool:
+        return member.file_size == len(content) and self._unpacked(member) == content
 
     def drop(self, part: str) -> None:
         """Take a part out, if it is there."""
@@ -179,7 +178,7 @@ class Package:
         return bytes(out)
 
     def _unpacked(self, member: zipfile.ZipInfo) -> bytes:
-        kept = self._archive.kept(member)
+        kept = self.archive.kept(member)
         return b"".join(unpacked(self.data, member)) if kept is None else kept
 
     def _compressed(self, member: zipfile.ZipInfo) -> bytes:
@@ -187,7 +186,7 @@ class Package:
             return packed(self.data, member)
 
     def _records(self) -> Iterator[_Record]:
-        for one in self._archive.infolist():
+        for one in self.archive.infolist():
             key = part_key(one.filename)
             if key in self._gone:
                 continue

@@ -53,14 +53,20 @@ def open_workbook(
         return None, [fault.said(name)]
 
 
-def open_contents(data: bytes, sizes: Sizes) -> Contents:
+def open_contents(data: bytes, sizes: Sizes, before: Workbook | None = None) -> Contents:
     """Open the bytes of a workbook that is no other container's content.
+
+    Args:
+        data: the bytes.
+        sizes: the limits.
+        before: another workbook that has been opened; what it has in common with this one is known to be whole.
 
     Raises:
         UnusableError: they are none that can be used.
     """
     within = sizes.within(len(data))
-    return Contents(Workbook(Package(data, checked_zip(data, within), within)))
+    known = before.package.archive if before is not None else None
+    return Contents(Workbook(Package(data, checked_zip(data, within, known), within)))
 
 
 def _said(name: str, workbook: Workbook) -> list[Diagnostic]:

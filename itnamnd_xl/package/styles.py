@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from lxml import etree
 
 from itnamnd_xl.package.faults import TOO_LARGE, UnusableError
-from itnamnd_xl.package.xml import attributes, child, children, local_name, parse
+from itnamnd_xl.package.xml import attributes, child, children, fragment, local_name, parse, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,6 +35,8 @@ UNSAID = dict.fromkeys(("numFmtId", "fontId", "fillId", "borderId", "xfId"), "0"
 FIRST_OWN_FORMAT = 164
 # Excel's limit is 65 490 cell formats.
 MOST_FORMATS = 65_000
+# Copies of one template have the same styles: what came of as many small parts is remembered.
+REMEMBERED, LARGEST_REMEMBERED = 32, 1 << 16
 EMPTY_STYLES = (
     '<styleSheet xmlns="{namespace}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
@@ -45,6 +47,8 @@ EMPTY_STYLES = (
 )
 # What a look is made of whatever the namespace, prefix or order of attributes.
 Canonical = tuple[str, tuple[tuple[str, str], ...], tuple["Canonical", ...]]
+# The numbers of cell formats, and of other formats.
+Numbers = tuple[list[int], list[int]]
 
 
 class Look(Protocol):
@@ -76,6 +80,16 @@ class Look(Protocol):
     @property
     def code(self) -> str:
         """What is written where that has none."""
+
+
+class Adopting(Protocol):
+    """Styles that others are added to."""
+
+    def adopt(self, fresh: Element) -> Numbers:
+        """Add what the styles of a fresh workbook have; give the new number of each of its cell and other formats."""
+
+    def adopt_looks(self, looks: Iterable[Look], others: Iterable[bytes]) -> Numbers:
+        """Add looks; give the number of the cell format of each, and of each of the other formats."""
 
 
 def empty_styles(namespace: str) -> Element:
@@ -131,7 +145,7 @@ class Styles:
         self._codes: dict[str, int] | None = None
         self._complete()
 
-    def adopt(self, fresh: Element) -> tuple[list[int], list[int]]:
+    def adopt(self, fresh: Element) -> Numbers:
         """Add what the styles of a fresh workbook have; give the new number of each of its cell and other formats.
 
         Its first cell format is the default one, and becomes the user's own default.
@@ -150,7 +164,7 @@ class Styles:
             formats.append(self._adopt_format(one, canonical(one), codes.get(number, number), named))
         return formats, [self._adopt("dxfs", one) for one in children(child(fresh, "dxfs"))]
 
-    def adopt_looks(self, looks: Iterable[Look], others: Iterable[bytes]) -> tuple[list[int], list[int]]:
+    def adopt_looks(self, looks: Iterable[Look], others: Iterable[bytes]) -> Numbers:
         """Add looks; give the number of the cell format of each, and of each of the other formats."""
         formats = [self._adopt_look(one) for one in looks]
         return formats, [self._adopt("dxfs", *_parsed(one)) for one in others]
@@ -245,3 +259,76 @@ class Styles:
         for one in children(element):
             made.append(self._moved(one))
         return made
+
+
+class StylesPart:
+    """A styles part by its bytes, to which looks are added: the same looks are added to the same part only once."""
+
+    def __init__(self, content: bytes, most_elements: int) -> None:
+        """Take a part's content, and how many elements it may have."""
+        self.content = content
+        self.is_changed = False
+        self._most_elements = most_elements
+
+    def adopt(self, fresh: Element) -> Numbers:
+        """Add what the styles of a fresh workbook have; give the new number of each of its cell and other formats.
+
+        Raises:
+            UnusableError: the part cannot be read, or bear it.
+        """
+        styles = Styles(parse(self.content, self._most_elements))
+        numbers = styles.adopt(fresh)
+        self._take(to_bytes(styles.root) if styles.is_changed else None)
+        return numbers
+
+    def adopt_looks(self, looks: Iterable[Look], others: Iterable[bytes]) -> Numbers:
+        """Add looks; give the number of the cell format of each, and of each of the other formats.
+
+        Raises:
+            UnusableError: the part cannot be read, or bear it.
+        """
+        add = _with_looks if len(self.content) <= LARGEST_REMEMBERED else _with_looks.__wrapped__
+        formats, numbers, content = add(self.content, tuple(looks), tuple(others), self._most_elements)
+        self._take(content)
+        return list(formats), list(numbers)
+
+    def _take(self, content: bytes | None) -> None:
+        if content is not None:
+            self.content, self.is_changed = content, True
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _with_looks(
+    content: bytes, looks: tuple[Look, ...], others: tuple[bytes, ...], most_elements: int
+) -> tuple[tuple[int, ...], tuple[int, ...], bytes | None]:
+    """Add looks to a styles part: the numbers that they get, and what it becomes; None where it stays as it is."""
+    styles = Styles(parse(content, most_elements))
+    formats, numbers = styles.adopt_looks(looks, others)
+    return tuple(formats), tuple(numbers), to_bytes(styles.root) if styles.is_changed else None
+
+
+def are_kept(former: bytes, present: bytes, most_elements: int) -> bool:
+    """Say whether every collection of a styles part begins with what it held: every number means what it meant.
+
+    Raises:
+        UnusableError: one of the parts cannot be read.
+    """
+    if former == present:
+        return True
+    compare = _are_kept if max(len(former), len(present)) <= LARGEST_REMEMBERED else _are_kept.__wrapped__
+    return compare(former, present, most_elements)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _are_kept(former: bytes, present: bytes, most_elements: int) -> bool:
+    now = parse(present, most_elements)
+    for collection in children(parse(former, most_elements)):
+        kept, found = list(children(collection)), list(children(child(now, local_name(collection))))
+        if len(found) < len(kept) or not all(map(_says_the_same, kept, found)):
+            return False
+    return True
+
+
+def _says_the_same(one: Element, other: Element) -> bool:
+    # Written alike they say the same; what is not may say so in other words.
+    return fragment(one) == fragment(other) or canonical(one) == canonical(other)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from itnamnd_xl.package.fresh import NewSheet, Value
-    from itnamnd_xl.package.styles import Styles
+    from itnamnd_xl.package.styles import Adopting
     from itnamnd_xl.package.workbook import Workbook
 
 STRICT = {SHEET_ML: STRICT_SHEET_ML, OFFICE_RELATIONS: STRICT_OFFICE_RELATIONS}
@@ -50,7 +50,7 @@ class Transplant:
         self._formats: Sequence[int] = ()
         self._others: Sequence[int] = ()
 
-    def adopt(self, styles: Styles) -> None:
+    def adopt(self, styles: Adopting) -> None:
         """Add the workbook's styles to those of the other one."""
         part = self.fresh.related("styles")
         if part is None:

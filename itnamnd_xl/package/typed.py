@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.columns import columns_of_old
 from itnamnd_xl.package.formats import GENERAL
-from itnamnd_xl.package.record import EMPTY, FIELD, Codes, code_of
+from itnamnd_xl.package.record import EMPTY, FIELD, Codes, codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -71,7 +71,7 @@ def _stand(digests: Mapping[Place, str], known: Sequence[Codes]) -> bool:
 
 def typed_in(sheet: str, cells: Mapping[Place, StoredCell], known: Sequence[Codes]) -> Iterable[Typed]:
     """Find what differs from the codes of a sheet's record, and what fills a field; gives each with its labels."""
-    digests = {place: code_of(cell.form) for place, cell in cells.items()}
+    digests = dict(zip(cells, codes_of(cell.form for cell in cells.values()), strict=True))
     if _stand(digests, known):
         return
     rows: dict[int, dict[int, StoredCell]] = {}

@@ -18,13 +18,11 @@ from itnamnd_xl.package.opc import CONTENT_TYPES, relations_part
 from itnamnd_xl.package.opening import open_contents
 from itnamnd_xl.package.own import notes_sheets, own_sheets
 from itnamnd_xl.package.plain import is_plain
-from itnamnd_xl.package.styles import canonical
-from itnamnd_xl.package.xml import attributes, child, children, drop_attribute, fragment, local_name
+from itnamnd_xl.package.styles import are_kept, canonical
+from itnamnd_xl.package.xml import attributes, child, children, drop_attribute, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-    from lxml.etree import _Element as Element
 
     from itnamnd_xl.package.contents import Contents
     from itnamnd_xl.package.guard import Sizes
@@ -46,7 +44,7 @@ def fault_of(data: bytes, before: Workbook | None, names: Collection[str], sizes
     """
     try:
         with one_fault():
-            after = open_contents(data, sizes)
+            after = open_contents(data, sizes, before)
             if before is not None and (lost := loss(before, after.workbook)) is not None:
                 return f"{lost} skulle bli en annan"
             found = {one.name: one for one in own_sheets(after.workbook)}
@@ -158,19 +156,7 @@ def _are_styles_kept(before: Workbook, after: Workbook) -> bool:
     part, now = before.related("styles"), after.related("styles")
     if part is None or now is None:
         return part is None
-    if before.package.read(part) == after.package.read(now):
-        return True
-    former, present = before.package.styles_tree(part), after.package.styles_tree(now)
-    for collection in children(former):
-        kept, found = list(children(collection)), list(children(child(present, local_name(collection))))
-        if len(found) < len(kept) or not all(map(_says_the_same, kept, found)):
-            return False
-    return True
-
-
-def _says_the_same(one: Element, other: Element) -> bool:
-    # Written alike they say the same; what is not may say so in other words.
-    return fragment(one) == fragment(other) or canonical(one) == canonical(other)
+    return are_kept(before.package.read(part), after.package.read(now), after.package.sizes.style_elements)
 
 
 def _listed(workbook: Workbook) -> set[tuple[str, ...]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.package.cells import Formula
     from itnamnd_xl.package.contents import Contents
+    from itnamnd_xl.package.record import Codes
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
 
 # A cell's number or text, and how it is shown.
@@ -36,17 +37,27 @@ class Written:
     is_beyond_cells: bool
 
 
+def unread(workbook: Workbook, entry: SheetEntry) -> Written:
+    """Give what is known of a sheet of ours before its cells are read: whether it is beyond them."""
+    # Without our record nobody can tell whose the cells are: the whole sheet is taken to be the user's.
+    is_beyond_cells = not _records(workbook, entry) or _has_objects(workbook, entry)
+    return Written(entry, (), is_beyond_cells=is_beyond_cells)
+
+
 def written_in(contents: Contents, entry: SheetEntry) -> Written:
     """Find what a user has written in a sheet of ours since we wrote it."""
     workbook = contents.workbook
     cells = _cells(contents, entry)
-    known = records(workbook.local_names.get(entry.index, {}))
-    objects = _has_objects(workbook, entry)
+    found = unread(workbook, entry)
+    known = _records(workbook, entry)
     if not known:
-        # Without our record nobody can tell whose the cells are: the whole sheet is taken to be the user's.
-        return Written(entry, (), is_beyond_cells=True)
+        return found
     typed = [*least_typed(entry.name, cells, known), *_comments(workbook, entry, cells)]
-    return Written(entry, tuple(typed), objects)
+    return replace(found, typed=tuple(typed))
+
+
+def _records(workbook: Workbook, entry: SheetEntry) -> list[list[Codes]]:
+    return records(workbook.local_names.get(entry.index, {}))
 
 
 def stored_values(contents: Contents, entry: SheetEntry) -> dict[Place, Stored]:

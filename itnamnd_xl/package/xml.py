@@ -28,8 +28,8 @@ def parse(data: bytes, most_elements: int | None = None) -> Element:
     Raises:
         UnusableError: it is not well-formed, has a document type, or more elements than `most_elements`.
     """
-    if most_elements is not None and data.count(b"<") - data.count(b"</") > most_elements:
-        raise UnusableError(TOO_LARGE, why="den rymmer mer än verktyget läser")
+    if most_elements is not None:
+        check_elements(data, most_elements)
     if any(one in data for one in DOCTYPES):
         raise UnusableError("E121")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -39,6 +39,21 @@ def parse(data: bytes, most_elements: int | None = None) -> Element:
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise UnusableError("E121")
     return root
+
+
+def check_elements(data: bytes, most: int) -> None:
+    """See that a part has no more elements than it may, before it is parsed.
+
+    Raises:
+        UnusableError: it may have more.
+    """
+    if data.count(b"<") - data.count(b"</") > most:
+        raise UnusableError(TOO_LARGE, why="den rymmer mer än verktyget läser")
+
+
+def is_utf8(root: Element) -> bool:
+    """Say whether the part that this is the root of is in UTF-8."""
+    return root.getroottree().docinfo.encoding in (None, "UTF-8")
 
 
 def to_bytes(root: Element) -> bytes:

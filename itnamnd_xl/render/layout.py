@@ -38,7 +38,7 @@ Look = tuple[Role, str | None]
 def shown_text(cell: Cell) -> str:
     """Give a cell's text as it is written; what a user has written stands whole."""
     text = str(cell.value)
-    return text[:LONGEST_TEXT].rstrip() + " …" if cell.role not in WHOLE and len(text) > LONGEST_TEXT else text
+    return text[:LONGEST_TEXT].rstrip() + " …" if len(text) > LONGEST_TEXT and cell.role not in WHOLE else text
 
 
 def escaped(text: str) -> str:
@@ -88,27 +88,32 @@ def row_heights(sheet: Sheet) -> Iterator[tuple[int, float]]:
                 continue
             scale, wraps = _LINES[cell.role]
             if wraps and isinstance(cell.value, str):
-                scale *= _lines(cell.value, cell.role, sum(sheet.widths[column : column + cell.span]))
-            lines = max(lines, scale)
+                scale *= _lines(cell.value, _room(cell.role, sum(sheet.widths[column : column + cell.span])))
+            if scale > 1:
+                lines = max(lines, scale)
         if lines > 1:
             yield row, min(lines * LINE_HEIGHT + PADDING, TALLEST_ROW)
 
 
 def amount_spans(sheet: Sheet) -> Iterator[tuple[int, int, int]]:
     """Give the columns that hold amounts, with their first and last row: a negative one is shown in red."""
-    for column in range(1, len(sheet.widths) + 1):
-        rows = [
-            row
-            for row, cells in enumerate(sheet.rows, 1)
-            if len(cells) >= column and (cell := cells[column - 1]) is not None and cell.role in AMOUNT_ROLES
-        ]
-        if rows:
-            yield column, rows[0], rows[-1]
+    spans: dict[int, tuple[int, int]] = {}
+    for row, cells in enumerate(sheet.rows, 1):
+        for column, cell in enumerate(cells[: len(sheet.widths)], 1):
+            if cell is not None and cell.role in AMOUNT_ROLES:
+                spans[column] = spans.get(column, (row, row))[0], row
+    for column, (first, last) in sorted(spans.items()):
+        yield column, first, last
 
 
-def _lines(text: str, role: Role, width: int) -> int:
+@lru_cache(maxsize=256)
+def _room(role: Role, width: int) -> float:
+    """Give how many letters of a role there is room for in a line."""
+    return (width - INDENT) * LETTERS_IN_WIDTH / _LINES[role][0] / (BOLD_WIDTH if STYLES[role].bold else 1)
+
+
+def _lines(text: str, room: float) -> int:
     """Estimate how many lines a text takes in its columns; word wrap breaks earlier than letters would."""
-    room = (width - INDENT) * LETTERS_IN_WIDTH / _LINES[role][0] / (BOLD_WIDTH if STYLES[role].bold else 1)
     if "\n" not in text:
         return _wrapped(text, room)
     return sum(_wrapped(line, room) for line in text.split("\n"))

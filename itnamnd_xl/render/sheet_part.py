@@ -45,6 +45,7 @@ ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#
 # What a cell stores: a formula without its equals sign, a text as its part has it, a number.
 FORMULA, TEXT, NUMBER = "f", "s", "n"
 Stored = tuple[int, int, str, str]
+NOTHING_STORED = '" t="n"/>'
 _MARKUP = re.compile(r"[&<>]")
 _IN_ATTRIBUTE = re.compile(r'[&<>"\t\n\r]')
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
@@ -124,12 +125,31 @@ class _Pen:
             self.top = row
             self.pending = "<sheetData>"
         self.bottom = row
+        number = str(row)
         tall = f' ht="{height:.16g}" customHeight="1"' if height is not None else ""
-        self.pending += f'<row r="{row}"{tall}>'
+        pending = f'{self.pending}<row r="{number}"{tall}>'
+        # Once for every cell of thousands of workbooks.
+        pieces, looks, stored = self.pieces, self.looks, self.stored
+        last = 0
         for column, cell in enumerate(cells, 1):
-            if cell is not None:
-                self._cell(row, column, cell)
-        self.pending += "</row>"
+            if cell is None:
+                continue
+            if not last:
+                self.left = min(self.left or column, column)
+            last = column
+            address = _letters(column) + number
+            pieces.append(f'{pending}<c r="{address}" s="')
+            looks.append((cell.role, shown_format(cell)))
+            kind, text, pending = _content(cell)
+            if kind:
+                stored.append((row, column, kind, text))
+            if cell.span > 1:
+                pending = self._cover(number, column, cell, pending)
+            if cell.source is not None:
+                place = f"{_quoted(cell.source.sheet)}!{cell.source.a1}"
+                self.links.append(f'<hyperlink ref="{address}" location="{place}" tooltip="{LINK_TIP}"/>')
+        self.right = max(self.right, last)
+        self.pending = f"{pending}</row>"
 
     def end(self) -> None:
         """End the rows."""
@@ -139,46 +159,41 @@ class _Pen:
             self.pending += f'<mergeCells count="{len(self.merges)}">{areas}</mergeCells>'
         self.pieces.append(self.pending)
 
-    def _cell(self, row: int, column: int, cell: Cell) -> None:
-        address = f"{_letters(column)}{row}"
-        self._styled(address, (cell.role, shown_format(cell)))
-        self.pending = self._content(row, column, cell)
-        last = column
-        if cell.span > 1:
-            last = column + cell.span - 1
-            self.merges.append(f"{address}:{_letters(last)}{row}")
-            for covered in range(column + 1, last + 1) if has_lines(cell.role) else ():
-                self._styled(f"{_letters(covered)}{row}", (cell.role, None))
-                self.pending = '" t="n"/>'
-        if cell.source is not None:
-            quoted = cell.source.sheet.replace("'", "''")
-            place = _attribute(f"'{quoted}'!{cell.source.a1}")
-            self.links.append(f'<hyperlink ref="{address}" location="{place}" tooltip="{LINK_TIP}"/>')
-        self.left = min(self.left or column, column)
+    def _cover(self, number: str, column: int, cell: Cell, pending: str) -> str:
+        """Write what a cell covers; gives what is written since the last number that was left open."""
+        last = column + cell.span - 1
+        self.merges.append(f"{_letters(column)}{number}:{_letters(last)}{number}")
+        for covered in range(column + 1, last + 1) if has_lines(cell.role) else ():
+            self.pieces.append(f'{pending}<c r="{_letters(covered)}{number}" s="')
+            self.looks.append((cell.role, None))
+            pending = NOTHING_STORED
         self.right = max(self.right, last)
+        return pending
 
-    def _styled(self, address: str, look: Look) -> None:
-        self.pieces.append(f'{self.pending}<c r="{address}" s="')
-        self.looks.append(look)
 
-    def _content(self, row: int, column: int, cell: Cell) -> str:
-        value = cell.value
-        if cell.formula:
-            formula = cell.formula[1:LONGEST]
-            self.stored.append((row, column, FORMULA, formula))
-            return _formula(formula, value)
-        if value is None:
-            return '" t="n"/>'
-        if not isinstance(value, str):
-            number = f"{float(stored_number(value)):.16g}"
-            self.stored.append((row, column, NUMBER, number))
-            return f'" t="n"><v>{number}</v></c>'
-        text = escaped(shown_text(cell))[:LONGEST]
-        if not text:
-            return '" t="inlineStr"/>'
-        self.stored.append((row, column, TEXT, text))
-        kept = ' xml:space="preserve"' if text != text.strip() else ""
-        return f'" t="inlineStr"><is><t{kept}>{_markup(text)}</t></is></c>'
+def _content(cell: Cell) -> tuple[str, str, str]:
+    """Give what a cell stores, its kind and text, empty where it stores nothing; and all that follows its number."""
+    value = cell.value
+    if cell.formula:
+        formula = cell.formula[1:LONGEST]
+        return FORMULA, formula, _formula(formula, value)
+    if value is None:
+        return "", "", NOTHING_STORED
+    if not isinstance(value, str):
+        number = f"{float(stored_number(value)):.16g}"
+        return NUMBER, number, f'" t="n"><v>{number}</v></c>'
+    text = escaped(shown_text(cell))[:LONGEST]
+    if not text:
+        return "", "", '" t="inlineStr"/>'
+    kept = ' xml:space="preserve"' if text != text.strip() else ""
+    return TEXT, text, f'" t="inlineStr"><is><t{kept}>{_markup(text)}</t></is></c>'
+
+
+@lru_cache(maxsize=256)
+def _quoted(sheet: str) -> str:
+    """Give a sheet's name as it stands in a reference in an attribute."""
+    doubled = sheet.replace("'", "''")
+    return _attribute(f"'{doubled}'")
 
 
 def _formula(formula: str, value: str | Decimal | int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -406,6 +407,30 @@ def test_a_changed_part_is_noticed(user: bytes, changed: Change, graft: Callable
     assert fault_of(data[:-400], before, [], sizes) == "det som skrevs gick inte att läsa tillbaka"
 
 
+@pytest.mark.parametrize("place", ["content", "checksum", "size", "method", "name", "signature"])
+def test_a_fault_in_a_part_that_nobody_changed_is_noticed(
+    place: str, user: bytes, graft: Callable[..., bytes], sizes: Sizes
+) -> None:
+    name = "xl/worksheets/sheet1.xml"
+    before, data = open_contents(user, sizes).workbook, bytearray(graft(user, "Fördelning"))
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        local = container.getinfo(name).header_offset
+        listed = data.index(b"PK\1\2", container.start_dir)
+    while data[listed + 46 : listed + 46 + len(name)] != name.encode():
+        listed = data.index(b"PK\1\2", listed + 4)
+    at = {
+        "content": local + 30 + len(name) + 20,
+        "checksum": listed + 16,
+        "size": listed + 24,
+        "method": listed + 10,
+        "name": local + 30,
+        "signature": local,
+    }[place]
+    assert fault_of(bytes(data), before, ["Fördelning"], sizes) is None
+    data[at] ^= 1
+    assert fault_of(bytes(data), before, ["Fördelning"], sizes) == "det som skrevs gick inte att läsa tillbaka"
+
+
 @pytest.mark.parametrize(
     ("taken", "name"),
     [
@@ -465,6 +490,41 @@ def test_a_plain_sheet_part_is_known_for_one(sizes: Sizes) -> None:
 )
 def test_what_is_not_plain_is_left_to_the_reader(part: bytes, sizes: Sizes) -> None:
     assert not is_plain(part, sizes)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        sheet_part().replace(b"<sheetData>", b"<x><sheetData>").replace(b"</sheetData>", b"</sheetData></x>"),
+        b'<x xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + sheet_part() + b"</x>",
+        sheet_part(after=f"<sheetData>{ROWS}</sheetData><x><row/></x>"),
+        sheet_part().replace(b"<sheetData>", b"<!--<sheetData>").replace(b"</sheetData>", b"</sheetData>--><c/>"),
+        sheet_part(ROWS.replace(">a<", ">" + "a" * 40_000 + "<") + ROWS.replace(">a<", ">" + "a" * 70_000 + "<")),
+    ],
+)
+def test_rows_of_ours_are_plain_only_where_rows_are(part: bytes, sizes: Sizes) -> None:
+    assert not is_plain(part, sizes)
+
+
+@pytest.mark.parametrize(
+    "text", [b"\xff", b"\xed\xa0\x80", b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"\x0b", b"]]>", b"&", b"&odd;", b"&#0;"]
+)
+def test_rows_of_ours_hold_nothing_that_xml_cannot(text: bytes, sizes: Sizes) -> None:
+    with pytest.raises(UnusableError):
+        is_plain(sheet_part().replace(b">a<", b">" + text + b"<"), sizes)
+
+
+def test_rows_of_ours_are_counted(sizes: Sizes) -> None:
+    assert not is_plain(sheet_part(ROWS * 2), replace(sizes, cells=1))
+    with pytest.raises(UnusableError):
+        is_plain(sheet_part(ROWS * 2), replace(sizes, elements=7))
+
+
+def test_rows_in_another_encoding_are_not_taken_for_utf8(sizes: Sizes) -> None:
+    part = b'<?xml version="1.0" encoding="iso-8859-1"?>' + sheet_part(ROWS.replace(">a<", ">å<"))
+    assert is_plain(part, sizes)
+    with pytest.raises(UnusableError):
+        is_plain(part.replace(b"iso-8859-1", b"us-ascii"), sizes)
 
 
 @pytest.mark.parametrize("part", [sheet_part()[:-9], sheet_part("\x01"), b"<!DOCTYPE x>" + sheet_part()])
