@@ -8,12 +8,12 @@ from itnamnd_xl.core.model import StatementType, column_letters
 from itnamnd_xl.core.swedish import count, listing
 from itnamnd_xl.sheets.spec import EMPTY, Role, Sheet, titled
 from itnamnd_xl.source.binding import TableKind
-from itnamnd_xl.source.case import CONCEPT_WORDS, KIND_WORDS
+from itnamnd_xl.source.outline import CONCEPT_WORDS, KIND_WORDS
 
 if TYPE_CHECKING:
     from itnamnd_xl.app.recalculate import Result
     from itnamnd_xl.core.statements import StatementResult
-    from itnamnd_xl.source.case import Understood
+    from itnamnd_xl.source.outline import Understood
 
 WIDTHS = (90, 90)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from itnamnd_xl.package.contents import Contents
-    from itnamnd_xl.source.case import Outline, Understood
+    from itnamnd_xl.source.outline import Outline, Understood
 
 
 def survey_of(plan: Outline, sha256: str) -> Survey:

@@ -19,7 +19,8 @@ from itnamnd_xl.package.locks import held
 from itnamnd_xl.policy.cases import stated_cases
 from itnamnd_xl.policy.load import CONFIG_NAME, PolicyError, find_config, load_policy
 from itnamnd_xl.sheets.build import written_workbooks
-from itnamnd_xl.source.case import outline, read_outlined
+from itnamnd_xl.source.case import read_outlined
+from itnamnd_xl.source.outline import outline
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.app.batch.jobs import CaseJob, FolderJob, Order, SurveyJob
     from itnamnd_xl.policy import Policy
-    from itnamnd_xl.source.case import Outline
+    from itnamnd_xl.source.outline import Outline
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
