@@ -55,15 +55,19 @@ def watch_folder(
         PolicyError: the configuration that holds for all of it cannot be used.
     """
     # Slow to load, and only who watches needs it.
-    from watchfiles import watch  # noqa: PLC0415 - as said
+    from watchfiles import Change, watch  # noqa: PLC0415 - as said
 
     wanted = checked(wanted)
+    waiting = _Waiting(wanted, alone)
 
     def work(only: frozenset[Path] | None) -> None:
         try:
             done = run_batch(wanted, listener=listener, executor=executor, is_stopped=stop.is_set, only=only)
         except StoppedError:
             return
+        # What is saved within a moment of our own writing may pass for it: where times have whole seconds, it does.
+        folders = {(wanted.root / one.path).parent for one in done.cases if not one.is_unchanged}
+        waiting.look_again(path for folder in folders if folder.is_dir() for path in folder.iterdir())
         after(done)
 
     changes = watch(
@@ -77,14 +81,13 @@ def watch_folder(
         raise_interrupt=False,
         ignore_permission_denied=True,
     )
-    waiting = _Waiting(wanted, alone)
     # The watcher is set up before the first round, so that nothing that is saved during it is missed.
     first = True
     for found in changes:
         if first:
             first = False
             work(None)
-        waiting.note(Path(path) for _, path in found)
+        waiting.note((change is Change.added, Path(path)) for change, path in found)
         if ready := waiting.ready():
             work(None if ready.is_all else ready.folders)
 
@@ -105,13 +108,26 @@ class _Waiting:
     def __init__(self, wanted: BatchRequest, alone: float) -> None:
         self.wanted, self.alone = wanted, alone
         self._changed: dict[Path, float] = {}
+        # Those of them of which nothing was heard: what we know nothing of, as what cannot be read, is no news then.
+        self._unheard: set[Path] = set()
 
-    def note(self, paths: Iterable[Path]) -> None:
-        """Take note of files that have changed just now."""
+    def note(self, paths: Iterable[tuple[bool, Path]]) -> None:
+        """Take note of what has changed just now, each with whether it is new."""
+        now = time.monotonic()
+        for is_new, path in paths:
+            is_file = path.name == CONFIG_NAME or is_workbook(path) or path.name.startswith(LOCKS)
+            # A folder is said to have changed whenever something in it has.
+            if is_file or (is_new and path.is_dir()):
+                self._changed[path] = now
+                self._unheard.discard(path)
+
+    def look_again(self, paths: Iterable[Path]) -> None:
+        """Look again, after a while, whether workbooks are as they were when we were done with them."""
         now = time.monotonic()
         for path in paths:
-            if path.name == CONFIG_NAME or is_workbook(path) or path.name.startswith(LOCKS):
+            if is_workbook(path) and path not in self._changed:
                 self._changed[path] = now
+                self._unheard.add(path)
 
     def ready(self) -> _Ready:
         """Give what has been left alone for long enough and is not as we left it."""
@@ -119,15 +135,20 @@ class _Waiting:
         ready = [path for path, since in self._changed.items() if now - since >= self.alone]
         for path in ready:
             del self._changed[path]
+        ready = [one for path in ready for one in _within(path) if one not in self._changed]
         busy = {path.parent for path in self._changed}
         known = self._known(ready)
-        changed = [path for path in ready if not (path in known and known[path] == digest_of(path))]
+        changed = [path for path in ready if self._has_changed(path, known)]
+        self._unheard.difference_update(ready)
         folders = {path.parent for path in changed if path.name != CONFIG_NAME}
         for path in changed:
             if path.parent in busy and path.name != CONFIG_NAME:
                 # Another file of the folder is still being worked on: the case waits for it.
                 self._changed[path] = now
         return _Ready(frozenset(folders - busy), is_all=any(path.name == CONFIG_NAME for path in changed))
+
+    def _has_changed(self, path: Path, known: dict[Path, str]) -> bool:
+        return known[path] != digest_of(path) if path in known else path not in self._unheard
 
     def _known(self, paths: list[Path]) -> dict[Path, str]:
         """Give the digests of workbooks as they were computed or written last."""
@@ -139,3 +160,8 @@ class _Waiting:
         finally:
             state.close()
         return {path: digest for path, digest in found.items() if digest is not None}
+
+
+def _within(path: Path) -> list[Path]:
+    """Give the workbooks in a folder that is new, or the path itself: what was saved before it was watched is in it."""
+    return [one for one in path.rglob("*") if is_workbook(one)] if path.is_dir() else [path]

@@ -137,6 +137,15 @@ def test_a_workbook_that_was_open_is_computed_when_it_is_closed(tmp_path: Path) 
         assert watched.rounds[-1] == ["0000/budget.xlsx"]
 
 
+def test_what_fails_every_time_is_not_tried_for_ever(tmp_path: Path) -> None:
+    small_tree(tmp_path, 3)
+    (tmp_path / "0001" / "borta.xlsx").symlink_to(tmp_path / "ingen.xlsx")
+    (tmp_path / "0002" / "budget.xlsx").write_bytes(b"PK")
+    with watch(tmp_path) as watched:
+        time.sleep(CALM)
+        assert len(watched.rounds) == 1
+
+
 def test_a_new_folder_is_seen(tmp_path: Path) -> None:
     small_tree(tmp_path, 1)
     with watch(tmp_path) as watched:
