@@ -219,13 +219,18 @@ def _beside(
     return saved
 
 
+def beside(folder: Path, file: Path, number: int = 1) -> Path:
+    """Give the workbook of results alone that a workbook gets which nothing can be put into."""
+    return folder / f"{BESIDE.format(file.stem)}{f' ({number})' if number > 1 else ''}.xlsx"
+
+
 def _place_beside(
     folder: Path, file: Path, limits: Sizes, passed_over: Collection[Path]
 ) -> tuple[Path, Contents | None, Print | None]:
     """Find the workbook of results that a former run wrote for a file, or a name that nobody has taken."""
     number = 1
     while True:
-        path = folder / f"{BESIDE.format(file.stem)}{f' ({number})' if number > 1 else ''}.xlsx"
+        path = beside(folder, file, number)
         number += 1
         if path.resolve() in passed_over:
             continue

@@ -8,7 +8,7 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -87,7 +87,7 @@ def batch(
     version: options.Version = False,
 ) -> int:
     """Compute every case below a folder."""
-    from itnamnd_xl.app.batch.batch import BusyError, run_batch
+    from itnamnd_xl.app.batch.batch import HaltedError, run_batch
     from itnamnd_xl.app.batch.running import StoppedError
 
     wanted = _wanted(
@@ -95,17 +95,18 @@ def batch(
         password_file,
     )  # fmt: skip
     only_new = _only_new(fail_on)
-    with _stopping() as stop, _listening(_console(no_color=no_color), quiet=quiet, verbose=verbose) as listener:
+    out = _console(no_color=no_color)
+    with _stopping() as stop, _listening(out, quiet=quiet, verbose=verbose, only_new=only_new) as listener:
         try:
             with _executor(scheduler, wanted) as (executor, wanted):
                 done = run_batch(wanted, listener=listener, executor=executor, is_stopped=stop.is_set)
         except StoppedError:
             listener.line("avbrutet", "det som är klart är kvar; nästa körning fortsätter därifrån")
             return BY_SIGNAL + stop.number
-        except BusyError as problem:
+        except HaltedError as problem:
             typer.echo(f"Fel {problem}", err=True)
             return ERRORS
-    _tell(done, json=json, quiet=quiet, no_color=no_color)
+    _tell(done, json=json, quiet=quiet, no_color=no_color, only_new=only_new)
     return _status(done, strict=strict, only_new=only_new)
 
 
@@ -131,7 +132,7 @@ def watch(
     version: options.Version = False,
 ) -> int:
     """Compute what is saved, until somebody says stop."""
-    from itnamnd_xl.app.batch.batch import BusyError
+    from itnamnd_xl.app.batch.batch import HaltedError
     from itnamnd_xl.app.batch.watching import watch_folder
 
     wanted = _wanted(
@@ -146,11 +147,15 @@ def watch(
         if json:
             _print_lines(done, changed_only=True)
 
+    def troubled(sentence: str) -> None:
+        listener.line("väntar", sentence)
+
     with _stopping() as stop:
         try:
             with _executor(scheduler, wanted) as (executor, wanted):
-                watch_folder(wanted, stop, listener=listener, executor=executor, alone=quiet_for, after=after)
-        except BusyError as problem:
+                told: dict[str, Any] = {"listener": listener, "after": after, "troubled": troubled}
+                watch_folder(wanted, stop, executor=executor, alone=quiet_for, **told)
+        except HaltedError as problem:
             typer.echo(f"Fel {problem}", err=True)
             return ERRORS
     if not quiet:
@@ -251,16 +256,16 @@ def _console(*, no_color: bool) -> Console:
     return console(sys.stderr, color=not no_color)
 
 
-def _log(out: Console, *, quiet: bool, verbose: bool) -> LogLines:
+def _log(out: Console, *, quiet: bool, verbose: bool, only_new: bool = False) -> LogLines:
     from itnamnd_xl.cli.progress import LogLines
 
-    return LogLines(out, quiet=quiet, verbose=verbose)
+    return LogLines(out, quiet=quiet, verbose=verbose, only_new=only_new)
 
 
 @contextlib.contextmanager
-def _listening(out: Console, *, quiet: bool, verbose: bool) -> Iterator[LogLines]:
+def _listening(out: Console, *, quiet: bool, verbose: bool, only_new: bool) -> Iterator[LogLines]:
     if quiet or not out.is_terminal:
-        yield _log(out, quiet=quiet, verbose=verbose)
+        yield _log(out, quiet=quiet, verbose=verbose, only_new=only_new)
         return
     from itnamnd_xl.cli.progress import LivePicture
 
@@ -268,8 +273,8 @@ def _listening(out: Console, *, quiet: bool, verbose: bool) -> Iterator[LogLines
         yield picture
 
 
-def _tell(done: BatchResult, *, json: bool, quiet: bool, no_color: bool) -> None:
-    _tell_problems(done, no_color=no_color)
+def _tell(done: BatchResult, *, json: bool, quiet: bool, no_color: bool, only_new: bool) -> None:
+    _tell_problems(done, no_color=no_color, only_new=quiet and only_new)
     if json:
         _print_lines(done)
     elif not quiet:
@@ -278,11 +283,12 @@ def _tell(done: BatchResult, *, json: bool, quiet: bool, no_color: bool) -> None
             typer.echo(f"Sammanställning: {done.summary}")
 
 
-def _tell_problems(done: BatchResult, *, no_color: bool) -> None:
+def _tell_problems(done: BatchResult, *, no_color: bool, only_new: bool = False) -> None:
     from itnamnd_xl.core.diagnostics import Severity
     from itnamnd_xl.render.with_rich import print_diagnostics
 
-    print_diagnostics(_console(no_color=no_color), done.problems, Severity.NOTE)
+    told = [one for one in done.problems if not only_new or done.is_news(one)]
+    print_diagnostics(_console(no_color=no_color), told, Severity.NOTE)
 
 
 def _print_lines(done: BatchResult, *, changed_only: bool = False) -> None:

@@ -347,6 +347,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit status."""
+    # Who starts a program without a place for its words does not want to read them.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it is no path
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - as above
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles and pipes may hold an encoding without ● and −.
         if hasattr(stream, "reconfigure"):

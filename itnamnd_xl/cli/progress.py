@@ -49,9 +49,9 @@ def _one(code: str, places: list[str]) -> str:
 class LogLines:
     """A plain line for each case; with `verbose` also for what has not changed or is no case."""
 
-    def __init__(self, out: Console, *, quiet: bool, verbose: bool) -> None:
-        """Take where the lines go, and how many are wanted."""
-        self.out, self.quiet, self.verbose = out, quiet, verbose
+    def __init__(self, out: Console, *, quiet: bool, verbose: bool, only_new: bool = False) -> None:
+        """Take where the lines go, and how many are wanted; `only_new` leaves out failures that were told before."""
+        self.out, self.quiet, self.verbose, self.only_new = out, quiet, verbose, only_new
 
     def begin(self, workbooks: int) -> None:
         """Say how many workbooks there are."""
@@ -60,7 +60,7 @@ class LogLines:
 
     def done(self, case: Done) -> None:
         """Say how a case ended."""
-        is_failed = case.status == "failed"
+        is_failed = case.status == "failed" and not (self.quiet and self.only_new and case.is_told)
         if is_failed or (not self.quiet and (self.verbose or not case.is_unchanged)):
             why = reason(case, Severity.ERROR if is_failed else Severity.WARNING)
             word = UNCHANGED if case.is_unchanged and not is_failed else WORDS[case.status]
@@ -77,7 +77,9 @@ class LogLines:
 
     def line(self, word: str, text: str, color: str = "") -> None:
         """Write a line."""
-        self.out.print(Text(f"{word:{WIDTH}}", style=color) + Text(text), soft_wrap=True, highlight=False)
+        # A file's name may hold what moves a terminal's cursor, or looks like a line of its own.
+        plain = "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in text)
+        self.out.print(Text(f"{word:{WIDTH}}", style=color) + Text(plain), soft_wrap=True, highlight=False)
 
 
 class _Rate(Column):

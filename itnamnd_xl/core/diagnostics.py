@@ -264,6 +264,11 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Installera samma version på alla.",
         ),
         "E149": Code("mappen kan inte läsas: {why}.", "Kontrollera att du har behörighet till den."),
+        "E151": Code(
+            "resultatet skulle skrivas till {place}, där en annan arbetsbok ligger eller ett annat ärendes resultat "
+            "ska ligga. Inget har skrivits.",
+            "Ange en annan mapp till --output, eller ta bort den länk eller kopia som är i vägen.",
+        ),
         "E150": Code("namnet är inte sparat som UTF-8, så filen eller mappen kan inte anges.", "Byt namn på den."),
         # 2: tables
         "E201": Code(
@@ -540,6 +545,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "E832": Code("--scheduler behöver paketet distributed.", "Installera det: pip install itnamnd-xl[cluster]."),
         "E833": Code("Schemaläggaren på {address} har inga arbetsprocesser.", "Starta dem och kör igen."),
+        "E835": Code("{path} är en databas som inte hör till itnamnd.", "Ange en annan fil med --state."),
+        "E836": Code("Körningen kan inte fortsätta: {path} kan inte användas ({why}).", "Rätta det och kör igen."),
         "E834": Code("--fail-on kan inte vara ”{found}”.", "Ange any eller new."),
         # 9: Excel
         "E901": Code(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+_HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 # What has more digits than this is rounded as soon as it is computed with.
 LONGEST_PLAIN = 28
 
@@ -61,6 +64,12 @@ def listing(parts: Sequence[str]) -> str:
 def count(how_many: int, singular: str, plural: str) -> str:
     """Write a count with its noun: 1 rad, 2 rader."""
     return f"{number(how_many)} {singular if how_many == 1 else plural}"
+
+
+def same_name(text: str) -> str:
+    """Give what two spellings of one name have in common: not case, spaces, kinds of hyphens or composed letters."""
+    plain_text = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(_HYPHENS.sub("-", plain_text).split())
 
 
 def sentence(text: str) -> str:

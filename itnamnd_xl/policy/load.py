@@ -44,17 +44,17 @@ def default_policy() -> Policy:
 def find_config(beside: Path) -> Path | None:
     """Find the board's configuration: beside a workbook, in the folders above it, then the user's own folder."""
     folder = beside.resolve().parent
-    found = next((one / CONFIG_NAME for one in (folder, *folder.parents) if _is_file(one / CONFIG_NAME)), None)
+    found = next((one / CONFIG_NAME for one in (folder, *folder.parents) if is_file(one / CONFIG_NAME)), None)
     return found or find_user_config()
 
 
 def find_user_config() -> Path | None:
     """Find the user's own configuration, for a workbook whose folder is not known: Excel may have it from a server."""
     path = Path(platformdirs.user_config_dir("itnamnd", appauthor=False)) / CONFIG_NAME
-    return path if _is_file(path) else None
+    return path if is_file(path) else None
 
 
-def _is_file(path: Path) -> bool:
+def is_file(path: Path) -> bool:
     """Say whether there is such a file; a folder that may not be looked into has none for us."""
     try:
         return path.is_file()

@@ -8,16 +8,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Level
-from itnamnd_xl.core.swedish import count, number
+from itnamnd_xl.core.swedish import count, number, same_name
 from itnamnd_xl.core.wording import GOAL_WORDS
 from itnamnd_xl.sheets.cells import level_cell
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Chart, Role, Series, Shade, Sheet, titled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 NAME, CHARTS, YEARS, MESSAGES = "Sammanställning", "Diagram", "Åren jämförda", "Meddelanden"
-NO_YEAR = "Utan år"
+INTERIM = "delår"
 LEVELS = (Level.ACHIEVED, Level.PARTLY, Level.NOT, Level.NOT_ASSESSED)
 SHADES = (Shade.GOOD, Shade.PARTLY, Shade.BAD, Shade.NONE)
 STATUS_WORDS = {"ok": "Klart", "warnings": "Varningar", "failed": "Fel"}
@@ -182,7 +182,7 @@ Same = tuple[str, str | None]
 
 def _same(row: CaseRow) -> Same | None:
     """Give what tells that two cases are of one board and the same part of a year; None where no board is stated."""
-    return None if row.board is None else (" ".join(row.board.casefold().split()), row.period)
+    return None if row.board is None else (same_name(row.board), row.period)
 
 
 def _matched(rows: Iterable[CaseRow]) -> dict[Same, CaseRow]:
@@ -240,22 +240,26 @@ def _ranked(rows: Iterable[CaseRow]) -> list[CaseRow]:
 
 def _years_sheet(years: Sequence[int], by_year: dict[int | None, list[CaseRow]]) -> Sheet:
     """Lay out the years beside each other, the cases of each summed."""
-    sheet = titled(YEARS, YEARS, (10, 10, 8, 8, 8, 8, 14, 14, 14, 14, 14))
-    sheet.text("Summan av ärendena per år, de som har uppgiften. Belopp i tkr.")
+    sheet = titled(YEARS, YEARS, (12, 10, 12, 8, 8, 8, 8, 14, 14, 14, 14, 14))
+    sheet.text(
+        "Summan av ärendena per år och period, de som har uppgiften. Har en nämnd flera ärenden för samma år och "
+        "period är inget av dem med; de är räknade i kolumnen Utelämnade. Belopp i tkr."
+    )
     sheet.add(EMPTY)
     sheet.header(
-        "År", "Ärenden", *(GOAL_WORDS[one] for one in LEVELS), "Nämndmål som uppnås", "Budget",
-        "Utfall", "Nettoresultat", "Avvikelse", numbers=range(1, 11),
+        "År", "Ärenden", "Utelämnade", *(GOAL_WORDS[one] for one in LEVELS), "Nämndmål som uppnås", "Budget",
+        "Utfall", "Nettoresultat", "Avvikelse", numbers=range(1, 12),
     )  # fmt: skip
-    for year in years:
-        rows = by_year[year]
+    for label, every in _periods(years, by_year):
+        rows = _countable(every)
         goals: Counter[Level] = sum((row.goals for row in rows if row.goals is not None), Counter())
         assessed = goals.total() - goals[Level.NOT_ASSESSED]
         amounts = [row.amounts for row in rows]
         sheet.add(
             (
-                Cell(str(year), Role.STRONG),
+                Cell(label, Role.STRONG),
                 Cell(len(rows), Role.NUMBER),
+                Cell(len(every) - len(rows), Role.NUMBER),
                 *(Cell(goals[level], Role.NUMBER) for level in LEVELS),
                 _share(Decimal(goals[Level.ACHIEVED]) / assessed if assessed else None),
                 _amount(_sum(one.budget for one in amounts)),
@@ -265,6 +269,23 @@ def _years_sheet(years: Sequence[int], by_year: dict[int | None, list[CaseRow]])
             )
         )
     return sheet
+
+
+def _periods(
+    years: Iterable[int], by_year: Mapping[int | None, Sequence[CaseRow]]
+) -> Iterator[tuple[str, list[CaseRow]]]:
+    """Part each year's cases by period: a part of a year and a whole one are no sum."""
+    for year in years:
+        for period in (None, INTERIM):
+            rows = [row for row in by_year[year] if (row.period == INTERIM) == (period == INTERIM)]
+            if rows:
+                yield f"{year} {period}" if period else str(year), rows
+
+
+def _countable(rows: Sequence[CaseRow]) -> list[CaseRow]:
+    """Leave out the cases of a board that has several: which of them counts is not known."""
+    times = Counter(_same(row) for row in rows)
+    return [row for row in rows if (same := _same(row)) is None or times[same] == 1]
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
@@ -284,14 +305,14 @@ def _charts_sheet(
     row = page = 4
     levels = tuple(
         Series(GOAL_WORDS[level], place, shade)
-        for place, (level, shade) in enumerate(zip(LEVELS, SHADES, strict=True), 3)
+        for place, (level, shade) in enumerate(zip(LEVELS, SHADES, strict=True), 4)
     )
-    of_case = tuple(Series(one.name, one.column + 1, one.shade) for one in levels)
     plans = []
-    if len(years) > 1:
+    periods = len([*_periods(years, by_year)])
+    if periods > 1:
         title = "Nämndmål per år"
         words = "Stapeldiagram: antalet nämndmål som uppnås, uppnås delvis, inte uppnås och inte är bedömda, per år."
-        plans.append((title, words, YEARS, len(years), 1, levels, compared))
+        plans.append((title, words, YEARS, periods, 1, levels, compared))
     for year, of_year in zip(years, sheets, strict=True):
         shown = _ranked(by_year[year])[:MOST_BARS]
         if with_amounts := [one for one in shown if one.amounts.deviation is not None]:
@@ -301,7 +322,7 @@ def _charts_sheet(
         if any(one.goals for one in shown):
             title = f"Nämndmål {year}"
             words = f"Stapeldiagram: antalet nämndmål på varje nivå {year} för {len(shown)} ärenden."
-            plans.append((title, words, str(year), len(shown), 2, of_case, of_year))
+            plans.append((title, words, str(year), len(shown), 2, levels, of_year))
     for title, words, data, bars, labels, series, source in plans:
         first = (source.header_row or 0) + 1
         height = CHART_HEAD_ROWS + BAR_ROWS * bars

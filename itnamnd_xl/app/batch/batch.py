@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
+import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.app.batch.finding import find_units
-from itnamnd_xl.app.batch.foreman import Done, Foreman, Listener
-from itnamnd_xl.app.batch.jobs import Order, Status
+from itnamnd_xl.app.batch.foreman import Done, Foreman, Listener, error_keys
+from itnamnd_xl.app.batch.jobs import Order, Status, said_of
 from itnamnd_xl.app.batch.places import RESULTS, state_place
 from itnamnd_xl.app.batch.pool import WorkerProcesses, processors
 from itnamnd_xl.app.batch.results import Results
 from itnamnd_xl.app.batch.running import StoppedError, run_jobs
-from itnamnd_xl.app.batch.state import State
+from itnamnd_xl.app.batch.state import State, why
 from itnamnd_xl.app.batch.summarising import write_summary, written_digest
 from itnamnd_xl.app.delivery import Target
 from itnamnd_xl.app.recalculate import sizes
 from itnamnd_xl.app.usage import UsageError
-from itnamnd_xl.core.diagnostics import Diagnostic, DiagnosticError, Severity
+from itnamnd_xl.core.diagnostics import Diagnostic, DiagnosticError, Severity, diagnostic
 from itnamnd_xl.package.files import reason
 from itnamnd_xl.package.locks import held
 from itnamnd_xl.policy.load import find_config, load_policy
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
     from pathlib import Path
 
@@ -35,12 +37,14 @@ if TYPE_CHECKING:
 
 # How long a case may take, in seconds.
 LIMIT = 120.0
-# How long a run waits for another one that has the same folder, in seconds; the first try is short, to tell of it.
-PATIENCE, FIRST_TRY = 3600, 0.3
+# How long a run waits for another one that has the same folder, in seconds, and how often it asks.
+PATIENCE, TRY = 3600, 0.3
+# What is said of files that another run has.
+BUSY = "E118"
 
 
-class BusyError(DiagnosticError):
-    """Another run has the folder, and has had it for very long."""
+class HaltedError(DiagnosticError):
+    """The batch cannot go on: another run has the folder for very long, or its own files cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class BatchResult:
     Attributes:
         cases: every case, in a stable order.
         problems: what the summary itself met with.
-        known: the errors and warnings that the last complete run had too.
+        known: the errors and warnings that the last complete run had.
         results: the file with all results.
         summary: the summary workbook; None where it could not be written.
     """
@@ -104,19 +108,22 @@ class BatchResult:
 
     def has(self, severities: Collection[Severity], *, new: bool = False) -> bool:
         """Say whether anything of these severities was said; of `new` things, whether the last run did not say it."""
-        if any(one.severity in severities for one in self.problems):
-            return True
-        wanted = {one.value for one in severities}
-        found = {key for case in self.cases for key in _keys(case, wanted)}
+        found = _keys(self.cases, self.problems, {one.value for one in severities})
         return bool(found - self.known if new else found)
+
+    def is_news(self, problem: Diagnostic) -> bool:
+        """Say whether the last complete run did not meet with a problem of the summary."""
+        return not _keys((), (problem,), {problem.severity.value}) <= self.known
 
     def lines(self) -> Iterator[dict[str, object]]:
         """Give the result of each case, in a stable order, with whether it was left as it was."""
-        results = Results(self.results)
+        results = Results(self.results, is_read_only=True)
         try:
-            for case in self.cases:
+            # Another run may have come since: what it has forgotten is no case any more.
+            for case in (one for one in self.cases if one.path in results):
                 line = results.line(case.path)
                 del line["fingerprint"]
+                line["written"] = [str(self.results.parent / one) for one in line["written"]]
                 yield line | {"unchanged": case.is_unchanged}
         finally:
             results.close()
@@ -149,6 +156,7 @@ def run_batch(
     executor: Executor | None = None,
     is_stopped: Callable[[], bool] = _never,
     only: Collection[Path] | None = None,
+    is_told: bool = True,
 ) -> BatchResult:
     """Compute every case below a folder.
 
@@ -158,11 +166,12 @@ def run_batch(
         executor: what does the work; without it, processes of this machine. It is not shut down.
         is_stopped: asked now and then whether somebody wants the end.
         only: the folders to look at; without it, all.
+        is_told: whether somebody hears of the errors that are found, so that a later run need not call them new.
 
     Raises:
         UsageError: the call is wrong: no such folder, an output that is the folder itself.
         PolicyError: the configuration that holds for all of it cannot be used.
-        BusyError: another run has the folder.
+        HaltedError: another run has the folder, or what the batch keeps cannot be written.
         StoppedError: somebody wants the end. What is done stays done; the next run goes on from there.
     """
     wanted = checked(wanted)
@@ -182,9 +191,16 @@ def run_batch(
     found = find_units(wanted.root, wanted.config)
     beside = wanted.output or wanted.root
     place = state_place(wanted.state, beside)
-    with _alone(beside / RESULTS, listener), _opened(place, beside) as (state, results):
+    # A state file that several folders share knows of one at a time.
+    of = None if wanted.state is None else f"{wanted.root} {beside}"
+    with (
+        _alone(beside / RESULTS, listener, is_stopped),
+        _opened(place, beside, of) as (state, results),
+        _halting(place),
+    ):
         foreman = Foreman(order, _target(order), state, results, listener, force=wanted.force)
-        units = [one for one in found.units if only is None or one.folder in only]
+        foreman.survey_places(path for unit in found.units for path in unit.paths)
+        units = [one for one in found.units if only is None or _is_among(one, only)]
         _tell_beginning(listener, found, units, order)
         with _executor(executor, wanted) as (workers, hands, limit):
             try:
@@ -192,7 +208,25 @@ def run_batch(
             except (StoppedError, KeyboardInterrupt):
                 state.save()
                 raise
-        return _ended(foreman, policy, state, results, beside, only)
+        done = _ended(foreman, policy, state, results, beside, only)
+        if only is None and is_told:
+            state.keep_told(_keys(done.cases, done.problems, {Severity.ERROR.value, Severity.WARNING.value}))
+        return done
+
+
+def _is_among(unit: Unit, folders: Collection[Path]) -> bool:
+    return unit.folder in folders or any(path.parent in folders for path in unit.paths)
+
+
+@contextlib.contextmanager
+def _halting(place: Path) -> Iterator[None]:
+    """Make a sentence of what keeps a batch from going on: its files cannot be written any more."""
+    try:
+        yield
+    except sqlite3.Error as problem:
+        raise HaltedError("E836", path=str(place), why=why(problem)) from None
+    except OSError as problem:
+        raise HaltedError("E836", path=str(problem.filename or place.parent), why=reason(problem)) from None
 
 
 def checked(wanted: BatchRequest) -> BatchRequest:
@@ -221,30 +255,39 @@ def _target(order: Order) -> Target:
 
 
 @contextlib.contextmanager
-def _alone(place: Path, listener: Listener) -> Iterator[None]:
-    """Keep other batches away from a folder; waits for one that has it."""
+def _alone(place: Path, listener: Listener, is_stopped: Callable[[], bool]) -> Iterator[None]:
+    """Keep other batches away from a folder; waits for one that has it, as long as nobody wants the end."""
+    end, is_first = time.monotonic() + PATIENCE, True
     with contextlib.ExitStack() as stack:
-        if stack.enter_context(held([place], FIRST_TRY)) is not None:
-            listener.waiting()
-            if stack.enter_context(held([place], PATIENCE)) is not None:
-                raise BusyError("E829", path=str(place.parent))
+        while (busy := stack.enter_context(held([place], TRY))) is not None:
+            if busy.code != BUSY:
+                raise HaltedError(busy.code, busy.source, **busy.params)
+            if is_first:
+                listener.waiting()
+            is_first = False
+            stack.close()
+            if is_stopped():
+                raise StoppedError
+            if time.monotonic() > end:
+                raise HaltedError("E829", path=str(place.parent))
         yield
 
 
 @contextlib.contextmanager
-def _opened(place: Path, beside: Path) -> Iterator[tuple[State, Results]]:
-    state = State(place)
+def _opened(place: Path, beside: Path, of: str | None) -> Iterator[tuple[State, Results]]:
+    state = State(place, is_ours=of is None, of=of)
     try:
         try:
             results = Results(beside / RESULTS)
         except OSError as problem:
-            raise UsageError("E828", path=str(beside / RESULTS), why=reason(problem)) from None
+            raise HaltedError("E836", path=str(beside / RESULTS), why=reason(problem)) from None
         try:
             yield state, results
         finally:
             results.close()
     finally:
-        state.close()
+        with contextlib.suppress(sqlite3.Error):
+            state.close()
 
 
 @contextlib.contextmanager
@@ -280,19 +323,20 @@ def _ended(
     gone = [path for path in kept if path not in now and (within is None or path.rpartition("/")[0] in within)]
     state.forget_cases(gone)
     everything = sorted(set(kept) - set(gone), key=lambda path: path.split("/"))
-    results.keep_only(everything)
-    known = frozenset(state.told())
-    summary, problems = write_summary(results, everything, state, beside, sizes(policy.limits), VERSION)
+    known = frozenset(foreman.told)
+    problems = []
+    try:
+        results.keep_only(everything)
+    except OSError as problem:
+        problems.append(diagnostic("E108", RESULTS, why=reason(problem)))
+    summary, said = write_summary(results, everything, state, beside, sizes(policy.limits), VERSION)
+    problems += said
     if summary is not None and (digest := written_digest(summary, state)) is not None:
         foreman.keep_own(summary, digest)
-    if only is None:
-        state.keep_told(key for case in cases for key in _keys(case, {Severity.ERROR.value, Severity.WARNING.value}))
     return BatchResult(tuple(cases), tuple(problems), known, beside / RESULTS, summary)
 
 
-def _keys(case: Done, severities: Collection[str]) -> Iterator[str]:
-    """Give what tells one error from another: its code and where it is, whichever case it is told of."""
-    folder = case.path.rpartition("/")[0]
-    for severity, code, address in case.said:
-        if severity in severities:
-            yield f"{folder}|{code}|{address or case.path}"
+def _keys(cases: Iterable[Done], problems: Sequence[Diagnostic], severities: Collection[str]) -> set[str]:
+    """Give what tells each error of cases and of the summary from others."""
+    found = error_keys("", tuple(said_of(one) for one in problems), severities)
+    return found.union(*(error_keys(case.path, case.said, severities) for case in cases))

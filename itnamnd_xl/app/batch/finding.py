@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.package.files import reason
 from itnamnd_xl.policy.cases import stated_cases
-from itnamnd_xl.policy.load import CONFIG_NAME, PolicyError, find_config
+from itnamnd_xl.policy.load import CONFIG_NAME, PolicyError, find_config, is_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -116,7 +116,7 @@ def _unreadable(folder: Path, name: str) -> Unit | None:
         return None
     shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     path = folder / shown
-    if shown.startswith(PASSED_OVER) or not (is_workbook(path) or (folder / name).is_dir()):
+    if shown.startswith(PASSED_OVER) or not (is_workbook(path) or os.path.isdir(folder / name)):  # noqa: PTH112 - asks alone
         return None
     return Unit(path, (), problems=(diagnostic("E150", shown),))
 
@@ -133,7 +133,7 @@ def _is_hidden(folder: Path) -> bool:
 def _configs(root: Path, folders: Iterable[Path]) -> list[Path]:
     """Give the configurations that hold here: the one above, and all below."""
     above = find_config(root / CONFIG_NAME)
-    below = [path for folder in folders if (path := folder / CONFIG_NAME) != above and path.is_file()]
+    below = [path for folder in folders if (path := folder / CONFIG_NAME) != above and is_file(path)]
     return [*([above] if above else []), *below]
 
 
@@ -176,8 +176,9 @@ def _resolved(
     missing = []
     for pattern in patterns:
         plain = Path(os.path.normpath(folder / pattern))
-        matches = [plain] if plain.is_file() else sorted(_matching(folder, pattern))
-        matched |= set() if plain.is_file() else set(matches) - found.keys()
+        is_plain = is_file(plain)
+        matches = [plain] if is_plain else sorted(_matching(folder, pattern))
+        matched |= set() if is_plain else set(matches) - found.keys()
         found |= dict.fromkeys(matches)
         if not matches:
             missing.append(diagnostic("E147", CONFIG_NAME, file=pattern))
@@ -188,8 +189,8 @@ def _matching(folder: Path, pattern: str) -> Iterator[Path]:
     try:
         for path in folder.glob(pattern):
             parts = path.relative_to(folder).parts
-            if is_workbook(path) and not any(part.startswith(PASSED_OVER) for part in parts):
+            if is_workbook(path) and is_file(path) and not any(part.startswith(PASSED_OVER) for part in parts):
                 yield path
-    except (ValueError, NotImplementedError):
-        # An absolute path, or ** beside other signs, is no pattern.
+    except (ValueError, NotImplementedError, OSError):
+        # An absolute path, or ** beside other signs, is no pattern; a folder that may not be read has nothing for us.
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,18 @@ if TYPE_CHECKING:
     from itnamnd_xl.app.batch.jobs import Order
 
 CHUNK = 1 << 20
+# More than any workbook that is read.
+MOST_BYTES = 1 << 30
 
 
 def digest_of(path: Path) -> str | None:
     """Give the SHA-256 of a file as it is now; None where there is none that can be read."""
     digest = hashlib.sha256()
     try:
+        # Looked at before it is opened: to open a pipe is to wait for whoever writes to it.
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
+            return None
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):
                 digest.update(chunk)
@@ -60,8 +67,11 @@ class Contexts:
         order = self._order
         settings = sorted((name, str(value)) for name, value in order.settings.items())
         output = None if order.output is None else str(order.output)
-        stated = digest_of(config) if config else None
-        return _digest([order.version, output, settings, stated, order.allow_unencrypted])
+        # One that there is and that cannot be read is another thing than none.
+        stated = (digest_of(config) or "unreadable") if config else None
+        # That there is a password, but nothing that it could be guessed from.
+        has_password = order.password is not None
+        return _digest([order.version, output, settings, stated, order.allow_unencrypted, has_password])
 
 
 def _digest(thing: object) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from itnamnd_xl.app.batch.fingerprint import Contexts, digest_of, fingerprint_of
@@ -10,12 +12,12 @@ from itnamnd_xl.app.batch.grouping import Group, Survey, grouped
 from itnamnd_xl.app.batch.jobs import CaseJob, CaseReport, FolderJob, FolderReport, Status, SurveyJob, seen_from
 from itnamnd_xl.app.batch.state import Kept
 from itnamnd_xl.app.batch.working import failed, reported
+from itnamnd_xl.app.delivery import beside
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.package.save import sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from itnamnd_xl.app.batch.finding import Unit
     from itnamnd_xl.app.batch.jobs import Order, Said
@@ -36,13 +38,23 @@ PASSING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A case that is dealt with, for whoever looks on: no cell text."""
+    """A case that is dealt with, for whoever looks on: no cell text.
+
+    `is_told` where the last complete run had all its errors.
+    """
 
     path: str
     status: Status
     said: tuple[Said, ...]
     workbooks: int
     is_unchanged: bool
+    is_told: bool = False
+
+
+def error_keys(path: str, said: Iterable[Said], severities: Collection[str]) -> set[str]:
+    """Give what tells one error from another: its code and where it is, whichever case of the folder it is told of."""
+    folder = path.rpartition("/")[0]
+    return {f"{folder}|{code}|{address or path}" for severity, code, address in said if severity in severities}
 
 
 class Listener(Protocol):
@@ -84,6 +96,26 @@ class Foreman:
         self._contexts = Contexts(order)
         self._surveys: dict[Path, _Survey] = {}
         self._counted: set[str] = set()
+        self._blocked: dict[Path, Diagnostic] = {}
+        # What the last complete run has said already.
+        self.told = state.told()
+
+    def survey_places(self, paths: Iterable[Path]) -> None:
+        """See where the results of all workbooks would go: what would go to one place cannot be written.
+
+        Of a workbook and links to it, the workbook itself may be.
+        """
+        places: dict[str, list[Path]] = {}
+        for path in dict.fromkeys(paths):
+            places.setdefault(os.path.realpath(self.target.place_of(path)), []).append(path)
+        for place, several in places.items():
+            real = [path for path in several if os.path.realpath(path) == str(path)]
+            for path in several if len(several) > 1 else ():
+                if real != [path]:
+                    self._blocked[path] = diagnostic("E151", path.name, place=self._seen(Path(place)))
+
+    def _blocked_among(self, paths: Iterable[Path]) -> dict[Path, Diagnostic]:
+        return {path: self._blocked[path] for path in paths if path in self._blocked}
 
     def jobs(self, units: Iterable[Unit]) -> Iterator[Job]:
         """Make the jobs of all units; what has not changed gives none."""
@@ -110,7 +142,9 @@ class Foreman:
         paths = [job.folder / name for name in job.names] if isinstance(job, FolderJob) else list(job.paths)
         # A worker that was stopped may have left a file half-written beside the one that it was to become.
         for path in paths:
-            sweep(self.target.place_of(path))
+            place = self.target.place_of(path)
+            for one in (place, beside(place.parent, place)):
+                sweep(Path(os.path.realpath(one)))
         if isinstance(job, CaseJob):
             self._failed(paths, job.context, self._said(lost, paths), job.stated)
             return ()
@@ -139,6 +173,7 @@ class Foreman:
         path = self._seen(unit.folder / (unit.stated or ""))
         if not self._is_kept(path, context, {one: text for one, text in digests.items() if one not in known}):
             names = tuple(one.name for one in unit.paths)
+            said = {path: diagnostic("E146", path.name) for path in unit.shared}
             yield CaseJob(
                 self.order,
                 unit.folder,
@@ -146,7 +181,7 @@ class Foreman:
                 context,
                 Group(names, unit.problems),
                 unit.stated,
-                shared=unit.shared,
+                blocked=self._blocked_among(unit.paths) | said,
                 matched=unit.matched,
             )
 
@@ -158,7 +193,8 @@ class Foreman:
             yield from self._grouped(unit.folder, context, known)
         elif len(names) <= SMALL:
             done = frozenset() if self.force else self._fingerprints(unit.folder)
-            yield FolderJob(self.order, unit.folder, names, context, known, done)
+            blocked = self._blocked_among(unit.paths)
+            yield FolderJob(self.order, unit.folder, names, context, known, done, blocked)
         else:
             yield from self._survey(unit.folder, names, context, known, PART)
 
@@ -209,7 +245,16 @@ class Foreman:
             digests = {path: surveys[path.name].sha256 for path in paths}
             gone = {name: code for name, code in (lost or {}).items() if name in group.names}
             if gone or not self._is_kept(self._seen(paths[0]), context, digests):
-                yield CaseJob(self.order, folder, paths, context, group, lost=gone)
+                yield CaseJob(
+                    self.order,
+                    folder,
+                    paths,
+                    context,
+                    group,
+                    lost=gone,
+                    blocked=self._blocked_among(paths),
+                    expected={path: digest for path, digest in digests.items() if digest},
+                )
 
     # What is known of a case.
 
@@ -229,7 +274,7 @@ class Foreman:
         return all(digest_of(self.order.root / path) == digest for path, digest in kept.written.items())
 
     def _unchanged(self, kept: Kept) -> None:
-        self._tell(Done(kept.path, kept.status, kept.said, self._count(kept.files), is_unchanged=True))
+        self._tell(kept.path, kept.status, kept.said, kept.files, is_unchanged=True)
 
     # What came of a job.
 
@@ -253,7 +298,7 @@ class Foreman:
         mark = "" if is_passing else case.fingerprint
         self.state.keep_case(Kept(case.path, mark, case.status, case.said, files, written))
         self._keep_written(case, context, surveys or {})
-        self._tell(Done(case.path, case.status, case.said, self._count(files), is_unchanged=False))
+        self._tell(case.path, case.status, case.said, files, is_unchanged=False)
 
     def _keep_written(self, case: CaseReport, context: str, surveys: Mapping[str, Survey]) -> None:
         """Note that what we wrote is what it was before, or our own: it need not be looked at again."""
@@ -261,9 +306,7 @@ class Foreman:
             if path not in case.files:
                 self.keep_own(path, case.digests[path])
                 continue
-            known = surveys.get(path.name) or self.state.surveys(self.folder_seen(path.parent), context).get(
-                self._seen(path)
-            )
+            known = surveys.get(path.name) or self.state.survey(self._seen(path), context)
             if known is not None:
                 self._keep_survey(path, context, known.at(case.digests[path]))
 
@@ -281,7 +324,8 @@ class Foreman:
         folder = paths[0].parent
         name = stated or (paths[0].name if len(paths) == 1 else folder.name)
         path = self._seen(folder / stated if stated else paths[0])
-        self._case_done(reported(failed(name, said), path, paths, "", {}), context)
+        place = self.order.output or self.order.root
+        self._case_done(reported(failed(name, said), path, paths, "", {}, place), context)
 
     def _passed(self, folder: Path, own: Iterable[str], keys: Iterable[str]) -> None:
         for name in own:
@@ -295,7 +339,11 @@ class Foreman:
         self._counted |= new
         return len(new)
 
-    def _tell(self, done: Done) -> None:
+    def _tell(
+        self, path: str, status: Status, said: tuple[Said, ...], files: Iterable[str], *, is_unchanged: bool
+    ) -> None:
+        is_told = error_keys(path, said, {"error"}) <= self.told
+        done = Done(path, status, said, self._count(files), is_unchanged, is_told)
         self.cases.append(done)
         self.listener.done(done)
 

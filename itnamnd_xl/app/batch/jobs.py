@@ -55,10 +55,13 @@ class SurveyJob:
 class CaseJob:
     """Compute one case.
 
-    `context` is the digest of all that a result rests on besides its workbooks; `stated` the name that a configuration
-    gives the case; `lost` are workbooks that could not be
-    read without losing a worker; `shared` those that other stated cases have too, `matched` those that a pattern found,
-    our own among which are passed over.
+    Attributes:
+        context: the digest of all that a result rests on besides its workbooks.
+        stated: the name that a configuration gives the case.
+        lost: workbooks that could not be read without losing a worker, with the code that says so.
+        blocked: workbooks that no results may be written for, and why.
+        matched: those that a pattern found; our own among them are passed over.
+        expected: the SHA-256 of each as it was when the case was put together.
     """
 
     order: Order
@@ -68,13 +71,17 @@ class CaseJob:
     group: Group
     stated: str | None = None
     lost: Mapping[str, str] = field(default_factory=dict)
-    shared: frozenset[Path] = frozenset()
+    blocked: Mapping[Path, Diagnostic] = field(default_factory=dict)
     matched: frozenset[Path] = frozenset()
+    expected: Mapping[Path, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FolderJob:
-    """Survey the workbooks of one folder, group them, and compute each case whose fingerprint is not in `done`."""
+    """Survey the workbooks of one folder, group them, and compute each case whose fingerprint is not in `done`.
+
+    `blocked` are workbooks that no results may be written for, and why.
+    """
 
     order: Order
     folder: Path
@@ -82,6 +89,7 @@ class FolderJob:
     context: str
     known: Mapping[str, Survey] = field(default_factory=dict)
     done: frozenset[str] = frozenset()
+    blocked: Mapping[Path, Diagnostic] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

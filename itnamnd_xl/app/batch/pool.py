@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,7 +36,7 @@ class WorkerProcesses(Executor):
         if "forkserver" in ways:
             context.set_forkserver_preload([WORK])
         self._limit = limit
-        self._pool = ProcessPool(workers, max_tasks=MOST_TASKS, context=context)
+        self._pool = ProcessPool(workers, max_tasks=MOST_TASKS, context=context, initializer=_heed_the_parent_alone)
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:  # noqa: ANN401 - the base's
         """Hand a task to the processes."""
@@ -50,6 +51,11 @@ class WorkerProcesses(Executor):
             except TimeoutError:
                 self._pool.stop()  # type: ignore[no-untyped-call]  # as above
                 self._pool.join()
+
+
+def _heed_the_parent_alone() -> None:
+    """Leave it to the parent to end a worker: a signal to the whole group would cost the cases in hand."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def processors() -> int:

@@ -7,7 +7,9 @@ holds. Every tool that reads gzip reads the whole. At the end of a run it is wri
 from __future__ import annotations
 
 import contextlib
+import errno
 import gzip
+import itertools
 import json
 import os
 import zlib
@@ -27,21 +29,47 @@ PATH, FINGERPRINT = '{"path": ', ', "fingerprint": '
 class Results:
     """The file of results, with the place of each case's line in it."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file, or make it; what an interrupted run has left half-written at its end is cut off."""
-        self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file: BinaryIO = path.open("r+b" if path.exists() else "w+b")
+    def __init__(self, path: Path, *, is_read_only: bool = False) -> None:
+        """Open the file, or make it.
+
+        What an interrupted run has left half-written at its end is cut off; a file of another kind that has its name
+        is kept beside it, with the ending .bak.
+
+        Args:
+            path: the file.
+            is_read_only: whether it is only looked at.
+
+        Raises:
+            OSError: it cannot be read or written.
+        """
+        self.path = path = path.resolve()
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EISDIR, "")
+        if not is_read_only:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _set_aside(path)
+        self._file: BinaryIO = path.open("rb" if is_read_only else "r+b" if path.exists() else "w+b")
         self._places: dict[str, tuple[int, int]] = {}
         self._fingerprints: dict[str, str] = {}
+        self._sums: dict[str, int] = {}
         end = 0
         for line, start, length in _members(self._file):
             with contextlib.suppress(ValueError, IndexError):
                 case, fingerprint = _head_of(line)
                 self._places[case], self._fingerprints[case] = (start, length), fingerprint
+                self._sums[case] = zlib.crc32(line)
             end = start + length
-        self._file.truncate(end)
+        if not is_read_only:
+            self._file.truncate(end)
         self._end = end
+
+    def __contains__(self, path: object) -> bool:
+        """Say whether there is a result of a case."""
+        return path in self._places
+
+    def sum_of(self, path: str) -> int | None:
+        """Give the checksum of a case's result; None where there is none."""
+        return self._sums.get(path)
 
     def fingerprint(self, path: str) -> str | None:
         """Give the fingerprint that a case's result was computed from; None where there is no result."""
@@ -53,6 +81,7 @@ class Results:
         self._file.write(packed)
         self._file.flush()
         self._places[path], self._fingerprints[path] = (self._end, len(packed)), fingerprint
+        self._sums[path] = zlib.crc32(zlib.decompress(packed, wbits=31))
         self._end += len(packed)
 
     def line(self, path: str) -> dict[str, Any]:
@@ -72,16 +101,19 @@ class Results:
         fresh = self.path.with_name(f"{self.path.name}.ny")
         places: dict[str, tuple[int, int]] = {}
         end = 0
-        with fresh.open("wb") as file:
-            for one in order:
-                packed = self._packed(one)
-                file.write(packed)
-                places[one] = (end, len(packed))
-                end += len(packed)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with fresh.open("wb") as file:
+                for one in order:
+                    packed = self._packed(one)
+                    file.write(packed)
+                    places[one] = (end, len(packed))
+                    end += len(packed)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self.path)
+        finally:
+            fresh.unlink(missing_ok=True)
         self._file.close()
-        fresh.replace(self.path)
         self._file = self.path.open("r+b")
         self._places, self._end = places, end
         self._fingerprints = {one: self._fingerprints[one] for one in places}
@@ -107,6 +139,19 @@ def _head_of(line: bytes) -> tuple[str, str]:
 def _parsed(line: bytes) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(line, parse_float=Decimal)
     return found
+
+
+def _set_aside(path: Path) -> None:
+    """Keep a file that is none of ours under another name: it is somebody's."""
+    if not path.exists() or not path.stat().st_size:
+        return
+    with path.open("rb") as file:
+        begin = file.read(CHUNK)
+    with contextlib.suppress(zlib.error):
+        if zlib.decompressobj(wbits=31).decompress(begin, len(PATH)) in (PATH.encode(), b""):
+            return
+    numbers = itertools.chain([""], map(str, itertools.count(2)))
+    path.rename(next(one for number in numbers if not (one := path.with_name(f"{path.name}.bak{number}")).exists()))
 
 
 def _members(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:

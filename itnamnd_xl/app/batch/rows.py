@@ -14,7 +14,7 @@ from itnamnd_xl.core.wording import GOAL_WORDS
 from itnamnd_xl.sheets.overview import KINDS, LEVELS, STATUS_WORDS, Amounts, CaseRow, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 Result = dict[str, Any]
@@ -57,7 +57,7 @@ def _target(result: Result, beside: Path) -> str:
     if not result["written"]:
         return ""
     try:
-        return os.path.relpath(result["written"][0], beside).replace(os.sep, "/")
+        return os.path.relpath(beside / result["written"][0], beside).replace(os.sep, "/")
     except ValueError:
         return ""
 
@@ -74,24 +74,35 @@ def _amounts(result: Result) -> Amounts:
     totals = {one["of"]: one for one in statement["totals"]}
     unit, checks = statement["unit"], {one["source"]: one["status"] for one in result["checks"]}
     cost, net = totals.get("cost"), totals.get("net")
+    # A sum that lacks a row is no sum to compare with.
+    lacks = {column: any(one[column] is None for one in statement["lines"]) for column in ("budget", "outcome")}
+    turn = _turn(statement["lines"])
     return Amounts(
-        budget=_in_shown(_settled(cost, "budget", checks), unit),
-        outcome=_in_shown(_settled(cost, "outcome", checks), unit),
-        net=_in_shown(statement["net_result"], unit),
-        deviation=_in_shown(_settled(net, "deviation", checks), unit),
+        budget=None if lacks["budget"] else _in_shown(_settled(cost, "budget", checks), unit),
+        outcome=None if lacks["outcome"] else _in_shown(_settled(cost, "outcome", checks), unit),
+        net=None if lacks["outcome"] else _in_shown(statement["net_result"], unit),
+        deviation=None
+        if lacks["budget"] or lacks["outcome"]
+        else _in_shown(_settled(net, "deviation", checks, turn), unit),
     )
 
 
-def _settled(total: Result | None, column: str, checks: Mapping[str, str]) -> Decimal | None:
+def _turn(lines: Iterable[Result]) -> int | None:
+    """Say whether stated deviations have our sign, 1, or the other one, -1; None where no row tells."""
+    for one in lines:
+        ours, stated = one["deviation"], one["published_deviation"]
+        if ours and stated:
+            return 1 if (ours > 0) == (stated > 0) else -1
+    return None
+
+
+def _settled(total: Result | None, column: str, checks: Mapping[str, str], turn: int | None = 1) -> Decimal | None:
     """Give a total as the workbook states it where that holds but for rounding, else as it is computed."""
     if total is None:
         return None
     computed, published = _exact(total[column]), _exact(total["published"][column])
     holds = checks.get(total["sources"].get(column, "")) in ("ok", "rounding")
-    if published is None or computed is None or not holds:
-        return computed
-    # A deviation may be stated with the other sign; in a result an adverse one is always negative.
-    return abs(published).copy_sign(computed) if column == "deviation" else published
+    return computed if published is None or computed is None or not holds or turn is None else published * turn
 
 
 def _in_shown(value: Decimal | int | None, unit: str) -> Decimal | None:

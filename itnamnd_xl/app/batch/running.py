@@ -88,6 +88,9 @@ class _Run:
             if not self.running:
                 return
             done, _ = wait(self.running, timeout=TICK, return_when=FIRST_COMPLETED)
+            if is_stopped():
+                # Who asks for the end may have asked the workers too: what they end with then says nothing of a case.
+                raise StoppedError
             for future in done:
                 self._finish(future)
             self._give_up()

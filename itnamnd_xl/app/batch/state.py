@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHAPE = "3"
+# Tells SQLite's files of ours from others: "itnm" as a number.
+APPLICATION = 0x69746E6D
 TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS workbooks (
@@ -55,8 +57,13 @@ class Kept:
 class State:
     """The state file of a batch."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_ours: bool = False, of: str | None = None) -> None:
         """Open the file, or make it.
+
+        Args:
+            path: the file.
+            is_ours: whether it stands in its usual place, and is set aside and made anew if it is damaged.
+            of: the folder that it must be of, where it could be of another; what it knows of that one is forgotten.
 
         Raises:
             UsageError: it cannot be used.
@@ -65,10 +72,32 @@ class State:
         self._saved = time.monotonic()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False)
-            self._prepare()
+            try:
+                self._open(of)
+            except sqlite3.DatabaseError as problem:
+                if isinstance(problem, sqlite3.OperationalError) or not is_ours:
+                    raise
+                self._file.close()
+                path.replace(path.with_name(f"{path.name}.bak"))
+                self._open(of)
         except (OSError, sqlite3.Error) as problem:
-            raise UsageError("E828", path=str(path), why=_why(problem)) from None
+            raise UsageError("E828", path=str(path), why=why(problem)) from None
+
+    def _open(self, of: str | None) -> None:
+        self._file = sqlite3.connect(self.path, timeout=PATIENCE, check_same_thread=False)
+        (application,) = self._file.execute("PRAGMA application_id").fetchone()
+        if application != APPLICATION and self._file.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+            self._file.close()
+            raise UsageError("E835", path=str(self.path))
+        for (found,) in self._file.execute("PRAGMA quick_check(1)"):
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
+        self._file.execute(f"PRAGMA application_id = {APPLICATION}")
+        self._prepare()
+        if of is not None and self.fact("of") != of:
+            for table in ("workbooks", "cases", "told"):
+                self._file.execute(f"DELETE FROM {table}")  # noqa: S608 - ours
+            self.set_fact("of", of)
 
     def _prepare(self) -> None:
         self._file.executescript(TABLES)
@@ -93,6 +122,21 @@ class State:
             "SELECT path, sha256, survey FROM workbooks WHERE folder = ? AND context = ?", (folder, context)
         )
         return {path: _survey(sha256, json.loads(text)) for path, sha256, text in rows}
+
+    def survey(self, path: str, context: str) -> Survey | None:
+        """Give what is known of a workbook, if it was found in the same context."""
+        row = self._file.execute(
+            "SELECT sha256, survey FROM workbooks WHERE path = ? AND context = ?", (path, context)
+        ).fetchone()
+        return _survey(row[0], json.loads(row[1])) if row else None
+
+    def has_below(self, folder: str) -> bool:
+        """Say whether there are workbooks known of in a folder or in those in it."""
+        row = self._file.execute(
+            "SELECT 1 FROM workbooks WHERE folder = ? OR substr(folder, 1, ?) = ? LIMIT 1",
+            (folder, len(folder) + 1, f"{folder}/"),
+        ).fetchone()
+        return row is not None
 
     def digest(self, path: str) -> str | None:
         """Give the digest of a workbook as it was last read or written; None where it is not known."""
@@ -176,8 +220,15 @@ def _survey(sha256: str, stored: list[Any]) -> Survey:
     return Survey(sha256, frozenset(kinds), *rest)
 
 
-def _why(problem: Exception) -> str:
+def why(problem: Exception) -> str:
     """Say in Swedish why a file is of no use."""
-    if isinstance(problem, sqlite3.DatabaseError) and "not a database" in str(problem):
+    text = str(problem)
+    if "not a database" in text:
         return "det är en annan sorts fil"
+    if "locked" in text:
+        return "ett annat program har den öppen"
+    if "full" in text:
+        return "disken är full"
+    if isinstance(problem, sqlite3.DatabaseError) and not isinstance(problem, sqlite3.OperationalError):
+        return "den är skadad"
     return "den går inte att läsa och skriva"

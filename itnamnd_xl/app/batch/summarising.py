@@ -43,9 +43,10 @@ def write_summary(
         sizes: the limits of a workbook that is looked into.
         version: the tool's.
     """
-    workbook = _place(beside, sizes)
+    workbook = _place(beside, state, sizes)
     table = workbook.with_suffix(".csv")
-    made_from = hashlib.sha256("\n".join([version, *map(str, map(results.fingerprint, paths)), *paths]).encode())
+    sums = [f"{path} {results.sum_of(path)}" for path in paths]
+    made_from = hashlib.sha256("\n".join([version, *sums]).encode())
     if state.fact(MADE_FROM) == made_from.hexdigest() and _stands(workbook, state) and _stands(table, state):
         return workbook, []
     if not paths and not workbook.exists():
@@ -67,7 +68,7 @@ def write_summary(
         if (problem := _put(path, data, state)) is not None
     ]
     state.set_fact(MADE_FROM, "" if said else made_from.hexdigest())
-    return (workbook if not said or workbook.exists() else None), said
+    return (workbook if workbook.is_file() else None), said
 
 
 def written_digest(path: Path, state: State) -> str | None:
@@ -97,18 +98,15 @@ def _put(path: Path, data: bytes, state: State) -> Diagnostic | None:
     return problem
 
 
-def _place(beside: Path, sizes: Sizes) -> Path:
+def _place(beside: Path, state: State, sizes: Sizes) -> Path:
     """Give the summary's file: a workbook of that name that is not ours keeps its name."""
     number = 1
     while True:
         path = beside / f"{SUMMARY}{f' ({number})' if number > 1 else ''}.xlsx"
         number += 1
-        if not path.exists():
+        if not path.exists() or _stands(path, state):
             return path
         content, _ = read_file(path, sizes.file_bytes)
         opened = open_workbook(path.name, content.data, sizes)[0] if content else None
         if opened is not None and opened.contents is not None and is_ours_alone(opened.contents.workbook):
-            return path
-        if content is None or opened is None:
-            # What cannot be looked into is taken for ours: it is not replaced without being kept.
             return path

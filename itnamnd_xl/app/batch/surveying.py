@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.app.batch.grouping import Survey
 from itnamnd_xl.core.model import Origin
+from itnamnd_xl.core.swedish import same_name
 from itnamnd_xl.package.own import OWNER, SEAL, fact, is_ours_alone, own_sheets
 from itnamnd_xl.package.verify import seal_of
 
@@ -52,4 +53,4 @@ def _counts(one: Understood, year: int | None, tables: Iterable[Understood]) -> 
 
 
 def _folded(name: str) -> str:
-    return hashlib.sha256(" ".join(name.casefold().split()).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(same_name(name).encode("utf-8", "surrogatepass")).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,11 @@ from itnamnd_xl.app.batch.jobs import seen_from
 from itnamnd_xl.app.batch.places import is_remote, state_place
 from itnamnd_xl.app.batch.running import StoppedError
 from itnamnd_xl.app.batch.state import State
-from itnamnd_xl.policy.load import CONFIG_NAME
+from itnamnd_xl.core.diagnostics import DiagnosticError
+from itnamnd_xl.policy.load import CONFIG_NAME, PolicyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
     from threading import Event
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 ALONE = 5.0
 # How often a folder on another machine is looked through, and how often we look whether files were left alone.
 POLL_MS, TICK_MS = 2000, 500
+# When everything is looked at again after a round that could not be done, in seconds.
+RETRY = 30.0
 # What a program keeps beside a workbook that is open in it: when it goes, the workbook can be written to.
 LOCKS = ("~$", ".~lock.")
 
@@ -39,6 +43,7 @@ def watch_folder(
     executor: Executor | None = None,
     alone: float = ALONE,
     after: Callable[[BatchResult], None] = lambda _: None,
+    troubled: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Compute what has changed, then go on with what is saved, until somebody sets `stop`.
 
@@ -49,6 +54,7 @@ def watch_folder(
         executor: what does the work.
         alone: seconds that a file must have been left alone.
         after: called with what came of each round.
+        troubled: called with a sentence when a later round cannot be done; it is tried again.
 
     Raises:
         UsageError: the call is wrong.
@@ -62,7 +68,9 @@ def watch_folder(
 
     def work(only: frozenset[Path] | None) -> None:
         try:
-            done = run_batch(wanted, listener=listener, executor=executor, is_stopped=stop.is_set, only=only)
+            done = run_batch(
+                wanted, listener=listener, executor=executor, is_stopped=stop.is_set, only=only, is_told=False
+            )
         except StoppedError:
             return
         # What is saved within a moment of our own writing may pass for it: where times have whole seconds, it does.
@@ -88,8 +96,13 @@ def watch_folder(
             first = False
             work(None)
         waiting.note((change is Change.added, Path(path)) for change, path in found)
-        if ready := waiting.ready():
-            work(None if ready.is_all else ready.folders)
+        try:
+            if ready := waiting.ready():
+                work(None if ready.is_all else ready.folders)
+        except (DiagnosticError, PolicyError, OSError) as problem:
+            # A configuration that is half-saved, a drive that is away for a moment: it passes.
+            waiting.try_all_again()
+            troubled(str(problem))
 
 
 class _Ready:
@@ -110,14 +123,19 @@ class _Waiting:
         self._changed: dict[Path, float] = {}
         # Those of them of which nothing was heard: what we know nothing of, as what cannot be read, is no news then.
         self._unheard: set[Path] = set()
+        self._all_at: float | None = None
+
+    def try_all_again(self) -> None:
+        """Look at everything after a while."""
+        self._all_at = time.monotonic() + RETRY
 
     def note(self, paths: Iterable[tuple[bool, Path]]) -> None:
         """Take note of what has changed just now, each with whether it is new."""
         now = time.monotonic()
         for is_new, path in paths:
             is_file = path.name == CONFIG_NAME or is_workbook(path) or path.name.startswith(LOCKS)
-            # A folder is said to have changed whenever something in it has.
-            if is_file or (is_new and path.is_dir()):
+            # A folder is said to have changed whenever something in it has; of one that is gone only its name is left.
+            if is_file or (path.is_dir() if is_new else not path.suffix and not path.exists()):
                 self._changed[path] = now
                 self._unheard.discard(path)
 
@@ -138,6 +156,11 @@ class _Waiting:
         ready = [one for path in ready for one in _within(path) if one not in self._changed]
         busy = {path.parent for path in self._changed}
         known = self._known(ready)
+        gone = [path for path in ready if not path.suffix and not path.exists()]
+        if (self._all_at is not None and now >= self._all_at) or self._were_folders(gone):
+            self._all_at = None
+            return _Ready(frozenset(), is_all=True)
+        ready = [path for path in ready if path not in gone]
         changed = [path for path in ready if self._has_changed(path, known)]
         self._unheard.difference_update(ready)
         folders = {path.parent for path in changed if path.name != CONFIG_NAME}
@@ -154,12 +177,24 @@ class _Waiting:
         """Give the digests of workbooks as they were computed or written last."""
         if not paths:
             return {}
+        with self._state() as state:
+            found = {path: state.digest(seen_from(self.wanted.root, path)) for path in paths}
+        return {path: digest for path, digest in found.items() if digest is not None}
+
+    def _were_folders(self, paths: list[Path]) -> bool:
+        """Say whether any of these, which are gone, was a folder with workbooks in it."""
+        if not paths:
+            return False
+        with self._state() as state:
+            return any(state.has_below(seen_from(self.wanted.root, path)) for path in paths)
+
+    @contextmanager
+    def _state(self) -> Iterator[State]:
         state = State(state_place(self.wanted.state, self.wanted.output or self.wanted.root))
         try:
-            found = {path: state.digest(seen_from(self.wanted.root, path)) for path in paths}
+            yield state
         finally:
             state.close()
-        return {path: digest for path, digest in found.items() if digest is not None}
 
 
 def _within(path: Path) -> list[Path]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.app.batch.finding import is_workbook
 from itnamnd_xl.app.batch.fingerprint import fingerprint_of
 from itnamnd_xl.app.batch.grouping import Group, Survey, grouped
 from itnamnd_xl.app.batch.jobs import CaseReport, FolderReport, said_of, seen_from, status_of
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.outline import Outline
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+UNBLOCKED: Mapping[Path, Diagnostic] = MappingProxyType({})
+UNEXPECTED: Mapping[Path, str] = MappingProxyType({})
+NOT_OPENED = "E112"
 
 
 class VersionError(Exception):
@@ -55,7 +60,8 @@ def work_folder(job: FolderJob) -> FolderReport:
             if mark in job.done:
                 cases.append(CaseReport(desk.case_path(files), tuple(files), mark))
             else:
-                cases.append(desk.report(files, job.context, group, busy=busy))
+                expected = {paths[name]: one.sha256 for name, one in job.known.items() if name in group.names}
+                cases.append(desk.report(files, job.context, group, busy=busy, blocked=job.blocked, expected=expected))
     return FolderReport(surveys, tuple(cases), grouping.own, grouping.keys)
 
 
@@ -74,7 +80,14 @@ def work_case(job: CaseJob) -> CaseReport:
     with desk.holding(job.paths) as busy:
         paths = [path for path in job.paths if path not in job.matched or not desk.survey(path).is_own]
         return desk.report(
-            paths, job.context, job.group, busy=busy, stated=job.stated, lost=job.lost, shared=job.shared
+            paths,
+            job.context,
+            job.group,
+            busy=busy,
+            stated=job.stated,
+            lost=job.lost,
+            blocked=job.blocked,
+            expected=job.expected,
         )
 
 
@@ -112,7 +125,9 @@ class _Desk:
         """Say what a workbook is; one that cannot be read is nothing that is known."""
         loaded = self._load(path)
         if not loaded.books:
-            return Survey(loaded.digests.get(path, ""))
+            # What another password would open is not known.
+            is_locked = any(one.code == NOT_OPENED for one in loaded.problems)
+            return Survey("" if is_locked else loaded.digests.get(path, ""))
         book, contents = loaded.books[0], loaded.found[path.name].opened.contents
         output = self.order.output
         among_copies = output is not None and path.is_relative_to(output)
@@ -139,7 +154,8 @@ class _Desk:
         busy: Diagnostic | None = None,
         stated: str | None = None,
         lost: Mapping[str, str] = NOTHING,
-        shared: frozenset[Path] = frozenset(),
+        blocked: Mapping[Path, Diagnostic] = UNBLOCKED,
+        expected: Mapping[Path, str] = UNEXPECTED,
     ) -> CaseReport:
         """Compute a case, write it, and tell what came of it in codes and digests."""
         said = [*self.unusable, *group.said, *(diagnostic(code, file) for file, code in lost.items())]
@@ -150,11 +166,19 @@ class _Desk:
                 loaded.digests |= self._load(path).digests
             else:
                 loaded.add(self._load(path))
-        result = self._result(name, loaded, group, busy, shared)
+        changed = [path for path, digest in expected.items() if loaded.digests.get(path, digest) != digest]
+        if changed and busy is None:
+            busy = diagnostic("E109", changed[0].name)
+        result = self._result(name, loaded, group, busy, blocked)
         return self._told(result, paths, context, loaded, stated)
 
     def _result(
-        self, name: str, loaded: Loaded, group: Group, busy: Diagnostic | None, shared: frozenset[Path]
+        self,
+        name: str,
+        loaded: Loaded,
+        group: Group,
+        busy: Diagnostic | None,
+        blocked: Mapping[Path, Diagnostic],
     ) -> Result:
         try:
             _refuse_namesakes(loaded)
@@ -162,8 +186,8 @@ class _Desk:
             if group.is_clash or self.unusable:
                 return result
             wanted = {loaded.found[one].path for one in written_workbooks(result.outcome)}
-            if twice := sorted(wanted & shared):
-                return failed(name, [*loaded.problems, *(diagnostic("E146", one.name) for one in twice)])
+            if refused := [*(blocked[one] for one in sorted(wanted & blocked.keys())), *self._in_the_way(wanted)]:
+                return failed(name, [*loaded.problems, *refused])
             if busy is not None:
                 return failed(name, [*loaded.problems, busy])
             return write_results(result, loaded, self.target, sizes(self.policy.limits))
@@ -173,6 +197,14 @@ class _Desk:
             return failed(name, [*loaded.problems, problem.diagnostic])
         except Exception as problem:  # noqa: BLE001 - one case must never stop the others
             return failed(name, [*loaded.problems, diagnostic("E145", name, kind=type(problem).__name__)])
+
+    def _in_the_way(self, wanted: Iterable[Path]) -> Iterator[Diagnostic]:
+        """Name the workbooks of the folder itself that copies would replace."""
+        for path in sorted(wanted):
+            place = self.target.place_of(path)
+            is_input = place != path and place.is_relative_to(self.order.root) and is_workbook(place)
+            if is_input and os.path.lexists(place) and not self.survey(place).is_own:
+                yield diagnostic("E151", path.name, place=self.seen(place))
 
     def _computed(self, name: str, loaded: Loaded) -> Result:
         """Compute workbooks; the tables of one by itself were found when it was surveyed."""
@@ -186,7 +218,8 @@ class _Desk:
     def _told(self, result: Result, paths: list[Path], context: str, loaded: Loaded, stated: str | None) -> CaseReport:
         digests = loaded.digests | dict(result.digests)
         mark = fingerprint_of(context, {self.seen(path): digests.get(path, "") for path in paths})
-        return reported(result, self.case_path(paths, stated), paths, mark, digests)
+        beside = self.order.output or self.order.root
+        return reported(result, self.case_path(paths, stated), paths, mark, digests, beside)
 
     def seen(self, path: Path) -> str:
         """Give a path as it is seen from the root."""
@@ -203,11 +236,15 @@ def failed(name: str, said: Sequence[Diagnostic]) -> Result:
 
 
 def reported(
-    result: Result, path: str, files: Sequence[Path], fingerprint: str, digests: Mapping[Path, str]
+    result: Result, path: str, files: Sequence[Path], fingerprint: str, digests: Mapping[Path, str], beside: Path
 ) -> CaseReport:
-    """Tell what came of a case, in codes and digests, and its result as a packed line."""
+    """Tell what came of a case, in codes and digests, and its result as a packed line.
+
+    What was written stands in that as it is seen from `beside`, so that a folder that is moved takes it along.
+    """
     status = status_of({one.severity for one in result.diagnostics})
-    line = dump(result_object(result) | {"status": status.value}, indent=None)
+    seen = [seen_from(beside, place) for place in result.written]
+    line = dump(result_object(result) | {"status": status.value, "written": seen}, indent=None)
     return CaseReport(
         path=path,
         files=tuple(files),

@@ -36,17 +36,22 @@ class Watched:
 
     def __init__(self, root: Path, **wanted: Any) -> None:
         self.rounds: list[list[str]] = []
+        self.cases: list[list[str]] = []
+        self.troubles: list[str] = []
         self.stop = threading.Event()
         self.faults: list[BaseException] = []
         self.thread = threading.Thread(target=self._watch, args=(BatchRequest(root, **wanted),))
 
     def _watch(self, wanted: BatchRequest) -> None:
         try:
-            watch_folder(wanted, self.stop, executor=InThisThread(), alone=0.3, after=self._after)
+            watch_folder(
+                wanted, self.stop, executor=InThisThread(), alone=0.3, after=self._after, troubled=self.troubles.append
+            )
         except BaseException as fault:  # noqa: BLE001 - the test is told
             self.faults.append(fault)
 
     def _after(self, done: BatchResult) -> None:
+        self.cases.append([one.path for one in done.cases])
         self.rounds.append([one.path for one in done.cases if not one.is_unchanged])
 
     def until(self, rounds: int) -> None:
@@ -152,6 +157,34 @@ def test_a_new_folder_is_seen(tmp_path: Path) -> None:
         small_case(tmp_path / "ny" / "djup" / "budget.xlsx")
         watched.until(2)
         assert watched.rounds[1] == ["ny/djup/budget.xlsx"]
+
+
+def test_folders_that_are_moved_in_and_out_are_noticed(tmp_path: Path) -> None:
+    root = tmp_path / "in"
+    small_tree(root, 2)
+    small_tree(tmp_path / "annan", 1)
+    with watch(root) as watched:
+        (tmp_path / "annan" / "0000").rename(root / "ny")
+        watched.until(2)
+        assert watched.rounds[1] == ["ny/budget.xlsx"]
+        shutil.rmtree(root / "0001")
+        watched.until(3)
+        assert watched.cases[-1] == ["0000/budget.xlsx", "ny/budget.xlsx"]
+        (root / "ny").rename(root / "nyare")
+        until(lambda: watched.cases[-1] == ["0000/budget.xlsx", "nyare/budget.xlsx"])
+        assert watched.cases[-1] == ["0000/budget.xlsx", "nyare/budget.xlsx"]
+
+
+def test_a_configuration_that_is_half_saved_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "RETRY", 0.5)
+    small_tree(tmp_path, 1)
+    with watch(tmp_path) as watched:
+        (tmp_path / "itnamnd.toml").write_text("[settings", "utf-8")
+        until(lambda: bool(watched.troubles))
+        assert "itnamnd.toml" in watched.troubles[0]
+        (tmp_path / "itnamnd.toml").write_text('[settings]\nhost = "Laxå"\n', "utf-8")
+        watched.until(2)
+        assert watched.rounds[1] == ["0000/budget.xlsx"]
 
 
 def test_a_configuration_that_is_saved_concerns_all_below_it(tmp_path: Path) -> None:
