@@ -11,7 +11,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from itnamnd_xl.app.batch.batch import BatchRequest, BatchResult, run_batch
+    from itnamnd_xl.app.batch.batch import BatchResult, run_batch
+    from itnamnd_xl.app.batch.request import BatchRequest
     from itnamnd_xl.app.delivery import Target
     from itnamnd_xl.app.recalculate import Result, recalculate
     from itnamnd_xl.app.result import to_json
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # Loaded when asked for, so that importing the package costs nothing.
 _HOMES = {
-    "BatchRequest": "app.batch.batch",
+    "BatchRequest": "app.batch.request",
     "BatchResult": "app.batch.batch",
     "Diagnostic": "core.diagnostics",
     "Outcome": "core.outcome",

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from itnamnd_xl.app.batch.batch import BatchRequest, BatchResult
+    from itnamnd_xl.app.batch.batch import BatchResult
+    from itnamnd_xl.app.batch.request import BatchRequest
     from itnamnd_xl.cli.progress import LogLines
 
 OK, ERRORS = 0, 1
@@ -177,7 +178,7 @@ def _wanted(
     settings: Sequence[str] | None,
     password_file: Path | None,
 ) -> BatchRequest:
-    from itnamnd_xl.app.batch.batch import BatchRequest
+    from itnamnd_xl.app.batch.request import BatchRequest
     from itnamnd_xl.app.settings import password_in, stated
     from itnamnd_xl.app.usage import UsageError
 

@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 import time
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.app.batch.finding import find_units
@@ -14,13 +14,13 @@ from itnamnd_xl.app.batch.foreman import Done, Foreman, Listener, error_keys
 from itnamnd_xl.app.batch.jobs import Order, Status, said_of
 from itnamnd_xl.app.batch.places import RESULTS, state_place
 from itnamnd_xl.app.batch.pool import WorkerProcesses, processors
+from itnamnd_xl.app.batch.request import BatchRequest, checked
 from itnamnd_xl.app.batch.results import Results
 from itnamnd_xl.app.batch.running import StoppedError, run_jobs
 from itnamnd_xl.app.batch.state import State, why
 from itnamnd_xl.app.batch.summarising import write_summary, written_digest
 from itnamnd_xl.app.delivery import Target
 from itnamnd_xl.app.recalculate import sizes
-from itnamnd_xl.app.usage import UsageError
 from itnamnd_xl.core.diagnostics import Diagnostic, DiagnosticError, Severity, diagnostic
 from itnamnd_xl.package.files import reason
 from itnamnd_xl.package.locks import held
@@ -28,15 +28,13 @@ from itnamnd_xl.policy.load import find_config, load_policy
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from concurrent.futures import Executor
     from pathlib import Path
 
     from itnamnd_xl.app.batch.finding import Found, Unit
     from itnamnd_xl.policy import Policy
 
-# How long a case may take, in seconds.
-LIMIT = 120.0
 # How long a run waits for another one that has the same folder, in seconds, and how often it asks.
 PATIENCE, TRY = 3600, 0.3
 # What is said of files that another run has.
@@ -45,37 +43,6 @@ BUSY = "E118"
 
 class HaltedError(DiagnosticError):
     """The batch cannot go on: another run has the folder for very long, or its own files cannot be written."""
-
-
-@dataclass(frozen=True, slots=True)
-class BatchRequest:
-    """What is asked of a batch.
-
-    Attributes:
-        root: the folder.
-        output: where copies go; None where results are written into the workbooks themselves.
-        config: a configuration file that takes the place of those beside the workbooks.
-        settings: settings by name that outrank all others.
-        password: what opens workbooks that are protected.
-        backup: whether the former file is kept beside each that is written.
-        allow_unencrypted: whether results of protected workbooks may be written, unprotected.
-        jobs: how many workers there are; None for as many as there are processors.
-        limit: seconds that a case may take.
-        force: whether what has not changed is computed too.
-        state: the state file; None for its usual place.
-    """
-
-    root: Path
-    output: Path | None = None
-    config: Path | None = None
-    settings: Mapping[str, object] = field(default_factory=dict)
-    password: str | None = None
-    backup: bool = False
-    allow_unencrypted: bool = False
-    jobs: int | None = None
-    limit: float = LIMIT
-    force: bool = False
-    state: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,27 +194,6 @@ def _halting(place: Path) -> Iterator[None]:
         raise HaltedError("E836", path=str(place), why=why(problem)) from None
     except OSError as problem:
         raise HaltedError("E836", path=str(problem.filename or place.parent), why=reason(problem)) from None
-
-
-def checked(wanted: BatchRequest) -> BatchRequest:
-    """Give what is asked for with its folders as they really are.
-
-    Raises:
-        UsageError: a folder is none, or the output is the folder itself.
-    """
-    root = wanted.root.resolve()
-    if not root.exists():
-        raise UsageError("E801", path=str(wanted.root))
-    if not root.is_dir():
-        raise UsageError("E826", path=str(wanted.root))
-    if wanted.output is None:
-        return replace(wanted, root=root)
-    output = wanted.output.resolve()
-    if output.exists() and not output.is_dir():
-        raise UsageError("E806", path=str(wanted.output))
-    if output == root:
-        raise UsageError("E827")
-    return replace(wanted, root=root, output=output)
 
 
 def _target(order: Order) -> Target:

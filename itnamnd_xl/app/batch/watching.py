@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.app.batch.batch import BatchRequest, checked, run_batch
+from itnamnd_xl.app.batch.batch import run_batch
 from itnamnd_xl.app.batch.finding import is_workbook
 from itnamnd_xl.app.batch.fingerprint import digest_of
 from itnamnd_xl.app.batch.jobs import seen_from
 from itnamnd_xl.app.batch.places import is_remote, state_place
+from itnamnd_xl.app.batch.request import BatchRequest, checked
 from itnamnd_xl.app.batch.running import StoppedError
 from itnamnd_xl.app.batch.state import State
 from itnamnd_xl.core.diagnostics import DiagnosticError

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from itnamnd_xl.app.batch.batch import BatchRequest, BatchResult, run_batch
+from itnamnd_xl.app.batch.batch import BatchResult, run_batch
 from itnamnd_xl.app.batch.foreman import Done
 from itnamnd_xl.app.batch.places import STATE
+from itnamnd_xl.app.batch.request import BatchRequest
 
 T = TypeVar("T")
 

@@ -17,9 +17,10 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from itnamnd_xl.app.batch import batch as batches
-from itnamnd_xl.app.batch.batch import BatchRequest, HaltedError, run_batch
+from itnamnd_xl.app.batch.batch import HaltedError, run_batch
 from itnamnd_xl.app.batch.jobs import CaseJob, SurveyJob
 from itnamnd_xl.app.batch.places import RESULTS, STATE
+from itnamnd_xl.app.batch.request import BatchRequest
 from itnamnd_xl.app.batch.running import StoppedError
 from itnamnd_xl.app.usage import UsageError
 from itnamnd_xl.package.locks import held

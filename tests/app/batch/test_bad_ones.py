@@ -16,10 +16,11 @@ import openpyxl
 import psutil
 import pytest
 
-from itnamnd_xl.app.batch.batch import BatchRequest, run_batch
+from itnamnd_xl.app.batch.batch import run_batch
 from itnamnd_xl.app.batch.jobs import Status
 from itnamnd_xl.app.batch.places import RESULTS, STATE
 from itnamnd_xl.app.batch.pool import WorkerProcesses
+from itnamnd_xl.app.batch.request import BatchRequest
 from tests.app.batch.many import DEADLY, ENDLESS, Fragile, small_tree, spoil
 from tests.app.saving.course import POSIX
 

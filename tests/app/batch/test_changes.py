@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from itnamnd_xl.app.batch import foreman
-from itnamnd_xl.app.batch.batch import BatchRequest, run_batch
+from itnamnd_xl.app.batch.batch import run_batch
 from itnamnd_xl.app.batch.places import RESULTS, STATE
+from itnamnd_xl.app.batch.request import BatchRequest
 from itnamnd_xl.app.batch.running import StoppedError
 from itnamnd_xl.app.recalculate import load, write_results
 from itnamnd_xl.core.diagnostics import Severity

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from itnamnd_xl.app.batch.batch import BatchRequest, run_batch
+from itnamnd_xl.app.batch.batch import run_batch
 from itnamnd_xl.app.batch.jobs import Status
+from itnamnd_xl.app.batch.request import BatchRequest
 from tests.app.batch.doing import InThisThread
 from tests.app.batch.many import small_tree, spoil
 from tests.app.batch.test_bad_ones import ROOT

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from itnamnd_xl.app.batch import batch
+from itnamnd_xl.app.batch import batch, request
 from itnamnd_xl.app.batch.places import RESULTS, STATE
 from itnamnd_xl.app.batch.running import StoppedError
 from tests.app.batch.doing import InThisThread
@@ -125,6 +125,6 @@ def test_the_log_holds_codes_and_addresses(ran: tuple[Path, list[str]]) -> None:
 def test_an_interrupted_run_leaves_no_text_either(root: Path, tmp_path: Path) -> None:
     stops = iter([False])
     with pytest.raises(StoppedError):
-        batch.run_batch(batch.BatchRequest(root, output=tmp_path / "ut"), executor=InThisThread(),
+        batch.run_batch(request.BatchRequest(root, output=tmp_path / "ut"), executor=InThisThread(),
                         is_stopped=lambda: next(stops, True))  # fmt: skip
     assert planted_in((tmp_path / "ut" / STATE).read_bytes()) == []

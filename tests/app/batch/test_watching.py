@@ -19,8 +19,9 @@ import psutil
 import pytest
 
 from itnamnd_xl.app.batch import watching
-from itnamnd_xl.app.batch.batch import BatchRequest, BatchResult
+from itnamnd_xl.app.batch.batch import BatchResult
 from itnamnd_xl.app.batch.places import STATE, is_remote, state_place
+from itnamnd_xl.app.batch.request import BatchRequest
 from itnamnd_xl.app.batch.watching import watch_folder
 from tests.app.batch.doing import InThisThread
 from tests.app.batch.many import small_case, small_tree
