@@ -32,25 +32,42 @@ class WorkerProcesses(Executor):
     def __init__(self, workers: int, limit: float) -> None:
         """Take the number of processes, and the time limit of a task in seconds."""
         ways = multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
+        self._context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
         if "forkserver" in ways:
-            context.set_forkserver_preload([WORK])
-        self._limit = limit
-        self._pool = ProcessPool(workers, max_tasks=MOST_TASKS, context=context, initializer=_heed_the_parent_alone)
+            self._context.set_forkserver_preload([WORK])
+        self._workers, self._limit, self._is_down = workers, limit, False
+        self._pool = self._made()
+
+    def _made(self) -> ProcessPool:
+        return ProcessPool(
+            self._workers, max_tasks=MOST_TASKS, context=self._context, initializer=_heed_the_parent_alone
+        )
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:  # noqa: ANN401 - the base's
         """Hand a task to the processes."""
+        try:
+            return self._pool.schedule(fn, args, kwargs, timeout=self._limit)
+        except RuntimeError:
+            if self._is_down:
+                raise
+        # A worker that died while it held what all share has broken the pool; what was in hand has ended with that.
+        self._end_at_once()
+        self._pool = self._made()
         return self._pool.schedule(fn, args, kwargs, timeout=self._limit)
+
+    def _end_at_once(self) -> None:
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble types its results, not this
+        self._pool.join()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - the base's
         """End the processes: when all is done, or as soon as each is done with what it has in hand."""
-        self._pool.close()  # type: ignore[no-untyped-call]  # pebble types its results, not this
+        self._is_down = True
+        self._pool.close()  # type: ignore[no-untyped-call]  # as above
         if wait or cancel_futures:
             try:
                 self._pool.join(timeout=GRACE if cancel_futures else None)
             except TimeoutError:
-                self._pool.stop()  # type: ignore[no-untyped-call]  # as above
-                self._pool.join()
+                self._end_at_once()
 
 
 def _heed_the_parent_alone() -> None:

@@ -21,6 +21,8 @@ WORK: dict[type, Callable[[Any], Any]] = {FolderJob: work_folder, SurveyJob: sur
 AHEAD = 2
 # How often a request to stop is looked for, in seconds.
 TICK = 0.2
+# How often a job is tried whose executor breaks with it in hand.
+MOST_TRIES = 3
 # How executors call it when the process that did a job is gone: pebble's name, and Dask's.
 DEATHS = {"ProcessExpired", "KilledWorker"}
 
@@ -78,6 +80,8 @@ class _Run:
         self.limit = None if limit is None else limit * AHEAD
         self.following: deque[Job] = deque()
         self.running: dict[Future[Any], tuple[Job, float]] = {}
+        # Jobs by their identity that went down with all that were in hand, and how often.
+        self.again: dict[int, tuple[Job, int]] = {}
 
     def all(self, most: int, is_stopped: Callable[[], bool]) -> None:
         while True:
@@ -110,10 +114,18 @@ class _Run:
         job, _ = self.running.pop(future)
         try:
             report = future.result(timeout=0)
+        except BrokenExecutor as problem:
+            self._retry(job, problem)
         except (Exception, CancelledError) as problem:  # noqa: BLE001 - what a worker can die of has no end
             self.following += self.foreman.miss(job, _lost(problem))
         else:
             self.following += self.foreman.take(job, report)
+
+    def _retry(self, job: Job, problem: BrokenExecutor) -> None:
+        """Try a job again that was lost because another one took the whole executor with it, unless it was that one."""
+        times = self.again.get(id(job), (job, 0))[1] + 1
+        self.again[id(job)] = job, times
+        self.following += [job] if times < MOST_TRIES else self.foreman.miss(job, _lost(problem))
 
     def _give_up(self) -> None:
         if self.limit is None:
