@@ -148,6 +148,9 @@ def watch(
         if json:
             _print_lines(done, changed_only=True)
 
+    if not quiet:
+        listener.line("bevakar", str(folder))
+
     def troubled(sentence: str) -> None:
         listener.line("väntar", sentence)
 
@@ -160,7 +163,7 @@ def watch(
             typer.echo(f"Fel {problem}", err=True)
             return ERRORS
     if not quiet:
-        listener.line("slut", "bevakningen är avslutad")
+        listener.line("avslutat", str(folder))
     return OK
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Self
 
@@ -38,9 +39,9 @@ def reason(case: Done, severity: Severity) -> str:
 
 
 def _one(code: str, places: list[str]) -> str:
-    text = CODES[code].text
-    # A text that is filled in could hold what a cell says.
-    fixed = "" if "{" in text else f" {text.rstrip('.')}"
+    # What fills a text could be what a cell says, and is left out.
+    text = re.sub(r"\{\w+\}", "…", CODES[code].text)
+    fixed = f" {text.partition('. ')[0].rstrip('.')}"
     named = [one for one in places if one][:MOST_PLACES]
     more = f" och {number(len(places) - len(named))} till" if len(places) > len(named) > 0 else ""
     return f"{code}{fixed}" + (f" ({', '.join(named)}{more})" if named else "")

@@ -233,7 +233,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         # 14: cases of a folder
         "E141": Code(
-            "{second} innehåller samma slags tabell ({kind}) för samma nämnd, år och period som {first}. Verktyget "
+            "arbetsboken innehåller samma slags tabell ({kind}) för samma nämnd, år och period som {first}. Verktyget "
             "väljer inte mellan dem, och inget i gruppen är beräknat.",
             "Flytta den som inte gäller, eller ange ärendets filer i itnamnd.toml, [[case]].",
         ),
@@ -254,11 +254,14 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Räkna om den för sig med itnamnd recalc. Händer det igen, så anmäl felet.",
         ),
         "E146": Code(
-            "arbetsboken står i flera ärenden i itnamnd.toml och har mer än en fördelningsnyckel. Inget av dem är "
-            "beräknat.",
-            "Ange den i ett av dem.",
+            "arbetsboken står i flera ärenden i itnamnd.toml och innehåller annat än en fördelningsnyckel. Inget av "
+            "dem är beräknat.",
+            "Låt den stå i bara ett av dem.",
         ),
-        "E147": Code("{file}, som står i [[case]], finns inte.", "Rätta namnet i itnamnd.toml."),
+        "E147": Code(
+            "{file}, som står i [[case]], hittas inte.",
+            "Rätta namnet i itnamnd.toml. Ett mönster gäller mappen med itnamnd.toml och mapparna i den.",
+        ),
         "E148": Code(
             "datorn som skulle göra beräkningen har en annan version av itnamnd-xl ({theirs}) än den här ({own}).",
             "Installera samma version på alla.",
@@ -547,6 +550,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E833": Code("Schemaläggaren på {address} har inga arbetsprocesser.", "Starta dem och kör igen."),
         "E835": Code("{path} är en databas som inte hör till itnamnd.", "Ange en annan fil med --state."),
         "E836": Code("Körningen kan inte fortsätta: {path} kan inte användas ({why}).", "Rätta det och kör igen."),
+        "E837": Code(
+            "Mappen {path} har inga arbetsböcker, men vid förra körningen hade den {count}. Inget har ändrats.",
+            "Kontrollera att mappen är ansluten. Ska den vara tom, så ta bort {state} och kör igen.",
+        ),
         "E834": Code("--fail-on kan inte vara ”{found}”.", "Ange any eller new."),
         # 9: Excel
         "E901": Code(

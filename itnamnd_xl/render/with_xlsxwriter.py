@@ -129,6 +129,9 @@ def _write(sheet: Sheet, target: Worksheet, looks: _Looks) -> None:
     if sheet.header_row:
         target.freeze_panes(sheet.header_row, 1)
         target.repeat_rows(sheet.header_row - 1)
+        if len(sheet.rows) > sheet.header_row:
+            columns = len(sheet.rows[sheet.header_row - 1])
+            target.autofilter(sheet.header_row - 1, 0, len(sheet.rows) - 1, columns - 1)
     target.set_landscape()
     target.set_paper(A4)
     target.fit_to_pages(1, 0)

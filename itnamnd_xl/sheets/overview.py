@@ -132,8 +132,8 @@ def _all_cases(rows: Sequence[CaseRow]) -> Sheet:
     sheet.add(EMPTY)
     sheet.header(
         "Ärende", "Nämnd", "År", "Period", "Läge", *(GOAL_WORDS[one] for one in LEVELS), "Samlad bedömning",
-        "Indikatorer uppnådda", "Budget", "Utfall", "Netto-\nresultat", "Avvikelse", "Fördelas", "Slag", "Fördelning",
-        "Fel", "Varningar", numbers=(2, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 18, 19),
+        "Indikatorer uppnådda", "Budget", "Utfall", "Nettoresultat", "Avvikelse", "Fördelas", "Under-/överskott",
+        "Fördelning", "Fel", "Varningar", numbers=(2, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 18, 19),
     )  # fmt: skip
     for row in rows:
         amounts = row.amounts
@@ -206,9 +206,10 @@ def _year_sheet(year: int, rows: Sequence[CaseRow], before: dict[Same, CaseRow])
     sheet.header(
         "Ärende", "Nämnd", "Period", *(GOAL_WORDS[one] for one in LEVELS), f"Samlad bedömning {year}",
         f"Samlad bedömning {year - 1}", f"Indikatorer uppnådda {year}", f"Indikatorer uppnådda {year - 1}",
-        f"Netto-\nresultat {year}", f"Netto-\nresultat {year - 1}", "Förändring", f"Avvikelse {year}",
+        f"Nettoresultat {year}", f"Nettoresultat {year - 1}", "Förändring", f"Avvikelse {year}",
         f"Avvikelse {year - 1}", numbers=(3, 4, 5, 6, 9, 10, 11, 12, 13, 14, 15),
     )  # fmt: skip
+    times = Counter(row.label for row in rows)
     for row in _ranked(rows):
         same = _same(row)
         former = before.get(same) if same is not None else None
@@ -217,7 +218,7 @@ def _year_sheet(year: int, rows: Sequence[CaseRow], before: dict[Same, CaseRow])
         sheet.add(
             (
                 _link(row),
-                Cell(row.label, Role.TEXT),
+                Cell(row.label if times[row.label] == 1 else f"{row.label} ({row.path})", Role.TEXT),
                 Cell(row.period or "–", Role.TEXT),
                 *_goals(row),
                 level_cell(row.overall, goal=True),
@@ -243,7 +244,7 @@ def _years_sheet(years: Sequence[int], by_year: dict[int | None, list[CaseRow]])
     """Lay out the years beside each other, the cases of each summed."""
     sheet = titled(YEARS, YEARS, (12, 10, 12, 8, 8, 8, 8, 14, 14, 14, 14, 14))
     sheet.text(
-        "Summan av ärendena per år och period, de som har uppgiften. Har en nämnd flera ärenden för samma år och "
+        "Summa per år och period av de ärenden som har uppgiften. Har en nämnd flera ärenden för samma år och "
         "period är inget av dem med; de är räknade i kolumnen Utelämnade. Belopp i tkr."
     )
     sheet.add(EMPTY)
@@ -300,8 +301,8 @@ def _charts_sheet(
     """Draw the years, and of each year the deviations and the goals; None where there is nothing to draw."""
     sheet = titled(CHARTS, CHARTS, (120,))
     sheet.text(
-        "Figurerna bygger på flikarna Åren jämförda och de enskilda åren. Av ett år visas de ärenden som har den mest "
-        f"negativa avvikelsen, högst {MOST_BARS}."
+        "Diagrammen bygger på flikarna Åren jämförda och de enskilda åren. För varje år visas högst "
+        f"{MOST_BARS} ärenden, de med störst negativ avvikelse."
     )
     row = page = 4
     levels = tuple(

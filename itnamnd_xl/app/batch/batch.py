@@ -22,6 +22,7 @@ from itnamnd_xl.app.batch.summarising import write_summary, written_digest
 from itnamnd_xl.app.delivery import Target
 from itnamnd_xl.app.recalculate import sizes
 from itnamnd_xl.core.diagnostics import Diagnostic, DiagnosticError, Severity, diagnostic
+from itnamnd_xl.core.swedish import count
 from itnamnd_xl.package.files import reason
 from itnamnd_xl.package.locks import held
 from itnamnd_xl.policy.load import find_config, load_policy
@@ -84,6 +85,8 @@ class BatchResult:
 
     def lines(self) -> Iterator[dict[str, object]]:
         """Give the result of each case, in a stable order, with whether it was left as it was."""
+        if not self.cases:
+            return
         results = Results(self.results, is_read_only=True)
         try:
             # Another run may have come since: what it has forgotten is no case any more.
@@ -158,6 +161,8 @@ def run_batch(
     found = find_units(wanted.root, wanted.config)
     beside = wanted.output or wanted.root
     place = state_place(wanted.state, beside)
+    if not found.units and not place.exists():
+        return BatchResult((), (), frozenset(), beside / RESULTS, None)
     # A state file that several folders share knows of one at a time.
     of = None if wanted.state is None else f"{wanted.root} {beside}"
     with (
@@ -167,6 +172,10 @@ def run_batch(
     ):
         foreman = Foreman(order, _target(order), state, results, listener, force=wanted.force)
         foreman.survey_places(path for unit in found.units for path in unit.paths)
+        if not found.units and (before := len(state.cases())):
+            # More often a drive that is not there than a folder that was emptied.
+            many = count(before, "ärende", "ärenden")
+            raise HaltedError("E837", path=str(wanted.root), count=many, state=str(place))
         units = [one for one in found.units if only is None or _is_among(one, only)]
         _tell_beginning(listener, found, units, order)
         with _executor(executor, wanted) as (workers, hands, limit):

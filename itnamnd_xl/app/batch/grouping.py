@@ -127,5 +127,5 @@ def _cases(members: Sequence[str], surveys: Mapping[str, Survey]) -> list[Group]
     if all(surveys[name].kinds == set(times) for name in clashing):
         return [Group((name,)) for name in members]
     first, second = [name for name in members if twice[0] in surveys[name].kinds][:2]
-    said = diagnostic("E141", second, first=first, second=second, kind=KIND_WORDS[twice[0]])
+    said = diagnostic("E141", second, first=first, kind=KIND_WORDS[twice[0]])
     return [Group(tuple(members), (said,), is_clash=True)]

@@ -156,7 +156,7 @@ def _record(row: CaseRow) -> dict[str, object]:
         "Nettoresultat tkr": _loose(amounts.net),
         "Avvikelse tkr": _loose(amounts.deviation),
         "Fördelas tkr": _loose(row.allocated),
-        "Slag": KINDS.get(row.kind or ""),
+        "Under-/överskott": KINDS.get(row.kind or ""),
         "Fördelning": _safe(row.shares) or None,
         "Fel": row.errors,
         "Varningar": row.warnings,

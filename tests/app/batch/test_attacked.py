@@ -303,3 +303,20 @@ def test_known_failures_are_not_told_again_to_who_wants_news(
     assert len(capsys.readouterr().err.splitlines()) == 2
     assert command(line) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_a_folder_whose_workbooks_are_all_gone_is_an_error_and_its_summary_stays(tmp_path: Path) -> None:
+    root, ut = tmp_path / "in", tmp_path / "ut"
+    small_tree(root, 2)
+    run(root, ut)
+    before = {path: path.read_bytes() for path in ut.glob("Sammanställning*")}
+    shutil.rmtree(root)
+    root.mkdir()
+    with pytest.raises(HaltedError, match="2 ärenden"):
+        run(root, ut)
+    assert {path: path.read_bytes() for path in ut.glob("Sammanställning*")} == before
+
+
+def test_a_folder_without_workbooks_gets_no_files(tmp_path: Path) -> None:
+    assert run(tmp_path).lines == {}
+    assert [*tmp_path.iterdir()] == []

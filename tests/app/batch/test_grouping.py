@@ -112,7 +112,7 @@ def test_a_clash_names_both_files_and_their_kind_of_table(what: str) -> None:
     assert group.is_clash
     (said,) = group.said
     assert said.code == "E141"
-    assert (said.params["first"], said.params["second"], said.params["kind"]) == (first, second, kind)
+    assert (said.params["first"], said.source, said.params["kind"]) == (first, second, kind)
     assert first in said.message
     assert second in said.message
 
@@ -230,8 +230,8 @@ def test_a_kind_of_table_stands_twice_only_where_that_is_an_error(surveys: Surve
         assert group.is_clash == (len(kinds) > len(set(kinds)))
         assert group.is_clash == ("E141" in [one.code for one in group.said])
         for one in group.said if group.is_clash else ():
-            assert {one.params["first"], one.params["second"]} <= set(group.names)
-            assert one.params["first"] != one.params["second"]
+            assert {one.params["first"], str(one.source)} <= set(group.names)
+            assert one.params["first"] != one.source
 
 
 @given(FOLDERS)

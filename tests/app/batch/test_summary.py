@@ -46,7 +46,7 @@ PUBLISHED: dict[str, Any] = {
     "Nettoresultat": -1733,
     "Avvikelse": -1733,
     "Fördelas": 1733,
-    "Slag": "Underskott",
+    "Under-/överskott": "Underskott",
     "Fördelning": "Lekeberg 356, Laxå 231, Askersund 477, Hallsberg 669",
     "Fel": 0,
 }

@@ -224,5 +224,5 @@ def test_the_command_ends_well_when_it_is_asked_to(tmp_path: Path) -> None:
     running.send_signal(signal.SIGTERM)
     _, told = running.communicate(timeout=PATIENCE)
     assert running.returncode == 0
-    assert [line.split()[0] for line in told.splitlines()] == ["klart", "slut"]
+    assert [line.split()[0] for line in told.splitlines()] == ["bevakar", "klart", "avslutat"]
     assert sorted(os.listdir(tmp_path / "0000")) == ["budget.xlsx"]  # noqa: PTH208 - names alone are wanted
