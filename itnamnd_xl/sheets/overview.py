@@ -118,7 +118,7 @@ def overview_sheets(rows: Sequence[CaseRow], messages: Iterable[Message]) -> lis
 
 
 def _all_cases(rows: Sequence[CaseRow]) -> Sheet:
-    sheet = titled(NAME, NAME, (30, 24, 7, 8, 13, 8, 8, 8, 8, 16, 11, 10, 10, 11, 11, 10, 14, 32, 5, 10))
+    sheet = titled(NAME, NAME, (30, 24, 7, 8, 13, 8, 8, 8, 8, 16, 11, 10, 10, 15, 12, 11, 14, 32, 6, 12))
     statuses = Counter(row.status for row in rows)
     sheet.text(
         f"{count(len(rows), 'ärende', 'ärenden')}: {number(statuses['ok'])} utan anmärkning, "
@@ -197,7 +197,9 @@ def _matched(rows: Iterable[CaseRow]) -> dict[Same, CaseRow]:
 
 def _year_sheet(year: int, rows: Sequence[CaseRow], before: dict[Same, CaseRow]) -> Sheet:
     """Lay out a year's cases beside the year before, the most adverse deviation first."""
-    sheet = titled(str(year), f"År {year} jämfört med {year - 1}", (30, 24, 8, 8, 8, 8, 8, *(16,) * 2, *(11,) * 7))
+    sheet = titled(
+        str(year), f"År {year} jämfört med {year - 1}", (30, 24, 8, 8, 8, 8, 8, 16, 16, 12, 12, 15, 15, 13, 12, 12)
+    )
     sheet.text(
         "Ärendena står efter avvikelsen mot budget, den mest negativa först. Belopp i tkr. Föregående år visas för "
         "samma nämnd och period, där det finns precis ett sådant ärende."
