@@ -8,7 +8,7 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -157,8 +157,15 @@ def watch(
     with _stopping() as stop:
         try:
             with _executor(scheduler, wanted) as (executor, wanted):
-                told: dict[str, Any] = {"listener": listener, "after": after, "troubled": troubled}
-                watch_folder(wanted, stop, executor=executor, alone=quiet_for, **told)
+                watch_folder(
+                    wanted,
+                    stop,
+                    listener=listener,
+                    executor=executor,
+                    alone=quiet_for,
+                    after=after,
+                    troubled=troubled,
+                )
         except HaltedError as problem:
             typer.echo(f"Fel {problem}", err=True)
             return ERRORS

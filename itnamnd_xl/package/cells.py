@@ -37,9 +37,6 @@ class Kind(StrEnum):
     NOTHING = ""
 
 
-TEXT_TYPES = {"s", "str", "inlineStr"}
-
-
 @dataclass(frozen=True, slots=True)
 class Formula:
     """A formula as the part has it, without its equals sign.

@@ -111,6 +111,12 @@ def keep(target: Path, stem: str) -> Path:
     raise AssertionError
 
 
+def set_aside(target: Path) -> None:
+    """Give up a file's name to another file: it is kept as keep names it."""
+    keep(target, f".{target.name}-")
+    target.unlink()
+
+
 def _copy(target: Path, backup: Path, stem: str) -> None:
     """Copy a file where there are no links: made under another name, and moved when it is whole."""
     handle, name = tempfile.mkstemp(prefix=stem, suffix=".tmp", dir=target.parent)

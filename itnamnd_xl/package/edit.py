@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
 
 SPREADSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
-RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 # The order that the children of the workbook element must stand in.
 ORDER = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",

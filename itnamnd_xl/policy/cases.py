@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pydantic import Field, ValidationError
 
-from itnamnd_xl.policy.load import PolicyError, read_config
+from itnamnd_xl.policy.load import PolicyError, config_text, parsed_config
 from itnamnd_xl.policy.model import Strict, Text
 
 if TYPE_CHECKING:
@@ -26,7 +27,13 @@ def stated_cases(config: Path) -> tuple[StatedCase, ...]:
     Raises:
         PolicyError: the file cannot be read, or a case in it cannot be used.
     """
-    stated = read_config(config).get("case", [])
+    return _stated(config, config_text(config))
+
+
+@lru_cache(maxsize=8)
+def _stated(config: Path, text: str) -> tuple[StatedCase, ...]:
+    """Read the cases of a file that says this; every job of a batch asks for them."""
+    stated = parsed_config(config, text).get("case", [])
     if not isinstance(stated, list):
         raise PolicyError(f"{config}: ”case” ska skrivas som [[case]].")
     try:

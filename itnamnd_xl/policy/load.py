@@ -68,14 +68,14 @@ def load_policy(config: Path | None = None) -> Policy:
     Raises:
         PolicyError: the file cannot be read, or a key or value in it cannot be used.
     """
-    return default_policy() if config is None else _configured(config, _text(config))
+    return default_policy() if config is None else _configured(config, config_text(config))
 
 
 @lru_cache(maxsize=8)
 def _configured(config: Path, text: str) -> Policy:
     """Give the policy of a file that says this; the cases of a folder share theirs."""
     policy = default_policy()
-    data = _parsed(config, text)
+    data = parsed_config(config, text)
     _refuse_unknown(config, data, SECTIONS, "")
     for section in ("settings", "limits", "members"):
         if not isinstance(data.get(section, {}), dict):
@@ -113,16 +113,12 @@ def _stated(given: Mapping[str, object], origin: Origin) -> dict[str, object]:
     return stated
 
 
-def read_config(config: Path) -> dict[str, Any]:
-    """Read a configuration file as plain data, its numbers exact.
+def config_text(config: Path) -> str:
+    """Read a configuration file.
 
     Raises:
         PolicyError: it cannot be read.
     """
-    return _parsed(config, _text(config))
-
-
-def _text(config: Path) -> str:
     try:
         return config.read_text("utf-8-sig")
     except OSError as problem:
@@ -134,7 +130,12 @@ def _text(config: Path) -> str:
         raise PolicyError(f"{config}: konfigurationen är för invecklad.") from problem
 
 
-def _parsed(config: Path, text: str) -> dict[str, Any]:
+def parsed_config(config: Path, text: str) -> dict[str, Any]:
+    """Give what a configuration file says as plain data, its numbers exact.
+
+    Raises:
+        PolicyError: it is no TOML.
+    """
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as problem:

@@ -19,7 +19,6 @@ from itnamnd_xl.app.batch.results import Results
 from itnamnd_xl.app.batch.running import StoppedError, run_jobs
 from itnamnd_xl.app.batch.state import State, why
 from itnamnd_xl.app.batch.summarising import write_summary, written_digest
-from itnamnd_xl.app.delivery import Target
 from itnamnd_xl.app.recalculate import sizes
 from itnamnd_xl.core.diagnostics import Diagnostic, DiagnosticError, Severity, diagnostic
 from itnamnd_xl.core.swedish import count
@@ -145,37 +144,23 @@ def run_batch(
         StoppedError: somebody wants the end. What is done stays done; the next run goes on from there.
     """
     wanted = checked(wanted)
-    order = Order(
-        root=wanted.root,
-        version=VERSION,
-        output=wanted.output,
-        config=wanted.config,
-        settings=dict(wanted.settings),
-        password=wanted.password,
-        backup=wanted.backup,
-        allow_unencrypted=wanted.allow_unencrypted,
-    )
-    listener = listener or Quiet()
+    order, listener = _order(wanted), listener or Quiet()
     # What holds for all is looked at first: a mistake in it is one mistake, and not one for each case.
     policy = load_policy(wanted.config or find_config(wanted.root / RESULTS))
     found = find_units(wanted.root, wanted.config)
-    beside = wanted.output or wanted.root
+    beside = order.beside
     place = state_place(wanted.state, beside)
     if not found.units and not place.exists():
         return BatchResult((), (), frozenset(), beside / RESULTS, None)
-    # A state file that several folders share knows of one at a time.
-    of = None if wanted.state is None else f"{wanted.root} {beside}"
     with (
         _alone(beside / RESULTS, listener, is_stopped),
-        _opened(place, beside, of) as (state, results),
+        _opened(place, wanted, beside / RESULTS) as (state, results),
         _halting(place),
     ):
-        foreman = Foreman(order, _target(order), state, results, listener, force=wanted.force)
+        foreman = Foreman(order, state, results, listener, force=wanted.force)
         foreman.survey_places(path for unit in found.units for path in unit.paths)
-        if not found.units and (before := len(state.cases())):
-            # More often a drive that is not there than a folder that was emptied.
-            many = count(before, "ärende", "ärenden")
-            raise HaltedError("E837", path=str(wanted.root), count=many, state=str(place))
+        if not found.units:
+            _refuse_emptied(wanted.root, state)
         units = [one for one in found.units if only is None or _is_among(one, only)]
         _tell_beginning(listener, found, units, order)
         with _executor(executor, wanted) as (workers, hands, limit):
@@ -188,6 +173,26 @@ def run_batch(
         if only is None and is_told:
             state.keep_told(_keys(done.cases, done.problems, {Severity.ERROR.value, Severity.WARNING.value}))
         return done
+
+
+def _order(wanted: BatchRequest) -> Order:
+    return Order(
+        root=wanted.root,
+        version=VERSION,
+        output=wanted.output,
+        config=wanted.config,
+        settings=dict(wanted.settings),
+        password=wanted.password,
+        backup=wanted.backup,
+        allow_unencrypted=wanted.allow_unencrypted,
+    )
+
+
+def _refuse_emptied(root: Path, state: State) -> None:
+    """Refuse a folder that had workbooks: more often a drive is not there than all of them are gone."""
+    if before := len(state.cases()):
+        many = count(before, "ärende", "ärenden")
+        raise HaltedError("E837", path=str(root), count=many, state=str(state.path))
 
 
 def _is_among(unit: Unit, folders: Collection[Path]) -> bool:
@@ -203,10 +208,6 @@ def _halting(place: Path) -> Iterator[None]:
         raise HaltedError("E836", path=str(place), why=why(problem)) from None
     except OSError as problem:
         raise HaltedError("E836", path=str(problem.filename or place.parent), why=reason(problem)) from None
-
-
-def _target(order: Order) -> Target:
-    return Target(order.output, mirrored=order.root)
 
 
 @contextlib.contextmanager
@@ -229,13 +230,15 @@ def _alone(place: Path, listener: Listener, is_stopped: Callable[[], bool]) -> I
 
 
 @contextlib.contextmanager
-def _opened(place: Path, beside: Path, of: str | None) -> Iterator[tuple[State, Results]]:
-    state = State(place, is_ours=of is None, of=of)
+def _opened(place: Path, wanted: BatchRequest, kept: Path) -> Iterator[tuple[State, Results]]:
+    """Open the state and the results; a state file that several folders may share knows of one at a time."""
+    of = None if wanted.state is None else f"{wanted.root} {kept.parent}"
+    state = State(place, is_ours=wanted.state is None, of=of)
     try:
         try:
-            results = Results(beside / RESULTS)
+            results = Results(kept)
         except OSError as problem:
-            raise HaltedError("E836", path=str(beside / RESULTS), why=reason(problem)) from None
+            raise HaltedError("E836", path=str(kept), why=reason(problem)) from None
         try:
             yield state, results
         finally:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from itnamnd_xl.app.batch.results import Results
     from itnamnd_xl.app.batch.running import Job, Lost
     from itnamnd_xl.app.batch.state import State
-    from itnamnd_xl.app.delivery import Target
 
 # A folder of so many workbooks is one job, and each of them is opened once. A larger one is surveyed in parts first,
 # so that many can work on it.
@@ -86,11 +85,9 @@ class _Survey:
 class Foreman:
     """Makes the jobs of a batch, and keeps what came of them."""
 
-    def __init__(
-        self, order: Order, target: Target, state: State, results: Results, listener: Listener, *, force: bool
-    ) -> None:
+    def __init__(self, order: Order, state: State, results: Results, listener: Listener, *, force: bool) -> None:
         """Take where former runs are known from, and who is told."""
-        self.order, self.target, self.state, self.results = order, target, state, results
+        self.order, self.target, self.state, self.results = order, order.target, state, results
         self.listener, self.force = listener, force
         self.cases: list[Done] = []
         self._contexts = Contexts(order)
@@ -324,8 +321,7 @@ class Foreman:
         folder = paths[0].parent
         name = stated or (paths[0].name if len(paths) == 1 else folder.name)
         path = self._seen(folder / stated if stated else paths[0])
-        place = self.order.output or self.order.root
-        self._case_done(reported(failed(name, said), path, paths, "", {}, place), context)
+        self._case_done(reported(failed(name, said), path, paths, "", {}, self.order.beside), context)
 
     def _passed(self, folder: Path, own: Iterable[str], keys: Iterable[str]) -> None:
         for name in own:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.app.delivery import Target
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -41,6 +43,16 @@ class Order:
     password: str | None = None
     backup: bool = False
     allow_unencrypted: bool = False
+
+    @property
+    def beside(self) -> Path:
+        """The folder that stands for all results: that of the copies, or the root."""
+        return self.output or self.root
+
+    @property
+    def target(self) -> Target:
+        """Where the results of each workbook go."""
+        return Target(self.output, backup=self.backup, allow_unencrypted=self.allow_unencrypted, mirrored=self.root)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import gzip
-import itertools
 import json
 import os
 import zlib
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+from itnamnd_xl.package.disk import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -24,6 +26,16 @@ CHUNK = 1 << 16
 # What compressing harder than this gains in size, it costs in time.
 LEVEL = 5
 PATH, FINGERPRINT = '{"path": ', ', "fingerprint": '
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Where a case's packed line stands, what it was computed from, and the checksum of the line."""
+
+    start: int
+    length: int
+    fingerprint: str
+    checksum: int
 
 
 class Results:
@@ -47,17 +59,14 @@ class Results:
             raise OSError(errno.EISDIR, "")
         if not is_read_only:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _set_aside(path)
+            _keep_foreign(path)
         self._file: BinaryIO = path.open("rb" if is_read_only else "r+b" if path.exists() else "w+b")
-        self._places: dict[str, tuple[int, int]] = {}
-        self._fingerprints: dict[str, str] = {}
-        self._sums: dict[str, int] = {}
+        self._entries: dict[str, _Entry] = {}
         end = 0
         for line, start, length in _members(self._file):
             with contextlib.suppress(ValueError, IndexError):
                 case, fingerprint = _head_of(line)
-                self._places[case], self._fingerprints[case] = (start, length), fingerprint
-                self._sums[case] = zlib.crc32(line)
+                self._entries[case] = _Entry(start, length, fingerprint, zlib.crc32(line))
             end = start + length
         if not is_read_only:
             self._file.truncate(end)
@@ -65,23 +74,26 @@ class Results:
 
     def __contains__(self, path: object) -> bool:
         """Say whether there is a result of a case."""
-        return path in self._places
+        return path in self._entries
 
     def sum_of(self, path: str) -> int | None:
         """Give the checksum of a case's result; None where there is none."""
-        return self._sums.get(path)
+        entry = self._entries.get(path)
+        return entry.checksum if entry else None
 
     def fingerprint(self, path: str) -> str | None:
         """Give the fingerprint that a case's result was computed from; None where there is no result."""
-        return self._fingerprints.get(path)
+        entry = self._entries.get(path)
+        return entry.fingerprint if entry else None
 
     def add(self, path: str, fingerprint: str, packed: bytes) -> None:
         """Add the packed line of a case."""
         self._file.seek(self._end)
         self._file.write(packed)
         self._file.flush()
-        self._places[path], self._fingerprints[path] = (self._end, len(packed)), fingerprint
-        self._sums[path] = zlib.crc32(zlib.decompress(packed, wbits=31))
+        # A gzip member ends with the checksum and the length of what is in it.
+        checksum = int.from_bytes(packed[-8:-4], "little")
+        self._entries[path] = _Entry(self._end, len(packed), fingerprint, checksum)
         self._end += len(packed)
 
     def line(self, path: str) -> dict[str, Any]:
@@ -89,25 +101,24 @@ class Results:
         return _parsed(zlib.decompress(self._packed(path), wbits=31))
 
     def _packed(self, path: str) -> bytes:
-        start, length = self._places[path]
-        self._file.seek(start)
-        return self._file.read(length)
+        entry = self._entries[path]
+        self._file.seek(entry.start)
+        return self._file.read(entry.length)
 
     def keep_only(self, paths: Collection[str]) -> None:
         """Write the file anew with the results of these cases alone, in their order; nothing if it is so already."""
-        order = [one for one in paths if one in self._places]
-        if sum(self._places[one][1] for one in order) == self._end and order == sorted(order, key=self._places.get):  # type: ignore[arg-type]
+        kept = {one: self._entries[one] for one in paths if one in self._entries}
+        starts = [entry.start for entry in kept.values()]
+        if sum(entry.length for entry in kept.values()) == self._end and starts == sorted(starts):
             return
         fresh = self.path.with_name(f"{self.path.name}.ny")
-        places: dict[str, tuple[int, int]] = {}
         end = 0
         try:
             with fresh.open("wb") as file:
-                for one in order:
-                    packed = self._packed(one)
-                    file.write(packed)
-                    places[one] = (end, len(packed))
-                    end += len(packed)
+                for one, entry in kept.items():
+                    file.write(self._packed(one))
+                    kept[one] = replace(entry, start=end)
+                    end += entry.length
                 file.flush()
                 os.fsync(file.fileno())
             fresh.replace(self.path)
@@ -115,8 +126,7 @@ class Results:
             fresh.unlink(missing_ok=True)
         self._file.close()
         self._file = self.path.open("r+b")
-        self._places, self._end = places, end
-        self._fingerprints = {one: self._fingerprints[one] for one in places}
+        self._entries, self._end = kept, end
 
     def close(self) -> None:
         """Close the file."""
@@ -141,7 +151,7 @@ def _parsed(line: bytes) -> dict[str, Any]:
     return found
 
 
-def _set_aside(path: Path) -> None:
+def _keep_foreign(path: Path) -> None:
     """Keep a file that is none of ours under another name: it is somebody's."""
     if not path.exists() or not path.stat().st_size:
         return
@@ -150,8 +160,7 @@ def _set_aside(path: Path) -> None:
     with contextlib.suppress(zlib.error):
         if zlib.decompressobj(wbits=31).decompress(begin, len(PATH)) in (PATH.encode(), b""):
             return
-    numbers = itertools.chain([""], map(str, itertools.count(2)))
-    path.rename(next(one for number in numbers if not (one := path.with_name(f"{path.name}.bak{number}")).exists()))
+    set_aside(path)
 
 
 def _members(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:

@@ -116,7 +116,7 @@ class _Run:
             report = future.result(timeout=0)
         except BrokenExecutor as problem:
             self._retry(job, problem)
-        except (Exception, CancelledError) as problem:  # noqa: BLE001 - what a worker can die of has no end
+        except Exception as problem:  # noqa: BLE001 - what a worker can die of has no end
             self.following += self.foreman.miss(job, _lost(problem))
         else:
             self.following += self.foreman.take(job, report)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from itnamnd_xl.app.batch.grouping import Survey
 from itnamnd_xl.app.batch.jobs import Said, Status
 from itnamnd_xl.app.usage import UsageError
+from itnamnd_xl.package.disk import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,7 +79,7 @@ class State:
                 if isinstance(problem, sqlite3.OperationalError) or not is_ours:
                     raise
                 self._file.close()
-                path.replace(path.with_name(f"{path.name}.bak"))
+                set_aside(path)
                 self._open(of)
         except (OSError, sqlite3.Error) as problem:
             raise UsageError("E828", path=str(path), why=why(problem)) from None
@@ -125,10 +126,8 @@ class State:
 
     def survey(self, path: str, context: str) -> Survey | None:
         """Give what is known of a workbook, if it was found in the same context."""
-        row = self._file.execute(
-            "SELECT sha256, survey FROM workbooks WHERE path = ? AND context = ?", (path, context)
-        ).fetchone()
-        return _survey(row[0], json.loads(row[1])) if row else None
+        found = self._workbook(path)
+        return found[1] if found and found[0] == context else None
 
     def has_below(self, folder: str) -> bool:
         """Say whether there are workbooks known of in a folder or in those in it."""
@@ -140,13 +139,18 @@ class State:
 
     def digest(self, path: str) -> str | None:
         """Give the digest of a workbook as it was last read or written; None where it is not known."""
-        row = self._file.execute("SELECT sha256 FROM workbooks WHERE path = ?", (path,)).fetchone()
-        return row[0] if row else None
+        found = self._workbook(path)
+        return found[1].sha256 if found else None
 
     def is_own(self, path: str, digest: str) -> bool:
         """Say whether a workbook is known, as it is now, for one that we wrote."""
-        row = self._file.execute("SELECT sha256, survey FROM workbooks WHERE path = ?", (path,)).fetchone()
-        return row is not None and row[0] == digest and _survey(row[0], json.loads(row[1])).is_own
+        found = self._workbook(path)
+        return found is not None and found[1].is_own and found[1].sha256 == digest
+
+    def _workbook(self, path: str) -> tuple[str, Survey] | None:
+        """Give what is known of a workbook, and the context that it was found in."""
+        row = self._file.execute("SELECT context, sha256, survey FROM workbooks WHERE path = ?", (path,)).fetchone()
+        return (row[0], _survey(row[1], json.loads(row[2]))) if row else None
 
     def keep_survey(self, path: str, context: str, survey: Survey) -> None:
         """Note what a workbook is."""

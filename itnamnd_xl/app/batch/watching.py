@@ -121,6 +121,7 @@ class _Waiting:
 
     def __init__(self, wanted: BatchRequest, alone: float) -> None:
         self.wanted, self.alone = wanted, alone
+        self._place = state_place(wanted.state, wanted.output or wanted.root)
         self._changed: dict[Path, float] = {}
         # Those of them of which nothing was heard: what we know nothing of, as what cannot be read, is no news then.
         self._unheard: set[Path] = set()
@@ -191,7 +192,7 @@ class _Waiting:
 
     @contextmanager
     def _state(self) -> Iterator[State]:
-        state = State(state_place(self.wanted.state, self.wanted.output or self.wanted.root))
+        state = State(self._place)
         try:
             yield state
         finally:

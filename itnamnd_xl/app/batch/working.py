@@ -13,7 +13,6 @@ from itnamnd_xl.app.batch.grouping import Group, Survey, grouped
 from itnamnd_xl.app.batch.jobs import CaseReport, FolderReport, said_of, seen_from, status_of
 from itnamnd_xl.app.batch.results import packed_line
 from itnamnd_xl.app.batch.surveying import is_own_output, survey_of
-from itnamnd_xl.app.delivery import Target
 from itnamnd_xl.app.recalculate import Loaded, Result, assessed, case_name, computed, load, sizes, write_results
 from itnamnd_xl.app.result import dump, result_object
 from itnamnd_xl.core.diagnostics import Diagnostic, DiagnosticError, diagnostic
@@ -98,9 +97,7 @@ class _Desk:
         if order.version != VERSION:
             raise VersionError(VERSION)
         self.order, self.folder = order, folder
-        self.target = Target(
-            order.output, backup=order.backup, allow_unencrypted=order.allow_unencrypted, mirrored=order.root
-        )
+        self.target = order.target
         self.policy, self.unusable = self._policy()
         self._loaded: dict[Path, Loaded] = {}
         self._outlines: dict[Path, Outline] = {}
@@ -218,8 +215,7 @@ class _Desk:
     def _told(self, result: Result, paths: list[Path], context: str, loaded: Loaded, stated: str | None) -> CaseReport:
         digests = loaded.digests | dict(result.digests)
         mark = fingerprint_of(context, {self.seen(path): digests.get(path, "") for path in paths})
-        beside = self.order.output or self.order.root
-        return reported(result, self.case_path(paths, stated), paths, mark, digests, beside)
+        return reported(result, self.case_path(paths, stated), paths, mark, digests, self.order.beside)
 
     def seen(self, path: Path) -> str:
         """Give a path as it is seen from the root."""
