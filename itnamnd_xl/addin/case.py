@@ -11,9 +11,10 @@ from itnamnd_xl.addin.own import OwnSheet, SheetsByOwner, read_all_own, sheets_b
 from itnamnd_xl.app.recalculate import Result, computed
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.policy.load import CONFIG_NAME, find_config, find_user_config, load_policy
-from itnamnd_xl.source.from_xlwings import open_doubts, read_open_grids
+from itnamnd_xl.source.from_xlwings import open_doubts, read_open_grids, read_open_values
 from itnamnd_xl.source.outline import Book
 from itnamnd_xl.source.settings_sheet import named_workbooks
+from itnamnd_xl.source.stated import is_answered_in
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -62,7 +63,7 @@ def compute_open(book: xw.Book) -> OpenCase:
         if one.grids:
             usable.append(one)
     # What a named workbook holds would be missing from the figures without a word.
-    books = [] if missing else [Book(one.name, "", one.grids) for one in usable]
+    books = [] if missing else [Book(one.name, "", one.grids, _answers(one)) for one in usable]
     return OpenCase(tuple(usable), computed(first.name, books, policy, {}, problems))
 
 
@@ -84,6 +85,12 @@ def _opened(book: xw.Book, policy: Policy) -> tuple[OpenWorkbook, list[Diagnosti
     doubts = open_doubts(name, book)
     copies = [diagnostic("N127", name, sheet=one.name) for one in sheets.copies]
     return OpenWorkbook(name, book, sheets, grids), [*problems, *doubts, *copies]
+
+
+def _answers(workbook: OpenWorkbook) -> tuple[Grid, ...]:
+    """Read those of our sheets that the user answers in."""
+    own = (sheet for sheet in workbook.sheets.own if is_answered_in(sheet.name))
+    return tuple(read_open_values(workbook.name, sheet) for sheet in own)
 
 
 def _others(

@@ -107,6 +107,13 @@ def deliver(
     return _save(file.path, drafted, workbook, file.content.print, limits, backup=target.backup)
 
 
+def former_results(path: Path, opened: Opened, target: Target, limits: Sizes) -> Contents | None:
+    """Give the workbook that holds a file's results of a former run, where that is another than the file itself."""
+    if opened.contents is None:
+        return _place_beside(target.folder_of(path) or path.parent, path, limits, set())[1]
+    return _former_copy(target.place_of(path), limits)[0].former if target.folder is not None else None
+
+
 def _refused(name: str, workbook: Workbook) -> Delivered | None:
     """Refuse to write over the sheets of a newer version of the tool, which may know of more than this one does."""
     version = newer_version(workbook, VERSION)

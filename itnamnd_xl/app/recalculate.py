@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.app.delivery import SourceFile, Target, deliver, withdraw
+from itnamnd_xl.app.delivery import SourceFile, Target, deliver, former_results, withdraw
 from itnamnd_xl.app.usage import UsageError
 from itnamnd_xl.core.diagnostics import Diagnostic, Severity, diagnostic
 from itnamnd_xl.core.outcome import Outcome, assess
@@ -19,13 +19,15 @@ from itnamnd_xl.package.own import is_ours_alone, own_sheets
 from itnamnd_xl.policy.load import find_config, load_policy
 from itnamnd_xl.sheets.build import written_workbooks
 from itnamnd_xl.source.case import Reading, read_case
-from itnamnd_xl.source.from_package import read_grids
+from itnamnd_xl.source.from_package import read_answers, read_grids
 from itnamnd_xl.source.outline import Book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from itnamnd_xl.package.opening import Opened
     from itnamnd_xl.policy import Limits, Policy
+    from itnamnd_xl.source.grid import Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def recalculate(
     paths = _checked(files)
     _refuse_own_folder(paths, target)
     policy = load_policy(Path(config) if config else find_config(paths[0]))
-    compute = partial(_read_and_compute, paths, policy, dict(settings or {}), password)
+    compute = partial(_read_and_compute, paths, policy, dict(settings or {}), password, target)
     if target.dry_run:
         return compute()[0]
     with held([target.place_of(path) for path in paths]) as busy:
@@ -163,11 +165,11 @@ def sizes(limits: Limits) -> Sizes:
 
 
 def _read_and_compute(
-    paths: Sequence[Path], policy: Policy, settings: dict[str, object], password: str | None
+    paths: Sequence[Path], policy: Policy, settings: dict[str, object], password: str | None, target: Target
 ) -> tuple[Result, Loaded]:
     loaded = Loaded()
     for path in paths:
-        loaded.add(load(path, policy.limits, password, alone=len(paths) == 1))
+        loaded.add(load(path, policy.limits, password, alone=len(paths) == 1, target=target))
     return computed(case_name(paths), loaded.books, policy, settings, loaded.problems), loaded
 
 
@@ -184,7 +186,9 @@ def assessed(reading: Reading, problems: Sequence[Diagnostic]) -> Result:
     return Result(reading.case.name, outcome, reading, outcome.diagnostics)
 
 
-def load(path: Path, limits: Limits, password: str | None = None, *, alone: bool = True) -> Loaded:
+def load(
+    path: Path, limits: Limits, password: str | None = None, *, alone: bool = True, target: Target | None = None
+) -> Loaded:
     """Read one workbook, once for all that is done with it.
 
     Args:
@@ -192,6 +196,7 @@ def load(path: Path, limits: Limits, password: str | None = None, *, alone: bool
         limits: what it may be at most.
         password: what opens it, should it be protected.
         alone: whether it is the case's only workbook; of several, one that holds nothing but our sheets is left out.
+        target: where its results go: what the user has answered in the former ones is read there.
     """
     name = path.name
     content, problem = read_file(path, limits.file_bytes)
@@ -206,8 +211,17 @@ def load(path: Path, limits: Limits, password: str | None = None, *, alone: bool
     grids, faults = read_grids(name, opened.source)
     if faults:
         return Loaded(problems=[*problems, *faults], digests=digests)
-    book = Book(name, content.print.sha256, grids)
+    book = Book(name, content.print.sha256, grids, _answers(path, opened, target or Target(), sizes(limits)))
     return Loaded({name: SourceFile(path, content, opened)}, [book], problems, digests)
+
+
+def _answers(path: Path, opened: Opened, target: Target, limits: Sizes) -> tuple[Grid, ...]:
+    """Read the sheets that the user answers in: in the workbook itself, else in the copy that her results go to."""
+    own = read_answers(path.name, opened.contents) if opened.contents is not None else ()
+    if own or (opened.contents is not None and target.folder is None):
+        return own
+    former = former_results(path, opened, target, limits)
+    return read_answers(path.name, former) if former is not None else ()
 
 
 def write_results(result: Result, loaded: Loaded, target: Target, limits: Sizes) -> Result:

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from itnamnd_xl.core.model import StatementType, column_letters
-from itnamnd_xl.core.swedish import count, listing
-from itnamnd_xl.sheets.spec import EMPTY, Role, Sheet, titled
-from itnamnd_xl.source.binding import TableKind
-from itnamnd_xl.source.outline import CONCEPT_WORDS, KIND_WORDS
+from itnamnd_xl.core.model import Column, Level, Origin, StatementType, column_letters
+from itnamnd_xl.core.swedish import amount, count, listing, number, sentence
+from itnamnd_xl.core.wording import key_text
+from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from itnamnd_xl.app.recalculate import Result
-    from itnamnd_xl.core.statements import StatementResult
+    from itnamnd_xl.core.model import AllocationKey, ReadColumn, ReadTable
+    from itnamnd_xl.core.statements import StatementResult, Total
     from itnamnd_xl.source.outline import Understood
 
-WIDTHS = (90, 90)
+TITLE = "Så är arbetsböckerna lästa"
+WIDTHS = (8, 40, 30, 60)
+NOT_USED = "används inte"
+LONGEST_SAMPLE = 48
+MOST_MEMBERS = 6
+# Where what the case states comes from, where no place is known.
+ORIGIN_WORDS = {
+    Origin.DECIDED: "enligt beslut",
+    Origin.WORKBOOK: "enligt arbetsboken",
+    Origin.CONFIG: "enligt konfigurationen",
+    Origin.DEFAULT: "verktygets förval",
+}
 
 
 def understood_object(result: Result) -> list[dict[str, Any]]:
@@ -40,18 +53,13 @@ def understood_object(result: Result) -> list[dict[str, Any]]:
 def understood_sheet(result: Result) -> Sheet:
     """Lay out what was understood, for a reader to say yes or no to."""
     case = result.outcome.case
-    sheet = titled("Så är arbetsböckerna lästa", "Så är arbetsböckerna lästa", WIDTHS)
-    sheet.text(
-        f"Nämnd: {case.board or 'inte angiven'}. År: {case.year or 'okänt'}. Period: {case.period or 'inte angiven'}."
-    )
-    for one in result.reading.tables:
-        place = one.table.source
-        year = f" {one.year}" if one.year and one.kind != "key" else ""
-        where = f"{place.workbook}, fliken {place.sheet}, rubrikrad {one.table.header_row}"
-        sheet.add(EMPTY)
-        sheet.text(f"{KIND_WORDS[one.kind].capitalize()}{year}: {where}", Role.HEADING)
-        sheet.text(f"  Kolumner: {_columns_text(one)}", Role.TEXT)
-        sheet.text(f"  Läst som: {_read_as(one, result)}", Role.TEXT)
+    sheet = titled(TITLE, TITLE, WIDTHS)
+    for line in _case_lines(result):
+        sheet.text(line)
+    for told, one in zip(case.tables, result.reading.tables, strict=False):
+        _add_table(sheet, told, _read_as(one, result))
+    for told in case.tables[len(result.reading.tables) :]:
+        _add_table(sheet, told, ["Ingen tabell som verktyget känner. Peka ut kolumnerna på fliken Inställningar."])
     if case.unused:
         sheet.add(EMPTY)
         sheet.text("Inte använt", Role.HEADING)
@@ -61,57 +69,113 @@ def understood_sheet(result: Result) -> Sheet:
     return sheet
 
 
-def _columns(one: Understood) -> dict[str, int]:
-    """Give the bound columns by their Swedish concept; a key's by its name and date."""
-    table = one.table
-    if table.kind is TableKind.KEY_TRANSPOSED:
-        return {name: column for column, name in (table.members or {}).items()}
-    columns = {CONCEPT_WORDS.get(concept, concept): column for concept, column in table.binding.columns.items()}
-    if table.kind is TableKind.KEY:
-        for name, places in table.binding.others.items():
-            for column in places:
-                header = table.binding.headers[column]
-                when = header.date or header.year
-                columns[f"{name} {when}" if when else name] = column
-    return columns
+def _case_lines(result: Result) -> list[str]:
+    """Say whose figures these are, of which year and period, and where that stands."""
+    rules = result.reading.rules()
+    stated = []
+    for name, label, unknown in (
+        ("board", "Nämnd", "inte angiven"),
+        ("year", "År", "okänt"),
+        ("period", "Period", "inte angiven"),
+    ):
+        choice = rules.choice(name)
+        where = f" ({ORIGIN_WORDS[choice.origin]})" if choice.value is not None else ""
+        stated.append(f"{label}: {choice.value or unknown}{where}")
+    return [". ".join(stated) + "."]
 
 
-def _columns_text(one: Understood) -> str:
-    table = one.table
-    parts = []
-    for name, column in sorted(_columns(one).items(), key=lambda pair: pair[1]):
-        header = table.grid.text(table.header_row, column)
-        same = header.casefold() == name.casefold() or not header
-        parts.append(f"{column_letters(column)} = {name}" + ("" if same else f" (”{header}”)"))
-    return ", ".join(parts)
+def _add_table(sheet: Sheet, told: ReadTable, lines: list[str]) -> None:
+    place, (first, last) = told.source, told.rows
+    year = f" {told.year}" if told.year else ""
+    where = f"{place.workbook}, fliken {place.sheet}, rubriker på rad {place.row}, rad {first}–{last}"
+    unused = "" if told.is_used or not told.kind else " (används inte, se meddelandena)"
+    sheet.add(EMPTY)
+    sheet.text(f"{sentence(told.kind) or 'Okänd tabell'}{year}{unused}: {where}", Role.HEADING)
+    for line in lines:
+        sheet.text(line, Role.TEXT)
+    sheet.header("Kolumn", "Rubrik", "Läst som", "Till exempel")
+    for one in told.columns:
+        sheet.add(_column_row(one))
 
 
-def _read_as(one: Understood, result: Result) -> str:
+def _column_row(one: ReadColumn) -> tuple[Cell, ...]:
+    sample = one.sample if len(one.sample) <= LONGEST_SAMPLE else f"{one.sample[:LONGEST_SAMPLE].rstrip()} …"
+    role = Role.TEXT if one.meaning else Role.NO_VALUE
+    meaning = one.meaning or (NOT_USED if one.is_known else f"{NOT_USED}; rubriken känns inte igen")
+    return (
+        Cell(column_letters(one.source.column), Role.TEXT),
+        Cell(one.header or "–", Role.TEXT),
+        Cell(meaning, role),
+        Cell(sample, Role.TEXT),
+    )
+
+
+def _read_as(one: Understood, result: Result) -> list[str]:
     outcome = result.outcome
     if not one.used:
-        return "inte använd, se meddelandena"
+        return []
     if one.kind == StatementType.OPERATING and outcome.operating:
         return _statement_text(outcome.operating)
     if one.kind == StatementType.INVESTMENTS and outcome.investments:
         return _statement_text(outcome.investments)
     if one.kind == "indicators" and outcome.attainment:
         goals = sum(1 for goal in outcome.attainment.goals if goal.goal.name)
-        indicators = outcome.attainment.indicator_counts.total()
-        return f"{count(goals, 'nämndmål', 'nämndmål')} och {count(indicators, 'indikator', 'indikatorer')}"
+        levels = outcome.attainment.indicator_counts
+        reached = [
+            f"{levels[level]} {word}"
+            for level, word in (
+                (Level.ACHIEVED, "uppnådda"),
+                (Level.PARTLY, "delvis"),
+                (Level.NOT, "ej uppnådda"),
+                (Level.NO_VALUE, "utan värde"),
+            )
+            if levels[level]
+        ]
+        indicators = count(levels.total(), "indikator", "indikatorer")
+        return [f"{count(goals, 'nämndmål', 'nämndmål')} och {indicators}: {listing(reached)}."]
     if one.kind == "key":
-        keys = [key for key in outcome.case.keys if key.source.sheet == one.table.grid.name]
         chosen = outcome.allocation.key if outcome.allocation else None
-        used = f"; {chosen.date or chosen.name} används" if chosen in keys and chosen else ""
-        members = [entry.member for entry in keys[0].entries] if keys else []
-        return f"{listing(members)}{used}"
-    return ""
+        keys = [key for key in outcome.case.keys if (key.source.workbook, key.source.sheet) == _sheet_of(one)]
+        shown = chosen if chosen in keys and chosen is not None else next(iter(keys), None)
+        if shown is None:
+            return []
+        used = f"{sentence(key_text(outcome.allocation))} används" if shown is chosen and outcome.allocation else ""
+        return [f"{used or 'Används inte'}: {_members(shown)}."]
+    return []
 
 
-def _statement_text(result: StatementResult) -> str:
-    convention = result.convention
-    evidence = f" ({convention.agree} av {convention.tested} rader)" if convention.tested else ""
+def _sheet_of(one: Understood) -> tuple[str, str]:
+    return one.table.grid.workbook, one.table.grid.name
+
+
+def _members(key: AllocationKey) -> str:
+    told = [f"{one.member} {number(one.weight)}" for one in key.entries[:MOST_MEMBERS]]
+    left = len(key.entries) - len(told)
+    return listing([*told, f"{left} till"] if left else told)
+
+
+def _stated(total: Total, column: Column, computed: Decimal | None) -> Decimal | None:
+    """Give a total as the workbook prints it, where it does: that is what the reader knows it by."""
+    published = total.published(column)
+    return published.value if published is not None and published.value is not None else computed
+
+
+def _statement_text(result: StatementResult) -> list[str]:
+    convention, unit = result.convention, result.statement.unit
+    evidence = f" ({convention.agree} av {convention.tested} rader stämmer)" if convention.tested else ""
     lines, totals = len(result.lines), sum(total.row is not None for total in result.totals)
-    return (
-        f"{count(lines, 'rad', 'rader')} och {count(totals, 'summa', 'summor')}, belopp i {result.statement.unit}, "
-        f"avvikelse = {convention.sign.words}{evidence}"
-    )
+    total = result.grand_total
+    figures = [
+        f"{word} {amount(value, unit)}"
+        for word, value in (
+            ("budget", _stated(total, Column.BUDGET, total.amounts.get(Column.BUDGET))),
+            ("utfall", _stated(total, Column.OUTCOME, total.amounts.get(Column.OUTCOME))),
+            ("avvikelse", _stated(total, Column.DEVIATION, total.deviation)),
+        )
+        if value is not None
+    ]
+    shape = f"{count(lines, 'rad', 'rader')} och {count(totals, 'summa', 'summor')}, belopp i {unit}"
+    return [
+        f"{shape}, avvikelse = {convention.sign.words}{evidence}.",
+        f"Sammanlagt: {', '.join(figures)}." if figures else "Ingen summa kan beräknas.",
+    ]

@@ -150,6 +150,9 @@ def recalc(
 )
 def check(
     files: options.Files,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Skriv ut en itnamnd.toml att utgå från, i stället för det som är läst.")
+    ] = False,
     json: options.Json = False,
     config: options.Config = None,
     settings: options.Settings = None,
@@ -165,7 +168,12 @@ def check(
     from itnamnd_xl.app.understood import understood_object, understood_sheet
 
     result = _run(files, config, settings or [], password_file, Target(dry_run=True))
-    if json:
+    if suggest:
+        from itnamnd_xl.app.suggesting import suggested
+
+        typer.echo(suggested(result), nl=False)
+        _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
+    elif json:
         _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
         _print_json(result, understood=understood_object(result))
     else:

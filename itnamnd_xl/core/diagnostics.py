@@ -29,18 +29,24 @@ class Severity(StrEnum):
 SEVERITY_WORDS = {Severity.ERROR: "Fel", Severity.WARNING: "Varning", Severity.NOTE: "Upplysning"}
 
 
+CELL, COLUMN, TABLE = "cell", "column", "table"
+OR_ANSWER = "Eller skriv det i kolumnen Svar på fliken Meddelanden."
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """What a code stands for: what is said, and what the reader can do.
 
     `question` marks one to be answered; `told` a note that is said even to who asked for no notes, since it is of
-    what happened to a file.
+    what happened to a file. `asks` says what an answer in the column Svar is taken for: the content of the cell
+    (CELL), the column or table that is meant (COLUMN, TABLE), or the setting of that name.
     """
 
     text: str
     advice: str = ""
     question: bool = False
     told: bool = False
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,11 @@ class Diagnostic:
     def kind(self) -> str:
         """The Swedish word for what this is: Fel, Fråga, Varning or Upplysning."""
         return "Fråga" if CODES[self.code].question else SEVERITY_WORDS[self.severity]
+
+    @property
+    def asks(self) -> str:
+        """What an answer to it is taken for; empty where it asks for none."""
+        return CODES[self.code].asks
 
     @property
     def text(self) -> str:
@@ -283,23 +294,30 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E202": Code(
             "det finns två tabeller av samma slag ({kind}) för samma år: {first} och {second}. Verktyget väljer inte "
             "mellan dem, och inget som bygger på dem är beräknat.",
-            "Ta bort den ena, eller ange bara den arbetsbok som gäller.",
+            "Ta bort den ena, eller ange bara den arbetsbok som gäller. Eller skriv flik och cell för den som gäller i "
+            "kolumnen Svar på fliken Meddelanden.",
+            question=True,
+            asks=TABLE,
         ),
         "E203": Code(
             "två kolumner kan båda vara {role}: {first} och {second}. Tabellen är inte beräknad.",
-            "Byt rubrik på den kolumn som inte ska användas.",
+            "Byt rubrik på den kolumn som inte ska användas. Eller skriv den rätta kolumnens bokstav i kolumnen Svar "
+            "på fliken Meddelanden.",
             question=True,
+            asks=COLUMN,
         ),
         "W204": Code("rubriken ”{found}” känns inte igen.", "Menas {suggestion}? Rätta i så fall rubriken."),
         "N205": Code("{what} är dold men är läst.", "Visa den i Excel om du vill se vad som är läst."),
         "W206": Code(
             "enheten (kr, tkr eller mnkr) framgår inte. Beloppen läses som {unit}, verktygets förval.",
-            "Skriv enheten i tabellens rubrik, till exempel ”Belopp i tkr”.",
+            f"Skriv enheten i tabellens rubrik, till exempel ”Belopp i tkr”. {OR_ANSWER}",
+            asks="default_unit",
         ),
         "N207": Code("beloppen har ören och ingen enhet är angiven. De läses som kronor."),
         "W208": Code(
             "räkenskapsåret framgår inte.",
             "Skriv året i rubriken, till exempel ”Utfall 2023”, eller ange det på fliken Inställningar (Räkenskapsår).",
+            asks="year",
         ),
         "W209": Code(
             "tabellen gäller {years}, men räkenskapsåret är {year}. {table} är därför inte med.",
@@ -332,22 +350,29 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "cellen har en formel utan sparat värde och kan inte läsas.",
             "Öppna arbetsboken i Excel, låt den räkna om och spara den.",
         ),
-        "E303": Code("”{found}” kan inte läsas som {expected}.", "Skriv ett tal i cellen, till exempel 1 733."),
+        "E303": Code(
+            "”{found}” kan inte läsas som {expected}.",
+            f"Skriv ett tal i cellen, till exempel 1 733. {OR_ANSWER}",
+            asks=CELL,
+        ),
         "E304": Code(
             "”{found}” kan läsas som {first} eller som {second}, och kolumnens övriga celler avgör inte vilket. "
             "Det som bygger på cellen är inte beräknat.",
-            "Skriv talet som {first} eller {second} i cellen.",
+            f"Skriv talet som {{first}} eller {{second}} i cellen. {OR_ANSWER}",
             question=True,
+            asks=CELL,
         ),
         "E305": Code(
             "cellen är ett datum ({found}) men borde vara {expected}. Excel kan ha gjort om till exempel 4/5 eller "
             "2-3 till ett datum.",
-            "Skriv talet på nytt i en cell med formatet Text eller Tal.",
+            f"Skriv talet på nytt i en cell med formatet Text eller Tal. {OR_ANSWER}",
+            asks=CELL,
         ),
         "E306": Code(
             "”{found}” innehåller flera värden, och verktyget väljer inte mellan dem.",
-            "Dela upp dem på flera rader eller skriv det värde som gäller.",
+            f"Dela upp dem på flera rader eller skriv det värde som gäller. {OR_ANSWER}",
             question=True,
+            asks=CELL,
         ),
         "N307": Code("talet {found} är sparat som text och läses som {value}."),
         "N308": Code("”{found}” läses som {value}{why}."),
@@ -389,7 +414,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "W408": Code(
             "det framgår inte om högre eller lägre är bättre för indikatorn ”{name}”. Högre antas vara bättre.",
-            "Skriv målvärdet med ord, till exempel ”minst {target}” eller ”högst {target}”.",
+            f"Skriv målvärdet med ord, till exempel ”minst {{target}}” eller ”högst {{target}}”. {OR_ANSWER}",
+            asks=CELL,
         ),
         "N409": Code("raden ”{text}” har inga värden och läses som ett nämndmål för indikatorerna under den."),
         "E410": Code(
@@ -449,6 +475,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Inget har fördelats.",
             "Ange datumet enligt samverkansavtalet på fliken Inställningar (Nyckeldatum).",
             question=True,
+            asks="key_date",
         ),
         "E602": Code(
             "nettoresultatet stämmer inte ({published} redovisat, {computed} beräknat), så inget har fördelats.",
@@ -467,10 +494,12 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E607": Code(
             "nyckeln för {date} finns inte i arbetsböckerna (där finns {dates}). Inget har fördelats.",
             "Lägg till folkmängden för datumet, eller ange ett annat datum.",
+            asks="key_date",
         ),
         "E617": Code(
             "nyckeln ”{key}” finns inte i arbetsböckerna (där finns {names}). Inget har fördelats.",
             "Ta med nyckeln, eller ange en annan på fliken Inställningar (Fördelningsnyckel).",
+            asks="key",
         ),
         "E608": Code("nyckeln kan inte användas: {why}. Inget har fördelats.", "Rätta nyckelns värden och räkna om."),
         "N609": Code(
@@ -494,7 +523,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "N615": Code("raden ”{text}” är ingen medlem och är inte med i nyckeln."),
         "N618": Code(
-            "ingen värdkommun är angiven; alla andelar faktureras.", "Ange värdkommunen på fliken Inställningar."
+            "ingen värdkommun är angiven; alla andelar faktureras.",
+            "Ange värdkommunen på fliken Inställningar.",
+            asks="host",
         ),
         "E619": Code(
             "nyckeln för {date} kan inte användas som den står. Inget har fördelats.", "Rätta det som anges ovan."
@@ -510,6 +541,26 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "inställningen ”{name}” känns inte igen och används inte.", "Menas {near}? Rätta i så fall namnet."
         ),
         "E703": Code("{why}"),
+        "N704": Code("i cellen står ”{found}”; svaret ”{answer}” ({where}) används i stället."),
+        "N705": Code("svaret ”{answer}” ({where}) används: {name}."),
+        "W706": Code(
+            "svaret ”{answer}” ({where}) används inte: i cellen står inte längre det som frågan gällde.",
+            "Ta bort svaret, eller svara på nytt om frågan ställs igen.",
+        ),
+        "W707": Code("svaret ”{answer}” ({where}) kan inte användas: {why}.", "Rätta svaret eller ta bort det."),
+        "N708": Code("kolumnen ”{header}” läses som {role} ({where})."),
+        "W709": Code(
+            "”{header}” pekas ut som {role}, men någon sådan kolumn finns inte.",
+            "Rätta flik, cell eller rubrik, eller ta bort raden.",
+        ),
+        "W710": Code(
+            "kolumnen ”{header}” har valet ”{found}”, som ingen kolumn kan vara. {near}",
+            "Välj i listan eller lämna cellen tom.",
+        ),
+        "E711": Code(
+            "inställningen ”{name}” är ”{first}” här men ”{second}” i {other}.",
+            "Ange samma värde, eller ange det bara på ett ställe.",
+        ),
         # 8: the call
         "E801": Code("{path} finns inte.", "Kontrollera namn och mapp."),
         "E802": Code("{path} är en mapp.", "Ange arbetsböckerna i den, till exempel {example}."),

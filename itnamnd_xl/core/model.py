@@ -271,10 +271,38 @@ class InputFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """A column as it was understood: its header's cell and text, what it is, and a cell of it as an example.
+
+    `meaning` is in Swedish, empty where no figure is read from it; `is_known` whether the header names anything.
+    """
+
+    source: CellRef
+    header: str
+    meaning: str
+    sample: str = ""
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """A table as it was understood; `kind` is in Swedish, empty for what looks like one and is none that is known."""
+
+    kind: str
+    source: CellRef
+    rows: tuple[int, int]
+    columns: tuple[ReadColumn, ...]
+    year: int | None = None
+    is_used: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One board, one period: everything that its workbooks say.
 
     `broken_key_dates` are the dates of keys that cannot be used as they stand: another date must not replace them.
+    `tables` say how the workbooks were read, and `meanings` what a column can be said to be, both in Swedish.
+    `settings_sheets` are the workbooks with a sheet Inställningar that the user has made.
     """
 
     name: str
@@ -289,6 +317,9 @@ class Case:
     keys: tuple[AllocationKey, ...] = ()
     broken_key_dates: tuple[date | None, ...] = ()
     unused: tuple[Unused, ...] = ()
+    tables: tuple[ReadTable, ...] = ()
+    meanings: tuple[str, ...] = ()
+    settings_sheets: tuple[str, ...] = ()
 
 
 class Origin(StrEnum):

@@ -15,7 +15,7 @@ import platformdirs
 from pydantic import ValidationError
 
 from itnamnd_xl.core.model import Origin
-from itnamnd_xl.policy.model import Policy, Settings
+from itnamnd_xl.policy.model import UNUSED, Policy, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 CONFIG_NAME = "itnamnd.toml"
-OWN_FILES = ("default.toml", "words.toml", "synonyms.toml")
-SECTIONS = ("settings", "synonyms", "limits", "members", "case")
+OWN_FILES = ("default.toml", "words.toml", "synonyms.toml", "concepts.toml")
+SECTIONS = ("settings", "synonyms", "limits", "members", "case", "columns", "answers")
 
 
 class PolicyError(Exception):
@@ -85,7 +85,29 @@ def _configured(config: Path, text: str) -> Policy:
     merged["limits"] |= data.get("limits", {})
     merged["members"] |= data.get("members", {})
     merged["settings"] |= _stated(data.get("settings", {}), Origin.CONFIG)
-    return _validated(merged, str(config))
+    for section in ("columns", "answers"):
+        merged[section] = _listed(data.get(section, []), section, config)
+    policy = _validated(merged, str(config))
+    for one in policy.columns:
+        if concept_named(policy, one.means) is None:
+            known = (*policy.concepts.values(), UNUSED)
+            raise PolicyError(
+                f"{config}: [[columns]]: ”{one.means}” är ingen sorts kolumn.{_suggest(one.means, known)}"
+            )
+    return policy
+
+
+def concept_named(policy: Policy, text: str) -> str | None:
+    """Give the concept that a text names, in Swedish or by its key: empty for an unused column, None for no concept."""
+    folded = " ".join(text.casefold().split())
+    names = {name.casefold(): concept for concept, name in policy.concepts.items()} | {UNUSED: ""}
+    return names.get(folded, folded if folded in policy.concepts else None)
+
+
+def _listed(given: object, section: str, config: Path) -> list[object]:
+    if not isinstance(given, list):
+        raise PolicyError(f"{config}: ”{section}” ska skrivas som [[{section}]].")
+    return given
 
 
 def with_settings(policy: Policy, given: Mapping[str, object], origin: Origin, where: str) -> Policy:
@@ -185,6 +207,8 @@ def _in_swedish(error: ErrorDetails, under: tuple[str, ...] = ()) -> str:
         whole, name = ".".join(path), path[-1] if path else ""
         known = ("value", "decided") if len(path) > 2 else tuple(Settings.model_fields)
         return f"nyckeln ”{whole}” finns inte.{_suggest(name, known)}"
+    if error["type"] == "missing":
+        return f"nyckeln ”{'.'.join(path)}” saknas."
     limits = error.get("ctx", {})
     expected = str(limits.get("expected", "")).replace(" or ", " eller ").replace("'", "")
     reasons = {

@@ -186,11 +186,40 @@ class Limits(Strict):
     merges: int = Field(gt=0)
 
 
+# What is said of a column that is not to be used.
+UNUSED = "används inte"
+
+
+class StatedColumn(Strict):
+    """What a column is, where its header does not say: by the header's text, or by the header's cell (C4).
+
+    `means` is the concept, in Swedish or as in synonyms.toml, or UNUSED.
+    """
+
+    means: Text
+    file: Text | None = None
+    sheet: Text | None = None
+    header: Text | None = None
+    cell: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9]\d{0,6}$")] | None = None
+
+
+class StatedAnswer(Strict):
+    """The answer to a question of the tool's: the cell as it was named, what stood there, and what is meant."""
+
+    cell: Text
+    answer: Text
+    found: Text | None = None
+    code: Text | None = None
+
+
 class Policy(Strict):
     """All that may differ between boards."""
 
     settings: Settings
     synonyms: dict[str, Phrases]
+    concepts: dict[str, str]
+    columns: tuple[StatedColumn, ...] = ()
+    answers: tuple[StatedAnswer, ...] = ()
     words: Words
     units: dict[str, Phrases]
     members: dict[str, str]

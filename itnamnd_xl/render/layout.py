@@ -8,11 +8,12 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.core.model import Area, area_address
 from itnamnd_xl.sheets.spec import WHOLE, Cell, Role, Sheet
 from itnamnd_xl.sheets.theme import AMOUNT_ROLES, LINE_HEIGHT, STYLES, Style, number_format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 A4 = 9
 # In inches: left and right, top, bottom, header, footer.
@@ -104,6 +105,26 @@ def amount_spans(sheet: Sheet) -> Iterator[tuple[int, int, int]]:
                 spans[column] = spans.get(column, (row, row))[0], row
     for column, (first, last) in sorted(spans.items()):
         yield column, first, last
+
+
+def drop_downs(sheet: Sheet) -> dict[str, list[str]]:
+    """Give what each drop-down offers, with the areas of the cells that have it, one above the other as one."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for row, cells in enumerate(sheet.rows, 1):
+        for column, cell in enumerate(cells, 1):
+            if cell is not None and cell.options:
+                places.setdefault(cell.options, []).append((row, column))
+    return {options: [*map(area_address, _stacked(found))] for options, found in places.items()}
+
+
+def _stacked(places: Iterable[tuple[int, int]]) -> list[Area]:
+    areas: list[Area] = []
+    for row, column in places:
+        if areas and areas[-1][1:] == (column, row - 1, column):
+            areas[-1] = (areas[-1][0], column, row, column)
+        else:
+            areas.append((row, column, row, column))
+    return areas
 
 
 @lru_cache(maxsize=256)

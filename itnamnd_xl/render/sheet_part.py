@@ -24,6 +24,7 @@ from itnamnd_xl.render.layout import (
     PAGE_NUMBERS,
     Look,
     amount_spans,
+    drop_downs,
     escaped,
     has_lines,
     row_heights,
@@ -33,7 +34,7 @@ from itnamnd_xl.render.layout import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from itnamnd_xl.sheets.spec import Cell, Sheet
 
@@ -230,18 +231,29 @@ def _custom(width: float) -> str:
 
 
 def _tail(sheet: Sheet, pen: _Pen) -> str:
-    links = f"<hyperlinks>{''.join(pen.links)}</hyperlinks>" if pen.links else ""
+    below = _drop_downs(drop_downs(sheet))
+    below += f"<hyperlinks>{''.join(pen.links)}</hyperlinks>" if pen.links else ""
     breaks = "".join(f'<brk id="{row}" min="0" max="{LAST_COLUMN}" man="1"/>' for row in sheet.breaks)
     if breaks:
         count = len(sheet.breaks)
         breaks = f'<rowBreaks count="{count}" manualBreakCount="{count}">{breaks}</rowBreaks>'
     return (
-        f'{links}<pageMargins left="{MARGIN_SIDE}" right="{MARGIN_SIDE}" top="{MARGIN_TOP}" bottom="{MARGIN_BOTTOM}" '
+        f'{below}<pageMargins left="{MARGIN_SIDE}" right="{MARGIN_SIDE}" top="{MARGIN_TOP}" bottom="{MARGIN_BOTTOM}" '
         f'header="{MARGIN_HEADER}" footer="{MARGIN_FOOTER}"/>'
         f'<pageSetup orientation="landscape" paperSize="{A4}" fitToHeight="0" fitToWidth="1"/>'
         f"<headerFooter><oddHeader/><oddFooter>{_markup(f'&L{sheet.name}&R{PAGE_NUMBERS}')}</oddFooter><evenHeader/>"
         f"<evenFooter/><firstHeader/><firstFooter/></headerFooter>{breaks}</worksheet>"
     )
+
+
+def _drop_downs(options: Mapping[str, Sequence[str]]) -> str:
+    """Write the drop-downs: each offers a list and refuses nothing."""
+    written = "".join(
+        f'<dataValidation sqref="{" ".join(areas)}" showDropDown="0" showInputMessage="0" showErrorMessage="0" '
+        f'allowBlank="1" type="list"><formula1>{_markup(offered)}</formula1></dataValidation>'
+        for offered, areas in options.items()
+    )
+    return f'<dataValidations count="{len(options)}">{written}</dataValidations>' if options else ""
 
 
 def _names(sheet: Sheet) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
@@ -29,6 +30,7 @@ from itnamnd_xl.render.layout import (
     MARGIN_TOP,
     PAGE_NUMBERS,
     amount_spans,
+    drop_downs,
     escaped,
     row_heights,
     shown_format,
@@ -112,6 +114,9 @@ def write_sheet(sheet: Sheet, target: Worksheet, looks: Looks | None = None) -> 
     for row, height in row_heights(sheet):
         target.row_dimensions[row].height = height
     _mark_negative(sheet, target)
+    for offered, areas in drop_downs(sheet).items():
+        lists = DataValidation(type="list", formula1=offered, allow_blank=True, sqref=" ".join(areas))
+        target.add_data_validation(lists)
     _set_up_view(sheet, target)
     _set_up_print(sheet, target)
 

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from itnamnd_xl.core.model import Area, area_address
 from itnamnd_xl.render.blocks import Place, column_addresses, joined, rectangles, row_addresses
-from itnamnd_xl.render.layout import amount_spans, indent_of, row_heights, shown_format, shown_text, stored_number
+from itnamnd_xl.render.layout import (
+    amount_spans,
+    drop_downs,
+    indent_of,
+    row_heights,
+    shown_format,
+    shown_text,
+    stored_number,
+)
 from itnamnd_xl.render.open_window import set_up_print, set_up_view
 from itnamnd_xl.render.typing_in import LONGEST_IN_BLOCK, as_typed, written_formula
 from itnamnd_xl.sheets.theme import FONT, HAIRLINE, NEGATIVE, RULE, STYLES
@@ -30,7 +38,8 @@ if TYPE_CHECKING:
 # A file counts the padding of a column in its width, Excel does not: 5 of the 7 pixels of Calibri's digits.
 WIDTH_PADDING = 5 / 7
 # Constants of Excel's object library.
-XL_UNDERLINE_SINGLE, XL_DECIMAL_SEPARATOR, XL_THOUSANDS_SEPARATOR = 2, 3, 4
+XL_UNDERLINE_SINGLE, XL_DECIMAL_SEPARATOR, XL_THOUSANDS_SEPARATOR, XL_LIST_SEPARATOR = 2, 3, 4, 5
+XL_VALIDATE_LIST, XL_ALERT_INFORMATION, XL_BETWEEN = 3, 3, 1
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 
 
@@ -67,10 +76,23 @@ def dress(sheet: xw.Sheet, neutral: Sheet) -> list[str]:
     for column, first, last in amount_spans(neutral):
         amounts = sheet.range(area_address((first, column, last, column)))
         amounts.conditional_formats.add_cell_value("less_than", 0, font_color=f"#{NEGATIVE}")
+    for options, areas in drop_downs(neutral).items():
+        _offer(sheet, options, areas)
     app = sheet.book.app
     set_up_view(app, sheet, neutral)
     set_up_print(app, sheet, neutral)
     return refused
+
+
+def _offer(sheet: xw.Sheet, options: str, areas: Iterable[str]) -> None:
+    """Give cells a drop-down, which refuses nothing. Beyond xlwings."""
+    # A list that stands in the drop-down itself is written with the separator that the user's Excel has.
+    listed = options.strip('"').replace(",", _international(sheet, XL_LIST_SEPARATOR))
+    offered = listed if options.startswith('"') else f"={options}"
+    for address in joined(areas):
+        validation = sheet.range(address).api.Validation
+        validation.Add(XL_VALIDATE_LIST, XL_ALERT_INFORMATION, XL_BETWEEN, offered)
+        validation.ShowError = False
 
 
 def append_open_rows(sheet: xw.Sheet, neutral: Sheet, after: int) -> list[str]:
@@ -102,6 +124,7 @@ def _clear_looks(sheet: xw.Sheet) -> None:
     # Beyond xlwings: what clearing formats leaves of comments, links, hidden rows, outlines, filters and pages.
     api = sheet.api
     api.Cells.UnMerge()
+    api.Cells.Validation.Delete()
     api.Cells.ClearComments()
     api.Hyperlinks.Delete()
     api.Cells.EntireRow.Hidden = False
@@ -251,17 +274,20 @@ def _is_same(found: str | None, code: str) -> bool:
 
 def _in_users_language(sheet: xw.Sheet, code: str) -> str:
     """Write a number format with the separators that the user's Excel has."""
-    known = sheet.book.app.api.International
-    # By how pywin32 has come to know Excel, this is to be called, or is all of it in a row.
-    thousands, decimals = (
-        known(at) if callable(known) else known[at - 1] for at in (XL_THOUSANDS_SEPARATOR, XL_DECIMAL_SEPARATOR)
-    )
+    thousands, decimals = (_international(sheet, at) for at in (XL_THOUSANDS_SEPARATOR, XL_DECIMAL_SEPARATOR))
     signs = {",": thousands, ".": decimals}
     parts, at = [], 0
     for quoted in _QUOTED.finditer(code):
         parts += ["".join(signs.get(sign, sign) for sign in code[at : quoted.start()]), quoted[0]]
         at = quoted.end()
     return "".join([*parts, *(signs.get(sign, sign) for sign in code[at:])])
+
+
+def _international(sheet: xw.Sheet, at: int) -> str:
+    """Ask for one of the signs of the user's Excel."""
+    known = sheet.book.app.api.International
+    # By how pywin32 has come to know Excel, this is to be called, or is all of it in a row.
+    return str(known(at) if callable(known) else known[at - 1])
 
 
 def _merge(sheet: xw.Sheet, cells: Mapping[Place, Cell]) -> None:

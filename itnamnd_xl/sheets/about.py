@@ -22,6 +22,7 @@ ORIGINS = {
     Origin.CONFIG: "konfigurationen eller kommandoraden",
     Origin.DEFAULT: "verktygets förval; inget beslut är angivet",
 }
+NOT_STATED = "inte angivet"
 RULES = (
     ("I1", "Inget resultat är angivet: saknar värde."),
     ("I2", "Målvärdet saknas eller kan inte läsas: arbetsbokens egen bedömning, annars saknar värde."),
@@ -50,7 +51,7 @@ def about_sheet(outcome: Outcome, version: str) -> Sheet:
             (
                 Cell(label, Role.TEXT),
                 Cell(setting_text(choice), Role.TEXT),
-                Cell(_origin(choice), Role.TEXT),
+                Cell(origin_text(choice), Role.TEXT),
                 Cell(choice.reference or "–", Role.TEXT),
             )
         )
@@ -72,9 +73,10 @@ def about_sheet(outcome: Outcome, version: str) -> Sheet:
     return sheet
 
 
-def _origin(choice: Choice) -> str:
+def origin_text(choice: Choice) -> str:
+    """Say who chose a setting."""
     unset = choice.value is None and choice.origin is Origin.DEFAULT and choice.name != "key_date"
-    return "inte angivet" if unset else ORIGINS[choice.origin]
+    return NOT_STATED if unset else ORIGINS[choice.origin]
 
 
 def setting_text(choice: Choice) -> str:

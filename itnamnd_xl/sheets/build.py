@@ -11,6 +11,7 @@ from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import attainment_sheet
 from itnamnd_xl.sheets.messages import messages_sheet
 from itnamnd_xl.sheets.reconciliation import reconciliation_sheet
+from itnamnd_xl.sheets.settings import settings_sheet
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
 from itnamnd_xl.sheets.statements import statement_sheet
 
@@ -49,6 +50,8 @@ def build_sheets(outcome: Outcome, workbook: str, version: str) -> list[Sheet]:
     unused = [one for one in case.unused if _home(one.place.split(",")[0], outcome) == workbook]
     sheets.append(reconciliation_sheet(checks, unused, workbook))
     sheets.append(about_sheet(outcome, version))
+    if workbook not in case.settings_sheets:
+        sheets.append(settings_sheet(outcome, workbook, is_first=workbook == written_workbooks(outcome)[0]))
     sheets.append(messages_sheet(concerning(outcome, workbook), workbook))
     return sheets
 

@@ -30,7 +30,10 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str, changed: Se
     if changed is not None:
         _add_changes(sheet, changed)
     sheet.text(counts_text(diagnostics))
-    sheet.text("Kolumnen Svar är din: det som du skriver där finns kvar vid nästa beräkning.", Role.NOTE)
+    sheet.text(
+        "Kolumnen Svar är din. Ett svar på en fråga används vid nästa beräkning; allt du skriver där finns kvar.",
+        Role.NOTE,
+    )
     sheet.add(EMPTY)
     sheet.header("Nr", "Typ", "Kod", "Plats", "Meddelande", "Gör så här", "Svar", numbers=(0,))
     if changed:
@@ -39,15 +42,17 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str, changed: Se
     answers = Fields("svar")
     ranked = sorted(diagnostics, key=lambda one: ORDER.index(one.severity))
     for index, one in enumerate(ranked, 1):
+        # What tells of an answer has the answer beside it, as the question had.
+        asked = one.params.get("asked", "")
         sheet.add(
             (
                 Cell(index, Role.NUMBER),
                 Cell(SYMBOLS[one.severity] + one.kind, ROLES[one.severity]),
-                Cell(one.code, Role.TEXT),
+                Cell(f"{one.code} {asked}".strip(), Role.TEXT),
                 _place(one, workbook),
                 Cell(sentence(one.text), Role.TEXT),
                 Cell(one.advice or "Inget behöver göras.", Role.REMARK),
-                answers.cell(one.code, str(one.source)),
+                answers.cell(asked or one.code, str(one.source)),
             )
         )
     return sheet

@@ -55,7 +55,8 @@ class Cell:
     value in Excel (English, A1, with its equals sign). `field` names a cell that is the user's to fill in: what she
     writes there stays with that name over all runs. `number_format` outranks the role's. `came_from` is the user's cell
     that a figure was read from, without a link to it. `target` is a file that the cell is a link to, as it is seen from
-    the workbook.
+    the workbook. `options` is what a drop-down offers: a list in quotes ("Ja,Nej") or the cells that
+    hold it ($A$9:$A$40).
     """
 
     value: Value
@@ -69,6 +70,7 @@ class Cell:
     number_format: str = ""
     came_from: CellRef | None = None
     target: str = ""
+    options: str = ""
 
 
 class Shade(StrEnum):

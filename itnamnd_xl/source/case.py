@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.model import Case, InputFile, Origin, StatementType
 from itnamnd_xl.policy.load import with_settings
 from itnamnd_xl.source.cells import Findings
+from itnamnd_xl.source.described import described, meanings
 from itnamnd_xl.source.extract_indicators import extract_indicators
 from itnamnd_xl.source.extract_key import extract_keys
 from itnamnd_xl.source.extract_statement import extract_statement
@@ -64,7 +65,10 @@ def read_outlined(name: str, plan: Outline) -> Reading:
         board=plan.board,
         year=plan.year,
         period=plan.period,
-        files=tuple(InputFile(book.name, book.sha256, cells_digest(book.grids)) for book in books),
+        files=tuple(InputFile(book.name, book.sha256, cells_digest(book.grids)) for book in plan.originals),
+        tables=described(plan),
+        meanings=meanings(plan.policy),
+        settings_sheets=tuple(book.name for book in books if len(table_grids(book)) < len(book.grids)),
         unused=tuple(
             unused((grid for book in books for grid in table_grids(book)), [table for _, table in plan.tables])
         ),

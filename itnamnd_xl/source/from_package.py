@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError, one_fault
+from itnamnd_xl.package.own import own_sheets
 from itnamnd_xl.source.formats import temporal
 from itnamnd_xl.source.grid import Cell, CellKind, CellValue, Grid
 from itnamnd_xl.source.merged import uncover
 from itnamnd_xl.source.moments import iso_moment
+from itnamnd_xl.source.stated import is_answered_in
 from itnamnd_xl.source.stored import number_content, seen_text
 
 if TYPE_CHECKING:
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.package.cells import Formula
-    from itnamnd_xl.package.contents import SheetSource
+    from itnamnd_xl.package.contents import Contents, SheetSource
     from itnamnd_xl.package.formats import Look
     from itnamnd_xl.package.workbook import SheetEntry
     from itnamnd_xl.source.formats import Temporal
@@ -29,6 +31,17 @@ def read_grids(name: str, source: SheetSource) -> tuple[tuple[Grid, ...], list[D
             return _grids(name, source), []
     except UnusableError as fault:
         return (), [fault.said(name)]
+
+
+def read_answers(name: str, contents: Contents) -> tuple[Grid, ...]:
+    """Read those of our sheets that the user answers in; none where they cannot be read: they are written anew."""
+    entries = [one for one in own_sheets(contents.workbook) if is_answered_in(one.name)]
+    maker = _Maker(contents.looks, contents.most_text, from_1904=contents.counts_from_1904)
+    try:
+        with one_fault():
+            return tuple(_grid(name, contents, entry, maker)[0] for entry in entries)
+    except UnusableError:
+        return ()
 
 
 def _grids(name: str, source: SheetSource) -> tuple[Grid, ...]:

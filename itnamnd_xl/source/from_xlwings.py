@@ -67,6 +67,16 @@ def read_open_grids(
     return tuple(grids), []
 
 
+def read_open_values(name: str, sheet: xw.Sheet) -> Grid:
+    """Read the values alone of a sheet, in as few questions as can be."""
+    try:
+        found = read_block(sheet, used_area(sheet))
+    except UnusableError:
+        return Grid(name, sheet.name, {})
+    made = ((place, _cell(value, None, GENERAL, (None, None), from_1904=False)) for place, value, _ in found)
+    return Grid(name, sheet.name, {place: cell for place, cell in made if cell is not None})
+
+
 def open_doubts(name: str, book: xw.Book) -> list[Diagnostic]:
     """Say why the values that stand in an open workbook may be older than what they were computed from."""
     found = [diagnostic("W116", name)] if book.app.calculation == "manual" else []

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Origin
 from itnamnd_xl.core.swedish import listing
+from itnamnd_xl.core.wording import SETTING_WORDS
 from itnamnd_xl.policy.load import with_settings
+from itnamnd_xl.source.answering import (
+    answered,
+    answered_settings,
+    chosen_table,
+    settled_clashes,
+    stated_headers,
+)
 from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.cells import Findings
 from itnamnd_xl.source.extract_statement import statement_type
@@ -18,6 +26,7 @@ from itnamnd_xl.source.heads import period_of, stated_in
 from itnamnd_xl.source.leftovers import HEAD_ROWS
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
+from itnamnd_xl.source.stated import Stated, read_stated
 from itnamnd_xl.source.tables import Table, find_tables
 from itnamnd_xl.source.times import take_times
 
@@ -27,32 +36,6 @@ if TYPE_CHECKING:
     from itnamnd_xl.policy import Policy
     from itnamnd_xl.source.grid import Grid
 
-CONCEPT_WORDS = {
-    "text": "radtext",
-    "budget": "budget",
-    "original_budget": "ursprunglig budget",
-    "budget_change": "anslagsförändring",
-    "outcome": "utfall",
-    "deviation": "avvikelse",
-    "forecast": "prognos",
-    "goal": "nämndmål",
-    "indicator": "indikator",
-    "result": "resultat",
-    "target": "målvärde",
-    "status": "bedömning",
-    "goal_status": "nämndmålets bedömning",
-    "direction": "riktning",
-    "previous": "föregående år",
-    "trend": "trend",
-    "comment": "kommentar",
-    "responsible": "ansvarig",
-    "member": "kommun",
-    "key_date": "datum",
-    "account": "konto",
-    "decided_total": "beslutad totalutgift",
-    "accumulated": "ackumulerat utfall",
-    "forecast_total": "beräknad totalutgift",
-}
 KIND_WORDS = {
     "operating": "driftredovisning",
     "investments": "investeringsredovisning",
@@ -64,11 +47,12 @@ ESSENTIAL = ("text", "budget", "outcome", "deviation", "indicator", "result", "t
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook's sheets, with the digest of its file."""
+    """A workbook's sheets, with the digest of its file; `own` are ours that the user may have answered in."""
 
     name: str
     sha256: str
     grids: tuple[Grid, ...]
+    own: tuple[Grid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +70,8 @@ class Outline:
     """What workbooks hold and state, before any figure is read.
 
     Attributes:
-        books: the workbooks.
+        books: the workbooks, with the user's answers in the places of the cells that she gave them for.
+        originals: the workbooks as they stand.
         policy: with what the workbooks state of settings, board and host.
         blocked: the settings whose value cannot be read.
         tables: every table with the workbook that holds it.
@@ -99,6 +84,7 @@ class Outline:
     """
 
     books: Sequence[Book]
+    originals: Sequence[Book]
     policy: Policy
     blocked: frozenset[str]
     tables: Sequence[tuple[Book, Table]]
@@ -127,18 +113,44 @@ def outline(books: Sequence[Book], policy: Policy, overrides: dict[str, object])
         PolicyError: a setting in a workbook cannot be used.
     """
     first, last = Findings(), Findings()
-    policy, blocked = _settled(books, policy, overrides, first)
+    originals = books
+    stated = _stated(books, policy, first)
+    policy, blocked = _settled(books, policy, overrides, stated, first)
     lexicon = Lexicon(policy)
+    books = [replace(book, grids=tuple(answered(one, stated, lexicon, first) for one in book.grids)) for book in books]
     wanted = policy.settings.year.value if policy.settings.year else None
-    tables = [
-        (book, table) for book in books for grid in table_grids(book) for table in find_tables(grid, lexicon, wanted)
-    ]
+    finder = _Finder(lexicon, wanted, stated, first)
+    tables = [(book, table) for book in books for grid in table_grids(book) for table in finder.tables(grid)]
     understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
     year = wanted or _case_year(understood)
     policy = _stated_heads(books, understood, policy, lexicon)
-    chosen = _chosen(understood, year, last)
+    chosen = _chosen(understood, year, Lexicon(policy), stated, last)
     period = policy.settings.period.value if policy.settings.period else _period(chosen.values(), lexicon)
-    return Outline(books, policy, blocked, tables, understood, chosen, year, period, first, last)
+    return Outline(books, originals, policy, blocked, tables, understood, chosen, year, period, first, last)
+
+
+def _stated(books: Sequence[Book], policy: Policy, findings: Findings) -> Stated:
+    """Gather what the user says of how to read."""
+    own = (grid for book in books for grid in book.own)
+    users = (grid for book in books for grid in book.grids)
+    return read_stated(own, users, [book.name for book in books], policy, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Finds tables, with what the user says of their columns."""
+
+    lexicon: Lexicon
+    wanted: int | None
+    stated: Stated
+    findings: Findings
+
+    def tables(self, grid: Grid) -> list[Table]:
+        """Find the tables of a sheet; where two columns could be the same, as the user has answered."""
+        named = stated_headers(grid, self.stated.columns, self.lexicon, self.findings)
+        found = find_tables(grid, self.lexicon, self.wanted, named)
+        settled = settled_clashes(found, self.stated, self.findings)
+        return find_tables(grid, self.lexicon, self.wanted, {**named, **settled}) if settled else found
 
 
 def table_grids(book: Book) -> list[Grid]:
@@ -147,17 +159,45 @@ def table_grids(book: Book) -> list[Grid]:
 
 
 def _settled(
-    books: Iterable[Book], policy: Policy, overrides: dict[str, object], findings: Findings
+    books: Iterable[Book], policy: Policy, overrides: dict[str, object], stated: Stated, findings: Findings
 ) -> tuple[Policy, frozenset[str]]:
-    """Give the policy after the settings sheets and the caller have had their say, and what could not be read."""
+    """Give the policy after the answers, the settings sheets and the caller have had their say, in that order.
+
+    Gives also the settings that could not be read, or that two sheets state otherwise.
+    """
     blocked: set[str] = set()
+    sheets: list[tuple[str, dict[str, object]]] = []
     for book in books:
-        for grid in book.grids:
-            if is_settings_sheet(grid):
-                stated, unreadable = read_settings(grid, Lexicon(policy), findings)
-                blocked |= unreadable
-                policy = with_settings(policy, stated, Origin.WORKBOOK, f"{book.name}, fliken {grid.name}")
+        for grid in filter(is_settings_sheet, (*book.own, *book.grids)):
+            found, unreadable = read_settings(grid, Lexicon(policy), findings)
+            blocked |= unreadable | _contradicted(grid, found, sheets, findings)
+            sheets.append((f"{book.name}, fliken {grid.name}", found))
+    known = frozenset(name for _, found in sheets for name in found) | blocked | set(overrides)
+    answers = answered_settings(stated, known, Lexicon(policy), findings)
+    policy = with_settings(policy, answers, Origin.WORKBOOK, "svaren på fliken Meddelanden")
+    for where, found in sheets:
+        policy = with_settings(policy, found, Origin.WORKBOOK, where)
     return with_settings(policy, overrides, Origin.CONFIG, "kommandoraden"), frozenset(blocked - set(overrides))
+
+
+def _contradicted(
+    grid: Grid, found: dict[str, object], sheets: Sequence[tuple[str, dict[str, object]]], findings: Findings
+) -> set[str]:
+    """Name the settings that another sheet states otherwise; neither is right without the user's word."""
+    blocked = set()
+    for name, value in found.items():
+        for where, others in sheets:
+            first, second = (_value(one) for one in (value, others.get(name, value)))
+            if first != second:
+                words = SETTING_WORDS[name][0]
+                place = f"{grid.workbook}, fliken {grid.name}"
+                findings.add("E711", place, name=words, first=str(first), second=str(second), other=where)
+                blocked.add(name)
+    return blocked
+
+
+def _value(stated: object) -> object:
+    return stated.get("value") if isinstance(stated, dict) else stated
 
 
 def _kind_of(table: Table, lexicon: Lexicon) -> str:
@@ -191,42 +231,45 @@ def _case_year(tables: Iterable[Understood]) -> int | None:
     return max(years, key=lambda year: (years[year], year), default=None)
 
 
-def _chosen(tables: Sequence[Understood], year: int | None, findings: Findings) -> dict[str, Table]:
+def _chosen(
+    tables: Sequence[Understood], year: int | None, lexicon: Lexicon, stated: Stated, findings: Findings
+) -> dict[str, Table]:
     """Choose one table of each kind for the year; two for the same year are a question, and neither is used."""
     if year is None and any(one.kind != "key" for one in tables):
         findings.add("W208", tables[0].table.source)
     chosen: dict[str, Table] = {}
     for kind in ("indicators", "operating", "investments"):
-        usable = [one for one in tables if one.kind == kind and _is_usable(one, findings)]
+        usable = [one for one in tables if one.kind == kind and _is_usable(one, lexicon, findings)]
         current = [one for one in usable if one.year in (None, year)]
         for other in usable:
             if other not in current:
                 code = "N210" if current else "W209"
                 named = {"table": KIND_WORDS[kind].capitalize(), "years": str(other.year), "year": str(year)}
                 findings.add(code, other.table.source, **named)
-        if len(current) > 1:
+        answer = chosen_table([one.table for one in current], stated, findings) if len(current) > 1 else None
+        if len(current) > 1 and answer is None:
             first, second = current[0].table.source, current[1].table.source
             findings.add("E202", second, kind=KIND_WORDS[kind], first=str(first), second=str(second))
         elif current:
-            chosen[kind] = current[0].table
+            chosen[kind] = answer or current[0].table
     return chosen
 
 
-def _is_usable(one: Understood, findings: Findings) -> bool:
+def _is_usable(one: Understood, lexicon: Lexicon, findings: Findings) -> bool:
     """Say whether a table's columns are settled; what is missing or doubtful is said."""
-    table, usable = one.table, True
+    table, usable, names = one.table, True, lexicon.policy.concepts
     if not any(table.grid.text(row, column) for row in table.rows for column in table.binding.columns.values()):
         findings.add("N214", table.source, table=KIND_WORDS[one.kind])
         return False
     if table.binding.lacking:
-        roles = listing([CONCEPT_WORDS[role] for role in table.binding.lacking])
+        roles = listing([names[role] for role in table.binding.lacking])
         findings.add("W211", table.source, table=KIND_WORDS[one.kind], roles=roles)
         usable = False
     for concept, (first, second) in table.binding.clashes.items():
         if concept in ESSENTIAL:
             cells = [table.grid.ref(table.header_row, column) for column in (first, second)]
             named = [f"{cell.a1} ”{table.grid.text(cell.row, cell.column)}”" for cell in cells]
-            findings.add("E203", cells[0], role=CONCEPT_WORDS[concept], first=named[0], second=named[1])
+            findings.add("E203", cells[0], role=names[concept], first=named[0], second=named[1])
             usable = False
     return usable
 

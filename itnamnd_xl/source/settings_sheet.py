@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.wording import SETTING_WORDS
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.headers import stem_of
+from itnamnd_xl.source.moments import COMMON_START
 from itnamnd_xl.source.numbers import Form, read
 from itnamnd_xl.source.times import take_times
 
@@ -24,13 +26,41 @@ if TYPE_CHECKING:
 
 SHEET = "Inställningar"
 DECISION = ("Beslut (§, dnr)", "Beslut", "Paragraf")
+# What the column is called in which the user says what a column is.
+CHOICES = tuple(stem_of(one) for one in ("Ditt val", "Är", "Betyder"))
 # Names the other workbooks of the case, for whoever computes it from within one of them.
 OTHERS = "Arbetsböcker"
+# The days from 1982 to 2064, as workbooks count them.
+FIRST_DAY, LAST_DAY = 30_000, 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSection:
+    """Where a settings sheet says which column is what: its header row, and the columns of what is said there.
+
+    `sheet`, `cell` and `header` are None where the section has no such column; `choice` is what the user says.
+    """
+
+    row: int
+    choice: int
+    sheet: int | None = None
+    cell: int | None = None
+    header: int | None = None
 
 
 def is_settings_sheet(grid: Grid) -> bool:
     """Say whether a sheet is the one for settings."""
-    return stem_of(grid.name) == stem_of(SHEET)
+    return stem_of(re.sub(r"\s\(\d+\)$", "", grid.name)) == stem_of(SHEET)
+
+
+def column_section(grid: Grid) -> ColumnSection | None:
+    """Find where a settings sheet says which column is what: a row with Flik, Cell or Rubrik, and Ditt val or Är."""
+    for row, columns in grid.by_row.items():
+        stems = {stem_of(grid.text(row, column)): column for column in columns}
+        choice = next((stems[one] for one in CHOICES if one in stems), None)
+        if choice is not None and ("cell" in stems or "rubrik" in stems):
+            return ColumnSection(row, choice, stems.get("flik"), stems.get("cell"), stems.get("rubrik"))
+    return None
 
 
 def setting_name(label: str) -> str | None:
@@ -72,9 +102,12 @@ def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> tuple[dic
     Returns the settings that are stated, and the names of those whose value cannot be read.
     """
     decided = _decision_column(grid)
+    section = column_section(grid)
     stated: dict[str, object] = {}
     unreadable: set[str] = set()
     for row, columns in grid.by_row.items():
+        if section is not None and row >= section.row:
+            break
         name = setting_name(grid.text(row, columns[0]))
         if len(columns) < 2 or columns[1] != columns[0] + 1:
             continue
@@ -147,6 +180,9 @@ def _date(cell: Cell, text: str) -> dt.date | None:
         return cell.value.date()
     if isinstance(cell.value, dt.date):
         return cell.value
+    if isinstance(cell.value, Decimal) and FIRST_DAY <= cell.value <= LAST_DAY:
+        # An open workbook gives a date as the number of its day.
+        return (COMMON_START + dt.timedelta(days=int(cell.value))).date()
     times = take_times(text)
     return times.dates[0] if times.dates else None
 

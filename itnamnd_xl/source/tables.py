@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.binding import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 # Labels that may begin a table of their own beside another.
 STARTS = ("text", "project", "unit_text", "member", "goal", "indicator")
 HEAD_LINES = 12
+NO_CHOICES: Mapping[tuple[int, int], str] = MappingProxyType({})
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -58,9 +60,14 @@ class Table:
         return self.grid.ref(row, self.binding.columns[concept])
 
 
-def find_tables(grid: Grid, lexicon: Lexicon, wanted_year: int | None = None) -> list[Table]:
-    """Find every table of a sheet, from the top."""
-    return _Finder(grid, lexicon, wanted_year).tables()
+def find_tables(
+    grid: Grid,
+    lexicon: Lexicon,
+    wanted_year: int | None = None,
+    stated: Mapping[tuple[int, int], str] = NO_CHOICES,
+) -> list[Table]:
+    """Find every table of a sheet, from the top; `stated` are headers whose concept the user names, empty for none."""
+    return _Finder(grid, lexicon, wanted_year, stated).tables()
 
 
 Bound = tuple[Binding, "Mapping[int, str] | None"]
@@ -69,8 +76,8 @@ Bound = tuple[Binding, "Mapping[int, str] | None"]
 class _Finder:
     """One sheet, its rows indexed once."""
 
-    def __init__(self, grid: Grid, lexicon: Lexicon, wanted: int | None) -> None:
-        self.grid, self.lexicon, self.wanted = grid, lexicon, wanted
+    def __init__(self, grid: Grid, lexicon: Lexicon, wanted: int | None, stated: Mapping[tuple[int, int], str]) -> None:
+        self.grid, self.lexicon, self.wanted, self.stated = grid, lexicon, wanted, stated
         self.rows = list(grid.by_row)
         self.place = {row: place for place, row in enumerate(self.rows)}
         self._headers: dict[int, dict[int, Header]] = {}
@@ -109,12 +116,25 @@ class _Finder:
     def headers(self, row: int) -> dict[int, Header]:
         """Take every cell of a row apart as a header; a year or a date may head a column by itself."""
         if row not in self._headers:
-            self._headers[row] = {
+            found = {
                 column: header
                 for column in self.grid.by_row.get(row, ())
                 if (header := self._header(row, column)) is not None
             }
+            self._headers[row] = self._as_stated(row, found)
         return self._headers[row]
+
+    def _as_stated(self, row: int, headers: dict[int, Header]) -> dict[int, Header]:
+        """Give the headers of a row the concepts that the user names; no other of that year has one of them then."""
+        stated = {column: concept for (at, column), concept in self.stated.items() if at == row} if self.stated else {}
+        found = dict(headers)
+        for column, concept in stated.items():
+            own = headers.get(column) or self.lexicon.headers.header(self.grid.text(row, column))
+            for other, header in found.items():
+                if other != column and header.year in (None, own.year):
+                    found[other] = replace(header, concepts=header.concepts - {concept})
+            found[column] = replace(own, concepts=frozenset({concept} - {""}))
+        return found
 
     def _header(self, row: int, column: int) -> Header | None:
         cell = self.grid.cells[row, column]
@@ -125,6 +145,8 @@ class _Finder:
 
     def _may_head(self, row: int) -> bool:
         """Say whether a row looks like a header rather than a data row that happens to use such words."""
+        if any(at == row and concept for (at, _), concept in self.stated.items()):
+            return True
         if len(bind_transposed_key(self.grid, row, self.lexicon.members.listed)) > 1:
             return True
         cells, filled = self.grid.cells, self.grid.by_row[row]
@@ -187,11 +209,12 @@ class _Finder:
             return {}
         texts = {column: f"{spread[column]} {self.grid.text(row, column)}".strip() for column in columns}
         headers = {column: self.lexicon.headers.header(text) for column, text in texts.items() if text}
-        return {
+        found = {
             column: header if header.concepts else own.get(column, header)
             for column, header in headers.items()
             if header.concepts or column in own
         }
+        return self._as_stated(row, found)
 
     def _carry_years(self, row: int, spread: dict[int, str]) -> None:
         """Let a year above a group of headers stand for the whole group, merged or not."""

@@ -27,8 +27,8 @@ class Budget(NamedTuple):
     reading: int
 
 
-# Five result sheets. Ten times as many indicators may cost a few calls more: addresses have at most 255 characters.
-BUDGETS = {16: Budget(820, 110), 160: Budget(850, 110)}
+# Six result sheets. Ten times as many indicators may cost a few calls more: addresses have at most 255 characters.
+BUDGETS = {16: Budget(1070, 110), 160: Budget(1100, 110)}
 # Each change of number format down a column is looked for by halving, each merged area is asked for by itself.
 CALLS_A_FORMAT, CALLS_AN_AREA = 4, 3
 
@@ -84,6 +84,7 @@ def neutral() -> Sheet:
     sheet.header("Konto", "Utfall", numbers=(1,))
     sheet.add((Cell("Löner", Role.TEXT), Cell(-12, Role.AMOUNT)))
     sheet.add((Cell("=1+1", Role.TEXT), Cell(7, Role.AMOUNT)))
+    sheet.add((Cell(None, Role.INPUT, options='"Ja,Nej"'), Cell(None, Role.INPUT, options="$A$4:$A$5")))
     return sheet
 
 

@@ -17,6 +17,7 @@ from itnamnd_xl.addin.marks import mark
 from itnamnd_xl.addin.own import sheets_by_owner
 from itnamnd_xl.package.own import TOOL
 from tests.addin.saved import fill_cached_links
+from tests.cases import RESULT_SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,11 +125,11 @@ def test_an_error_of_excels_at_any_moment(operations: int, example: xw.Book, exc
         assert "Dina egna flikar är orörda" in pressed.sentences[0]
     else:
         # Two refusals are got round: without a printer a page is not set up, and a long name is cut into shorter ones.
-        assert len(sheets_by_owner(example).own) == 7
+        assert len(sheets_by_owner(example).own) == len(RESULT_SHEETS)
         assert example.sheets["Fördelning"].range("E5:E8").value == [356, 231, 477, 669]
     # Whatever was left half done is written anew, and what stood in the user's sheets stands there.
     assert not press(example).is_refused
-    assert len(sheets_by_owner(example).own) == 7
+    assert len(sheets_by_owner(example).own) == len(RESULT_SHEETS)
     assert len(example.sheets) == 11
 
 
@@ -148,7 +149,7 @@ def test_an_error_at_any_moment_of_the_second_press(operations: int, example: xw
     moved = [row[4] for sheet in notes for row in sheet.used_range.value[4:]]
     assert set(moved) <= {"enligt beslut"}
     assert example.sheets["Måluppfyllelse"]["H7"].value == "enligt beslut" or moved
-    assert len(sheets_by_owner(example).own) == 7
+    assert len(sheets_by_owner(example).own) == len(RESULT_SHEETS)
 
 
 @pytest.mark.parametrize("operations", range(250, 2200, 131))
@@ -168,7 +169,7 @@ def test_an_error_at_any_moment_of_giving_a_sheet_away(operations: int, example:
     assert charts == {"Fördelning": 0, "Fördelning (egen)": 1}
     assert example.sheets["Fördelning (egen)"]["K1"].value == "se diagrammet"
     assert "Egna anteckningar" not in [one.name for one in example.sheets]
-    assert len(sheets_by_owner(example).own) == 7
+    assert len(sheets_by_owner(example).own) == len(RESULT_SHEETS)
 
 
 def test_what_was_interrupted_is_known_for_ours_by_the_command_too(
@@ -312,7 +313,7 @@ class TestTheWayToExcel:
         status, out, err = itnamnd("excel")
         assert status == 0, err
         assert out.startswith("Klart. Nämndmålen uppnås delvis.")
-        assert len(sheets_by_owner(example).own) == 7
+        assert len(sheets_by_owner(example).own) == len(RESULT_SHEETS)
         assert excel.log.alerts == []
         assert itnamnd("excel", "--clean")[1].startswith("7 resultatflikar är borttagna.")
         assert itnamnd("excel", "--check")[1].startswith("Kontrollen är klar")

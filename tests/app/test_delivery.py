@@ -34,6 +34,7 @@ SHEETS = [
     "Fördelning",
     "Avstämning",
     "Om beräkningen",
+    "Inställningar",
     "Meddelanden",
 ]
 

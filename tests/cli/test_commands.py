@@ -157,8 +157,12 @@ def test_check_says_what_was_understood(single: list[Path], itnamnd: Run, as_jso
     before = single[0].read_bytes()
     out = itnamnd("check", *single)[1]
     for words in (
-        "Nämnd: Sydnärkes IT-nämnd. År: 2023. Period: helår.",
-        "avvikelse = budget − utfall (14 av 14 rader)",
+        "Nämnd: Sydnärkes IT-nämnd",
+        "År: 2023",
+        "Period: helår",
+        "D UTFALL 2023 utfall -868",
+        "avvikelse = budget − utfall (14 av 14 rader stämmer)",
+        "Sammanlagt: budget 0 tkr, utfall 1 733 tkr, avvikelse −1 733 tkr.",
         "3 nämndmål och 16 indikatorer",
         "2021-12-31 används",
         "belopp i tkr",
@@ -168,6 +172,35 @@ def test_check_says_what_was_understood(single: list[Path], itnamnd: Run, as_jso
     assert single[0].read_bytes() == before
     kinds = [one["kind"] for one in as_json("check", *single)[1]["understood"]]
     assert kinds == ["operating", "investments", "indicators", "key"]
+
+
+def test_a_suggested_configuration_gives_the_same_result(
+    single: list[Path], itnamnd: Run, as_json: Json, tmp_path: Path
+) -> None:
+    before = as_json("check", *single)[1]
+    config = tmp_path / "forslag.toml"
+    config.write_text(itnamnd("check", *single, "--suggest")[1], encoding="utf-8")
+    after = as_json("check", *single, "--config", config)[1]
+    for part in ("attainment", "operating", "investments", "allocation", "checks"):
+        assert after[part] == before[part]
+    # What nobody has decided is not decided by it.
+    assert {one["name"] for one in after["settings"] if one["origin"] == "default"} == {
+        one["name"] for one in before["settings"] if one["origin"] == "default"
+    }
+
+
+def test_a_suggested_configuration_with_every_comment_taken_away_is_one(
+    single: list[Path], itnamnd: Run, as_json: Json, tmp_path: Path
+) -> None:
+    suggested = itnamnd("check", *single, "--suggest")[1]
+    keys = ("[[columns]]", "file =", "sheet =", "header =", "means =", "partial_threshold = 0", "host =")
+    lines = [
+        line.removeprefix("# ") if line.removeprefix("# ").startswith(keys) else line for line in suggested.split("\n")
+    ]
+    config = tmp_path / "forslag.toml"
+    config.write_text("\n".join(lines), encoding="utf-8")
+    found = as_json("check", *single, "--config", config)[1]
+    assert found["operating"] == as_json("check", *single)[1]["operating"]
 
 
 def test_show_gives_the_results_as_tables(single: list[Path], itnamnd: Run) -> None:

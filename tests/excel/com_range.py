@@ -14,6 +14,7 @@ from tests.excel.com_conditions import FormatConditions
 from tests.excel.com_content import Content
 from tests.excel.com_format import HORIZONTAL, VERTICAL, Font, Interior, back
 from tests.excel.com_links import Comment, Hyperlinks
+from tests.excel.com_validation import Validation
 from tests.excel.grid import PADDING
 
 
@@ -241,6 +242,10 @@ class Range(Content):
     @property
     def FormatConditions(self) -> Any:
         return FormatConditions(self)
+
+    @property
+    def Validation(self) -> Any:
+        return Validation(self)
 
     @property
     def Hyperlinks(self) -> Any:

@@ -139,7 +139,7 @@ class _Desk:
 
     def _load(self, path: Path) -> Loaded:
         if path not in self._loaded:
-            self._loaded[path] = load(path, self.policy.limits, self.order.password)
+            self._loaded[path] = load(path, self.policy.limits, self.order.password, target=self.target)
         return self._loaded[path]
 
     def report(

@@ -1,0 +1,315 @@
+"""What the user answers in her workbook, or in itnamnd.toml, holds at the next run and as long as it fits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from tests.app.test_layouts import GOALS, ITEMS, KEY, NET, codes, operating, shares, workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    Json = Callable[..., tuple[int, dict[str, Any]]]
+    Run = Callable[..., tuple[int, str, str]]
+    Rows = Sequence[Sequence[object]]
+
+# A cell that could be one thousand and something or one and something.
+AMBIGUOUS: Rows = [*ITEMS, ["Hyra", "1.733", "1.733", 0], ["Nettoresultat", 1733, 1813, -80]]
+TWO_OUTCOMES: Rows = [
+    ["Driftredovisning 2023, tkr"],
+    ["Kontotext", "Budget", "Utfall", "Bokslut", "Avvikelse"],
+    ["Driftbidrag från kommuner", -1000, -1000, -990, 0],
+    ["Personalkostnader", 1000, 1080, 1070, -80],
+    ["Nettoresultat", 0, 80, 80, -80],
+]
+UNKNOWN_HEADER: Rows = [
+    ["Driftredovisning 2023, tkr"],
+    ["Kontotext", "Budget 2023", "Bokfört i år", "Avvikelse"],
+    *ITEMS,
+    NET,
+]
+GOAL_TABLE: Rows = [["Nämndmål", "Indikator", "Resultat 2023", "Målvärde 2023"], *GOALS]
+DATES: Rows = [
+    ["Kommun", "2019-12-31", "2020-12-31"],
+    ["Lekeberg", 8000, 8472],
+    ["Laxå", 5000, 5659],
+    ["Askersund", 11000, 9],
+]
+
+
+def answer(path: Path, sheet: str, column: str, text: str, **wanted: str) -> None:
+    """Write in a column of one of our sheets, in the row whose cells hold what is wanted."""
+    book = openpyxl.load_workbook(path)
+    found, labels = book[sheet], dict[str, int]()
+    for row in range(1, found.max_row + 1):
+        texts = {str(cell.value): cell.column for cell in found[row] if cell.value is not None}
+        if column in texts and set(wanted) <= set(texts):
+            labels = texts
+        elif labels and all(text in str(found.cell(row, labels[name]).value) for name, text in wanted.items()):
+            found.cell(row, labels[column]).value = text
+            break
+    else:
+        pytest.fail(f"no row with {wanted}: {[[cell.value for cell in row] for row in found.iter_rows()]}")
+    book.save(path)
+
+
+def said(found: dict[str, Any], code: str) -> str:
+    return " ".join(one["message"] for one in found["diagnostics"] if one["code"] == code)
+
+
+def sheet_of(path: Path, name: str) -> Worksheet:
+    return openpyxl.load_workbook(path)[name]
+
+
+@pytest.mark.parametrize(("given", "budget"), [("1 733", 1733), ("1,733", 1.733)])
+def test_an_answer_stands_in_for_an_ambiguous_cell(given: str, budget: float, tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY})
+    assert "E304" in codes(as_json("recalc", path)[1])
+    answer(path, "Meddelanden", "Svar", given, Kod="E304", Plats="B6")
+    answer(path, "Meddelanden", "Svar", given, Kod="E304", Plats="C6")
+    for _ in range(3):
+        # It goes on holding, and goes on standing where she wrote it.
+        found = as_json("recalc", path)[1]
+        assert "E304" not in codes(found)
+        assert found["operating"]["lines"][3]["budget"] == budget
+        assert f"svaret ”{given}” (Meddelanden!" in said(found, "N704")
+        assert "Drift, cell B6: i cellen står ”1.733”" in said(found, "N704")
+    texts = [cell.value for row in sheet_of(path, "Meddelanden").iter_rows() for cell in row]
+    assert texts.count(given) == 2
+
+
+def test_an_answer_does_not_outlive_what_it_was_for(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "1 733", Kod="E304", Plats="B6")
+    as_json("recalc", path)
+    book = openpyxl.load_workbook(path)
+    book["Drift"]["B6"] = 9
+    book.save(path)
+    found = as_json("recalc", path)[1]
+    assert found["operating"]["lines"][3]["budget"] == 9
+    assert "svaret ”1 733”" in said(found, "W706")
+
+
+@pytest.mark.parametrize("given", ["1.733", "ungefär så", "10 eller 20"])
+def test_an_answer_that_is_none_is_told(given: str, tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", given, Kod="E304", Plats="B6")
+    status, found = as_json("recalc", path)
+    assert status == 1
+    assert {"E304", "W707"} <= codes(found)
+    assert given in [cell.value for row in sheet_of(path, "Meddelanden").iter_rows() for cell in row]
+
+
+def test_words_beside_a_message_that_asks_nothing_change_nothing(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": KEY})
+    before = as_json("recalc", path)[1]
+    answer(path, "Meddelanden", "Svar", "Kontrollerat 8000", Kod="N605")
+    after = as_json("recalc", path)[1]
+    assert {**after, "files": 0} == {**before, "files": 0}
+
+
+@pytest.mark.parametrize(("given", "outcome"), [("C", 1080), ("D2", 1070), ("Bokslut", 1070), ("kolumn D", 1070)])
+def test_an_answer_chooses_between_two_columns(given: str, outcome: int, tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": TWO_OUTCOMES, "Mål": GOAL_TABLE, "Nyckel": KEY})
+    found = as_json("recalc", path)[1]
+    assert found["operating"] is None
+    assert "E203" in codes(found)
+    answer(path, "Meddelanden", "Svar", given, Kod="E203")
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        assert found["operating"]["lines"][1]["outcome"] == outcome
+        assert "E203" not in codes(found)
+
+
+def test_an_answer_that_names_neither_column_chooses_none(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": TWO_OUTCOMES, "Mål": GOAL_TABLE, "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "den första", Kod="E203")
+    found = as_json("recalc", path)[1]
+    assert found["operating"] is None
+    assert {"E203", "W707"} <= codes(found)
+
+
+def test_an_answer_chooses_the_key_date(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": DATES})
+    assert "E601" in codes(as_json("recalc", path)[1])
+    answer(path, "Meddelanden", "Svar", "2020-12-31", Kod="E601")
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        assert found["allocation"]["key_date"] == "2020-12-31"
+        assert "Nyckeldatum" in said(found, "N705")
+
+
+def test_an_answer_chooses_between_two_tables(tmp_path: Path, as_json: Json) -> None:
+    other = operating(["Personalkostnader", 5, 6, -1], ["Nettoresultat", 5, 6, -1])
+    sheets = {"Drift": operating(*ITEMS, NET), "Kopia": other, "Mål": GOAL_TABLE}
+    path = workbook(tmp_path, sheets)
+    found = as_json("recalc", path)[1]
+    assert "E202" in codes(found)
+    answer(path, "Meddelanden", "Svar", "Kopia", Kod="E202")
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        assert found["operating"]["lines"][0]["source"] == "arbetsbok.xlsx!Kopia!A3"
+
+
+def test_answers_in_a_copy_hold_for_the_original(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY})
+    before = path.read_bytes()
+    folder = tmp_path / "ut"
+    as_json("recalc", path, "--output", folder)
+    for cell in ("B6", "C6"):
+        answer(folder / path.name, "Meddelanden", "Svar", "1 733", Kod="E304", Plats=cell)
+    for _ in range(2):
+        found = as_json("recalc", path, "--output", folder)[1]
+        assert found["operating"]["lines"][3]["outcome"] == 1733
+    assert path.read_bytes() == before
+
+
+def test_a_column_is_pointed_out_on_the_sheet_that_the_tool_made(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": UNKNOWN_HEADER, "Mål": GOAL_TABLE, "Nyckel": KEY})
+    found = as_json("recalc", path)[1]
+    assert found["operating"] is None
+    answer(path, "Inställningar", "Ditt val", "utfall", Flik="Drift", Cell="C2")
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        assert [line["outcome"] for line in found["operating"]["lines"]] == [-1000, 650, 430]
+        assert "”Bokfört i år” läses som utfall" in said(found, "N708")
+
+
+def test_a_column_pointed_out_keeps_its_name_when_rows_come_above_it(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": UNKNOWN_HEADER, "Mål": GOAL_TABLE, "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Inställningar", "Ditt val", "utfall", Flik="Drift", Cell="C2")
+    as_json("recalc", path)
+    book = openpyxl.load_workbook(path)
+    book["Drift"].insert_rows(1, 2)
+    book.save(path)
+    for _ in range(2):
+        assert as_json("recalc", path)[1]["operating"]["lines"][1]["outcome"] == 650
+
+
+def test_a_column_that_the_user_does_not_want_is_left_out(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": TWO_OUTCOMES, "Mål": GOAL_TABLE, "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Inställningar", "Ditt val", "används inte", Flik="Drift", Rubrik="Utfall")
+    found = as_json("recalc", path)[1]
+    assert found["operating"]["lines"][1]["outcome"] == 1070
+
+
+def test_a_setting_filled_in_on_the_sheet_that_the_tool_made(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Mål": GOAL_TABLE, "Nyckel": DATES})
+    as_json("recalc", path)
+    answer(path, "Inställningar", "Värde", "80 %", Inställning="Gräns för delvis uppnådd")
+    answer(path, "Inställningar", "Beslut (§, dnr)", "KF § 12", Inställning="Gräns för delvis uppnådd")
+    answer(path, "Inställningar", "Värde", "2019-12-31", Inställning="Nyckeldatum")
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        threshold = next(one for one in found["settings"] if one["name"] == "partial_threshold")
+        assert threshold == {"name": "partial_threshold", "value": 0.8, "origin": "decided", "reference": "KF § 12"}
+        assert shares(found)["Lekeberg"] == 27
+
+
+def test_what_the_tool_understood_is_no_decision(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": KEY})
+    before = as_json("recalc", path)[1]
+    after = as_json("recalc", path)[1]
+    assert after["settings"] == before["settings"]
+    assert {one["origin"] for one in after["settings"]} == {"default", "workbook"}
+
+
+OWN_SHEET: list[list[object]] = [
+    ["Inställning", "Värde"],
+    ["Räkenskapsår", 2023],
+    [],
+    ["Flik", "Rubrik", "Är"],
+    ["Drift", "Bokfört i år", "Utfall"],
+]
+
+
+def test_a_sheet_of_the_users_own_points_out_a_column(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": UNKNOWN_HEADER, "Nyckel": KEY, "Inställningar": OWN_SHEET})
+    found = as_json("recalc", path)[1]
+    assert found["operating"]["lines"][1]["outcome"] == 650
+    # Hers stays alone: two sheets could contradict each other.
+    names = openpyxl.load_workbook(path).sheetnames
+    assert [name for name in names if name.startswith("Inställningar")] == ["Inställningar"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [(["Drift", "Bokfört i år", "Utgift"], "W710"), (["Drift", "Bokförd i år", "Utfall"], "W709")],
+)
+def test_a_column_that_cannot_be_found_or_named_is_told(
+    row: list[object], code: str, tmp_path: Path, as_json: Json
+) -> None:
+    sheets = {"Drift": UNKNOWN_HEADER, "Nyckel": KEY, "Inställningar": [*OWN_SHEET[:-1], row]}
+    found = as_json("check", workbook(tmp_path, sheets))[1]
+    assert found["operating"] is None
+    assert code in codes(found)
+
+
+def test_two_sheets_that_state_a_setting_otherwise_are_a_question(tmp_path: Path, as_json: Json) -> None:
+    one = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Inställningar": [["Nyckeldatum", "2019-12-31"]]})
+    two = workbook(tmp_path, {"Nyckel": DATES, "Inställningar": [["Nyckeldatum", "2020-12-31"]]}, "nyckel.xlsx")
+    found = as_json("check", one, two)[1]
+    assert found["allocation"] is None
+    assert "”2020-12-31” här men ”2019-12-31” i arbetsbok.xlsx" in said(found, "E711")
+
+
+TOML = """
+[[columns]]
+sheet = "Drift"
+header = "Bokfört i år"
+means = "utfall"
+"""
+
+
+def test_the_same_can_be_stated_in_a_configuration(tmp_path: Path, as_json: Json) -> None:
+    (tmp_path / "itnamnd.toml").write_text(TOML, encoding="utf-8")
+    path = workbook(tmp_path, {"Drift": UNKNOWN_HEADER, "Nyckel": KEY})
+    found = as_json("check", path)[1]
+    assert found["operating"]["lines"][1]["outcome"] == 650
+    assert "(itnamnd.toml)" in said(found, "N708")
+
+
+def test_an_answer_in_a_configuration(tmp_path: Path, as_json: Json) -> None:
+    answers = "".join(
+        f'[[answers]]\ncell = "arbetsbok.xlsx!Drift!{cell}"\nfound = "1.733"\nanswer = "1 733"\n'
+        for cell in ("B6", "C6")
+    )
+    (tmp_path / "itnamnd.toml").write_text(answers, encoding="utf-8")
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY})
+    found = as_json("check", path)[1]
+    assert found["operating"]["lines"][3]["outcome"] == 1733
+    assert "E304" not in codes(found)
+
+
+def test_a_choice_in_a_configuration(tmp_path: Path, as_json: Json) -> None:
+    stated = '[[answers]]\ncell = "arbetsbok.xlsx!Drift!C2"\nanswer = "D"\n'
+    (tmp_path / "itnamnd.toml").write_text(stated, encoding="utf-8")
+    path = workbook(tmp_path, {"Drift": TWO_OUTCOMES, "Nyckel": KEY})
+    assert as_json("check", path)[1]["operating"]["lines"][1]["outcome"] == 1070
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ('[[columns]]\nheader = "X"\nmeans = "utfal"', "Menas ”utfall”?"),
+        ('[columns]\nheader = "X"', "[[columns]]"),
+        ('[[columns]]\nheader = "X"\nmeaning = "utfall"', "nyckeln ”columns.0.means” saknas"),
+        ('[[answers]]\ncell = "A1"', "nyckeln ”answers.0.answer” saknas"),
+    ],
+)
+def test_a_configuration_that_cannot_be_used(stated: str, words: str, tmp_path: Path, itnamnd: Run) -> None:
+    (tmp_path / "itnamnd.toml").write_text(stated, encoding="utf-8")
+    status, _, err = itnamnd("check", workbook(tmp_path, {"Drift": UNKNOWN_HEADER}))
+    assert status == 2
+    assert words in err
