@@ -217,7 +217,7 @@ class TestRemove:
         before = users_cells(example)
         buttons.recalculated(example)
         pressed = buttons.results_removed(example)
-        assert pressed.sentences == ("7 resultatflikar är borttagna.",)
+        assert pressed.sentences == (f"{len(RESULT_SHEETS)} resultatflikar är borttagna.",)
         assert users_cells(example) == before
         assert [one.name for one in example.sheets] == list(before)
 
