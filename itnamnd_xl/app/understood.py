@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from itnamnd_xl.core.model import Column, Level, Origin, StatementType, column_letters
 from itnamnd_xl.core.swedish import amount, count, listing, number, sentence
 from itnamnd_xl.core.wording import key_text
+from itnamnd_xl.sheets.messages import counts_text
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ def understood_sheet(result: Result) -> Sheet:
         for left in case.unused:
             what = f" ”{left.text}”" if left.text else ""
             sheet.text(f"{left.place}{what}: {left.reason}.", Role.NOTE)
+    sheet.add(EMPTY)
+    sheet.text("Meddelanden", Role.HEADING)
+    sheet.text(counts_text(result.diagnostics))
     return sheet
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import glob
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -166,6 +167,7 @@ def check(
     """Show what was understood, and every diagnostic."""
     from itnamnd_xl.app.delivery import Target
     from itnamnd_xl.app.understood import understood_object, understood_sheet
+    from itnamnd_xl.core.diagnostics import gravest_first
 
     result = _run(files, config, settings or [], password_file, Target(dry_run=True))
     if suggest:
@@ -180,6 +182,7 @@ def check(
         from itnamnd_xl.render.with_rich import print_sheet
 
         print_sheet(_console(error=False, no_color=no_color), understood_sheet(result))
+        result = replace(result, diagnostics=tuple(gravest_first(result.diagnostics)))
         _tell(result, quiet=quiet, verbose=not quiet, no_color=no_color)
     return _status(result, strict=strict)
 

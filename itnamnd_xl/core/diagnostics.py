@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.model import CellRef
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Severity(StrEnum):
@@ -108,6 +108,11 @@ class Diagnostic:
 def diagnostic(code: str, source: CellRef | str | None = None, /, **params: str) -> Diagnostic:
     """Make a diagnostic; `source` is a cell, or the name of a file (and sheet), or None."""
     return Diagnostic(code, source, MappingProxyType(params))
+
+
+def gravest_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Give diagnostics by their severity, else in their own order."""
+    return sorted(diagnostics, key=lambda one: "EWN".index(one.code[0]))
 
 
 def _remade(code: str, source: CellRef | str | None, params: dict[str, str]) -> Diagnostic:

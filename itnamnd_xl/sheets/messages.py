@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.diagnostics import Severity
+from itnamnd_xl.core.diagnostics import Severity, gravest_first
 from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.core.swedish import count, sentence
 from itnamnd_xl.sheets.cells import Fields
@@ -21,7 +21,6 @@ NAME = "Meddelanden"
 WIDTHS = (6, 14, 9, 28, 70, 46, 28)
 ROLES = {Severity.ERROR: Role.NOT, Severity.WARNING: Role.PARTLY, Severity.NOTE: Role.TEXT}
 SYMBOLS = {Severity.ERROR: "■ ", Severity.WARNING: "▲ ", Severity.NOTE: ""}
-ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
 def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str, changed: Sequence[Change] | None = None) -> Sheet:
@@ -40,8 +39,7 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str, changed: Se
         # The changes and the header of the messages would fill the window if they stayed in view.
         sheet.header_row = None
     answers = Fields("svar")
-    ranked = sorted(diagnostics, key=lambda one: ORDER.index(one.severity))
-    for index, one in enumerate(ranked, 1):
+    for index, one in enumerate(gravest_first(diagnostics), 1):
         # What tells of an answer has the answer beside it, as the question had.
         asked = one.params.get("asked", "")
         sheet.add(

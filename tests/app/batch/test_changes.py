@@ -67,9 +67,9 @@ def test_a_second_run_does_no_work_and_tells_the_same(root: Path, ut: Path) -> N
 def test_a_second_run_opens_no_workbook(root: Path, ut: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
 
-    def note(path: Path, *rest: Any) -> Any:
+    def note(path: Path, *rest: Any, **how: Any) -> Any:
         opened.append(path.name)
-        return load(path, *rest)
+        return load(path, *rest, **how)
 
     monkeypatch.setattr("itnamnd_xl.app.batch.working.load", note)
     run(root, ut)
