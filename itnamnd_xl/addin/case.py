@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OpenWorkbook:
-    """A workbook of the case that is open in Excel: whose its sheets are, and what the user's hold."""
+    """A workbook of the case that is open in Excel: whose its sheets are, what the user's hold, her answers in ours."""
 
     name: str
     book: xw.Book
     sheets: SheetsByOwner
     grids: tuple[Grid, ...]
+    answers: tuple[Grid, ...] = ()
 
     def own(self) -> tuple[OwnSheet, ...]:
         """Read our sheets in it."""
@@ -63,7 +64,7 @@ def compute_open(book: xw.Book) -> OpenCase:
         if one.grids:
             usable.append(one)
     # What a named workbook holds would be missing from the figures without a word.
-    books = [] if missing else [Book(one.name, "", one.grids, _answers(one)) for one in usable]
+    books = [] if missing else [Book(one.name, "", one.grids, one.answers) for one in usable]
     return OpenCase(tuple(usable), computed(first.name, books, policy, {}, problems))
 
 
@@ -84,13 +85,8 @@ def _opened(book: xw.Book, policy: Policy) -> tuple[OpenWorkbook, list[Diagnosti
     grids, problems = read_open_grids(name, book, sheets.users, policy.limits.cells)
     doubts = open_doubts(name, book)
     copies = [diagnostic("N127", name, sheet=one.name) for one in sheets.copies]
-    return OpenWorkbook(name, book, sheets, grids), [*problems, *doubts, *copies]
-
-
-def _answers(workbook: OpenWorkbook) -> tuple[Grid, ...]:
-    """Read those of our sheets that the user answers in."""
-    own = (sheet for sheet in workbook.sheets.own if is_answered_in(sheet.name))
-    return tuple(read_open_values(workbook.name, sheet) for sheet in own)
+    answers = tuple(read_open_values(name, sheet) for sheet in sheets.own if is_answered_in(sheet.name))
+    return OpenWorkbook(name, book, sheets, grids, answers), [*problems, *doubts, *copies]
 
 
 def _others(
@@ -102,7 +98,7 @@ def _others(
     protected = {name.casefold() for name in protected_views(app)}
     found, missing = [], []
     seen = {first.name.casefold()}
-    for name, source in named_workbooks(first.grids, {*there, *protected}):
+    for name, source in named_workbooks((*first.grids, *first.answers), {*there, *protected}):
         key = name.casefold()
         if key in seen:
             continue

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.wording import SETTING_WORDS
+from itnamnd_xl.core.wording import OTHER_WORKBOOKS, SETTING_WORDS
 from itnamnd_xl.package.save import save
 from itnamnd_xl.render.with_openpyxl import render_workbook
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
-from itnamnd_xl.source.settings_sheet import OTHERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,10 +15,6 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.diagnostics import Diagnostic
 
 ROWS = 20
-OTHERS_ARE = (
-    "För knappen i Excel: namnen på de andra arbetsböckerna som hör till beräkningen, till exempel folkmangd.xlsx. "
-    "De ska vara öppna."
-)
 # What a board settles for itself; the rest has a default that rarely needs another value.
 OFFERED = ("board", "year", "period", "host", "key_date", "partial_threshold", "missing_counts")
 
@@ -71,8 +66,8 @@ def _settings(year: int) -> Sheet:
             Cell(None, Role.INPUT),
         )
         sheet.add(cells)
-    others = (Cell(OTHERS, Role.TEXT), Cell(None, Role.INPUT), Cell(OTHERS_ARE, Role.REMARK), Cell(None, Role.INPUT))
-    sheet.add(others)
+    label, explanation = OTHER_WORKBOOKS
+    sheet.add((Cell(label, Role.TEXT), Cell(None, Role.INPUT), Cell(explanation, Role.REMARK), Cell(None, Role.INPUT)))
     return sheet
 
 

@@ -64,6 +64,13 @@ SETTING_WORDS = {
 }
 
 
+# The row of the settings that names the other workbooks of the case, for whoever computes it from within one of them.
+OTHER_WORKBOOKS = (
+    "Arbetsböcker",
+    "För knappen i Excel: de andra arbetsböckerna i beräkningen, till exempel folkmangd.xlsx. De ska vara öppna.",
+)
+
+
 def turning_text(goal: GoalAssessment) -> str:
     """Say in Swedish at which threshold a goal's verdict would be another; empty where none would."""
     if goal.turns_at is None or goal.turns_to is None:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import area_address
-from itnamnd_xl.core.wording import SETTING_WORDS
+from itnamnd_xl.core.wording import OTHER_WORKBOOKS, SETTING_WORDS
 from itnamnd_xl.sheets.about import NOT_STATED, origin_text, setting_text
 from itnamnd_xl.sheets.cells import Fields
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
@@ -65,6 +65,14 @@ def _add_settings(sheet: Sheet, outcome: Outcome, fields: Fields) -> None:
                 Cell(f"{explanation}.", Role.REMARK),
             )
         )
+    sheet.add(_workbooks_row(fields))
+
+
+def _workbooks_row(fields: Fields) -> tuple[Cell, ...]:
+    """Give the row for the other workbooks of the case, which the button in Excel cannot be told otherwise."""
+    label, explanation = OTHER_WORKBOOKS
+    value, decision = (fields.cell(one, label) for one in ("värde", "beslut"))
+    return Cell(label, Role.TEXT), value, Cell("–", Role.REMARK), decision, Cell(explanation, Role.REMARK)
 
 
 def _in_force(choice: Choice) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.wording import SETTING_WORDS
+from itnamnd_xl.core.wording import OTHER_WORKBOOKS, SETTING_WORDS
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.headers import stem_of
 from itnamnd_xl.source.moments import COMMON_START
@@ -28,8 +28,6 @@ SHEET = "Inställningar"
 DECISION = ("Beslut (§, dnr)", "Beslut", "Paragraf")
 # What the column is called in which the user says what a column is.
 CHOICES = tuple(stem_of(one) for one in ("Ditt val", "Är", "Betyder"))
-# Names the other workbooks of the case, for whoever computes it from within one of them.
-OTHERS = "Arbetsböcker"
 # The days from 1982 to 2064, as workbooks count them.
 FIRST_DAY, LAST_DAY = 30_000, 60_000
 
@@ -82,10 +80,11 @@ def named_workbooks(grids: Iterable[Grid], known: Collection[str]) -> list[tuple
     found = []
     for grid in grids:
         for row, columns in grid.by_row.items() if is_settings_sheet(grid) else ():
-            if stem_of(grid.text(row, columns[0]).rstrip(":")) != stem_of(OTHERS) or len(columns) < 2:
+            beside = columns[0] + 1
+            if stem_of(grid.text(row, columns[0]).rstrip(":")) != stem_of(OTHER_WORKBOOKS[0]) or beside not in columns:
                 continue
-            names = _parted(grid.cells[row, columns[1]].text, known)
-            found += [(name, grid.ref(row, columns[1])) for name in names]
+            names = _parted(grid.cells[row, beside].text, known)
+            found += [(name, grid.ref(row, beside)) for name in names]
     return found
 
 

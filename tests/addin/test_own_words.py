@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -181,3 +182,29 @@ class TestWithTheServer:
         assert book["Måluppfyllelse"]["H7"].value == "Enligt beslut"
         assert book.sheetnames[-8:] == RESULT_SHEETS
         assert clean(path)[0] == len(RESULT_SHEETS)
+
+
+class TestAnswers:
+    """What she answers on our open sheets holds at the next press, as it does in a file."""
+
+    def test_a_setting_filled_in_on_our_sheet(self, example: xw.Book) -> None:
+        buttons.recalculated(example)
+        settings = example.sheets["Inställningar"]
+        labels = [str(one) for one in settings.range("A1:A20").value]
+        settings.range(f"B{labels.index('Nyckeldatum') + 1}").value = dt.datetime(2022, 12, 31)
+        for _ in range(2):
+            buttons.recalculated(example)
+            assert example.sheets["Fördelning"].range("E5:E8").value == [360, 230, 473, 670]
+
+    def test_an_answer_beside_a_message(self, example: xw.Book) -> None:
+        example.sheets["Nämndmål"]["E14"].value = "10 eller 12"
+        buttons.recalculated(example)
+        messages = example.sheets["Meddelanden"]
+        rows = messages.range("A1:G40").value
+        row = next(at for at, one in enumerate(rows, 1) if one[2] == "E306")
+        messages.range(f"G{row}").value = "minst 9"
+        for _ in range(2):
+            buttons.recalculated(example)
+            told = [one[2] for one in messages.range("A1:G40").value]
+            assert "N704 E306" in told
+            assert "E306" not in told
