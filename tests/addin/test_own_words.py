@@ -191,7 +191,8 @@ class TestAnswers:
         buttons.recalculated(example)
         settings = example.sheets["Inställningar"]
         labels = [str(one) for one in settings.range("A1:A20").value]
-        settings.range(f"B{labels.index('Nyckeldatum') + 1}").value = dt.datetime(2022, 12, 31)
+        when = dt.datetime(2022, 12, 31)  # noqa: DTZ001 - Excel has no time zones
+        settings.range(f"B{labels.index('Nyckeldatum') + 1}").value = when
         for _ in range(2):
             buttons.recalculated(example)
             assert example.sheets["Fördelning"].range("E5:E8").value == [360, 230, 473, 670]
