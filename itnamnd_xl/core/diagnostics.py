@@ -503,6 +503,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "utfallet gäller en del av året men budgeten hela året. Inget har fördelats.",
             "Fördela när årets utfall är känt.",
         ),
+        "W621": Code(
+            "i ”{found}” är namnet en kommuns och koden en annans: {code} är {owner}. {name} används.",
+            "Rätta namnet eller koden.",
+        ),
         "E616": Code("inställningen ”{name}” kan inte läsas. Inget har fördelats.", "Rätta inställningens värde."),
         # 7: settings
         "E701": Code("inställningen ”{name}” har värdet ”{found}”, som inte kan användas: {why}.", "Rätta värdet."),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 CONFIG_NAME = "itnamnd.toml"
-OWN_FILES = ("default.toml", "words.toml", "synonyms.toml")
+OWN_FILES = ("default.toml", "words.toml", "synonyms.toml", "municipalities.toml", "population.toml")
 SECTIONS = ("settings", "synonyms", "limits", "members", "case")
 
 

@@ -133,6 +133,14 @@ class HeadWords(Strict):
     investments: Phrases
 
 
+class MemberWords(Strict):
+    """Words around a member's name, and names that are words themselves."""
+
+    before: Phrases
+    after: Phrases
+    ambiguous: Phrases
+
+
 class Words(Strict):
     """The word lists; words.toml says what each is for."""
 
@@ -151,6 +159,9 @@ class Words(Strict):
     revenue_heading: Phrases
     cost_heading: Phrases
     not_members: Phrases
+    regions: Phrases
+    members: MemberWords
+    equal_shares: Phrases
     missing: Phrases
     missing_prefix: Phrases
     yes: Phrases
@@ -194,6 +205,9 @@ class Policy(Strict):
     words: Words
     units: dict[str, Phrases]
     members: dict[str, str]
+    municipalities: dict[str, str]
+    municipality_spellings: dict[str, str]
+    population: dict[dt.date, dict[str, int]]
     limits: Limits
 
     def rules(self) -> Rules:

@@ -379,13 +379,11 @@ def _unnamed_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:
     return sorted(column for column in columns if sum(map(is_member, span.texts(column)[:ENOUGH_ROWS])) > 1)
 
 
-def bind_transposed_key(grid: Grid, row: int, known: Mapping[str, str]) -> Mapping[int, str]:
-    """Find members, known by their stems, as headers of a row: their columns, at least two; empty without any."""
+def bind_transposed_key(grid: Grid, row: int, member: Callable[[str], str | None]) -> Mapping[int, str]:
+    """Find members as headers of a row: their columns, at least two; empty without any."""
     texts = [column for column in grid.by_row.get(row, ()) if grid.cells[row, column].kind is CellKind.TEXT]
     found: dict[int, str] = {}
     for column in texts if len(texts) > 1 else ():
-        stem = stem_of(grid.text(row, column))
-        name = known.get(stem) or known.get(stem.removesuffix("kommun")) or known.get(stem.removesuffix("skommun"))
-        if name:
+        if name := member(grid.text(row, column)):
             found[column] = name
     return found if len(set(found.values())) > 1 else {}

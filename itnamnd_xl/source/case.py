@@ -101,8 +101,7 @@ def _extract(
         if one.kind == "key":
             found, dates = extract_keys(one.table, lexicon, findings)
             keys, broken = [*keys, *found], [*broken, *dates]
-    names = tuple(dict.fromkeys(entry.member for key in keys for entry in key.entries))
-    lexicon = replace(lexicon, extra_members=names)
+    lexicon = replace(lexicon, extra_members=_members_of(keys, chosen, lexicon))
     statements: dict[str, Statement | None] = {
         kind: extract_statement(chosen[kind], lexicon, findings) if kind in chosen else None for kind in StatementType
     }
@@ -115,6 +114,19 @@ def _extract(
         keys=tuple(keys),
         broken_key_dates=tuple(broken),
     )
+
+
+def _members_of(keys: Sequence[AllocationKey], chosen: Mapping[str, Table], lexicon: Lexicon) -> tuple[str, ...]:
+    """Give the members that labels may name: those of the keys, else those by which the labels themselves differ."""
+    if keys:
+        return tuple(dict.fromkeys(entry.member for key in keys for entry in key.entries))
+    labels = [
+        table.grid.text(row, table.binding.columns["text"])
+        for kind in StatementType
+        if (table := chosen.get(kind))
+        for row in table.rows
+    ]
+    return lexicon.members.in_series(labels)
 
 
 def _matched_host(policy: Policy, case: Case, lexicon: Lexicon) -> Policy:

@@ -86,9 +86,16 @@ class _Reader:
             if value.value is None:
                 self._say_missing(value.source, label, name, date)
                 return []
-            entries.append(KeyEntry(self.lexicon.member(label), value.value, value.source))
+            entries.append(KeyEntry(self._member(row, label), value.value, value.source))
         entries, total = self._split_total(entries, total)
         return self._key(name, date, entries, self.table.grid.ref(self.table.header_row, column), total)
+
+    def _member(self, row: int, label: str) -> str:
+        """Name a row's member; say where its name and its code are of two."""
+        if found := self.lexicon.members.contradicted(label):
+            name, code, owner = found
+            self.findings.add("W621", self.table.ref(row, "member"), found=label, name=name, code=code, owner=owner)
+        return self.lexicon.member(label)
 
     def _block(self, rows: Sequence[int]) -> set[int]:
         """Give the rows from the first member down to the first gap: a name among them is a member, value or not."""
@@ -107,9 +114,10 @@ class _Reader:
         return self.lexicon.is_known_member(label) or any(self.table.grid.text(row, one) for one in {column, *columns})
 
     def _is_no_member(self, label: str) -> bool:
+        """Say whether a row is of a whole that members are parts of; a region by its name may be a member."""
         words = label.casefold().split()
-        others = self.lexicon.policy.words.not_members
-        return words[0] in others or words[-1] in others
+        others, regions = self.lexicon.policy.words.not_members, self.lexicon.policy.words.regions
+        return words[0] not in regions and (words[0] in others or words[-1] in others)
 
     def _value(self, place: tuple[int, int], style: ColumnStyle) -> Quantity:
         return quantity(self.table.grid, place, self.lexicon, self.findings, style=style, expected="ett antal")

@@ -125,7 +125,7 @@ class _Finder:
 
     def _may_head(self, row: int) -> bool:
         """Say whether a row looks like a header rather than a data row that happens to use such words."""
-        if len(bind_transposed_key(self.grid, row, self.lexicon.members.listed)) > 1:
+        if len(bind_transposed_key(self.grid, row, self.lexicon.members.header)) > 1:
             return True
         cells, filled = self.grid.cells, self.grid.by_row[row]
         numbers = [column for column in filled if cells[row, column].kind is CellKind.NUMBER]
@@ -162,7 +162,7 @@ class _Finder:
         best = max(choices, key=_clarity, default=[])
         if best:
             return [(binding, None) for binding in best]
-        members = bind_transposed_key(self.grid, row, self.lexicon.members.listed)
+        members = bind_transposed_key(self.grid, row, self.lexicon.members.header)
         if members and any(self._is_dated(one, min(members)) for one in below):
             headers = {column: Header(name, "", frozenset()) for column, name in members.items()}
             return [(Binding(TableKind.KEY_TRANSPOSED, {}, headers), members)]
