@@ -507,6 +507,19 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "i ”{found}” är namnet en kommuns och koden en annans: {code} är {owner}. {name} används.",
             "Rätta namnet eller koden.",
         ),
+        "W622": Code(
+            "{member} har {found} i nyckeln, men folkmängden {date} är {right} enligt SCB.{why} "
+            "Arbetsbokens tal används.",
+            "Kontrollera talet mot SCB:s statistik.",
+        ),
+        "W623": Code(
+            "nyckeln för {date} har i alla medlemmar folkmängden {other} enligt SCB. Arbetsbokens tal används.",
+            "Rätta datumet, eller hämta folkmängden för rätt datum.",
+        ),
+        "N624": Code(
+            "nyckeln anger inget datum; dess tal stämmer med folkmängden {date} enligt SCB.",
+            "Skriv datumet i rubriken.",
+        ),
         "E616": Code("inställningen ”{name}” kan inte läsas. Inget har fördelats.", "Rätta inställningens värde."),
         # 7: settings
         "E701": Code("inställningen ”{name}” har värdet ”{found}”, som inte kan användas: {why}.", "Rätta värdet."),

@@ -210,6 +210,14 @@ class Policy(Strict):
     population: dict[dt.date, dict[str, int]]
     limits: Limits
 
+    def known_population(self) -> dict[dt.date, dict[str, int]]:
+        """Give published figures of inhabitants by date and member's name."""
+        names = self.municipalities | {code: name for name, code in self.members.items()}
+        return {
+            date: {names[code]: figure for code, figure in figures.items() if code in names}
+            for date, figures in self.population.items()
+        }
+
     def rules(self) -> Rules:
         """Give the choices that the core needs."""
         settings = self.settings

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Case, InputFile, Origin, StatementType
+from itnamnd_xl.core.population import held_against
 from itnamnd_xl.policy.load import with_settings
 from itnamnd_xl.source.cells import Findings
 from itnamnd_xl.source.extract_indicators import extract_indicators
@@ -101,6 +102,8 @@ def _extract(
         if one.kind == "key":
             found, dates = extract_keys(one.table, lexicon, findings)
             keys, broken = [*keys, *found], [*broken, *dates]
+    keys, said = held_against(keys, lexicon.policy.known_population())
+    findings.found += said
     lexicon = replace(lexicon, extra_members=_members_of(keys, chosen, lexicon))
     statements: dict[str, Statement | None] = {
         kind: extract_statement(chosen[kind], lexicon, findings) if kind in chosen else None for kind in StatementType
