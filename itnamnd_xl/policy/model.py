@@ -57,6 +57,8 @@ class Settings(Strict):
     year: Year | None = None
     period: Period | None = None
     key_date: Day | None = None
+    minimum_share: Threshold | None = None
+    minimum_amount: NotNegative | None = None
 
     def choices(self) -> tuple[Choice, ...]:
         """Give every setting as it is printed, in the order of this class."""
@@ -227,6 +229,8 @@ class Policy(Strict):
             missing_counts=settings.missing_counts.value,
             key=settings.key.value,
             key_date=settings.key_date.value if settings.key_date else None,
+            minimum_share=settings.minimum_share.value if settings.minimum_share else None,
+            minimum_amount=settings.minimum_amount.value if settings.minimum_amount else None,
             host=settings.host.value if settings.host else None,
             budget_indicator_words=self.words.ties.budget,
             choices=settings.choices(),

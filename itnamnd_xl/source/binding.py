@@ -333,7 +333,13 @@ def _mark_columns(span: Span, is_status: Callable[[str], bool]) -> list[int]:
     return sorted(column for column in inside if column not in span.headers and span.share(column, is_status) > 0.5)
 
 
-KEY_CONCEPTS = {"population": "folkmängd", "users": "användare", "computers": "datorer", "shares": "andel"}
+KEY_CONCEPTS = {
+    "population": "folkmängd",
+    "users": "användare",
+    "computers": "datorer",
+    "licences": "licenser",
+    "shares": "andel",
+}
 
 
 def bind_key(span: Span, is_member: Callable[[str], bool]) -> Binding | None:

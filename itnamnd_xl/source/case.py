@@ -13,6 +13,7 @@ from itnamnd_xl.source.extract_indicators import extract_indicators
 from itnamnd_xl.source.extract_key import extract_keys
 from itnamnd_xl.source.extract_statement import extract_statement
 from itnamnd_xl.source.grid import cells_digest
+from itnamnd_xl.source.key_setting import key_setting
 from itnamnd_xl.source.leftovers import say_hidden, say_missed, say_near_headers, say_no_table, unused
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.outline import outline, table_grids
@@ -70,7 +71,7 @@ def read_outlined(name: str, plan: Outline) -> Reading:
             unused((grid for book in books for grid in table_grids(book)), [table for _, table in plan.tables])
         ),
     )
-    policy = _stated_facts(_matched_host(plan.policy, case, lexicon), case)
+    policy = _stated_facts(_matched_host(_matched_key(plan.policy, lexicon), case, lexicon), case)
     for _, table in plan.tables:
         say_hidden(table, findings)
     return Reading(case, policy, plan.marked(), tuple(findings.found), plan.blocked)
@@ -130,6 +131,16 @@ def _members_of(keys: Sequence[AllocationKey], chosen: Mapping[str, Table], lexi
         for row in table.rows
     ]
     return lexicon.members.in_series(labels)
+
+
+def _matched_key(policy: Policy, lexicon: Lexicon) -> Policy:
+    """Give the key that a configuration states the name that keys have; weights that are no whole are said later."""
+    key = policy.settings.key
+    known = key_setting(key.value, lexicon)
+    if known in (None, key.value):
+        return policy
+    settings = policy.settings.model_copy(update={"key": key.model_copy(update={"value": known})})
+    return policy.model_copy(update={"settings": settings})
 
 
 def _matched_host(policy: Policy, case: Case, lexicon: Lexicon) -> Policy:
