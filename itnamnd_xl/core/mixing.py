@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # A weighed share is printed with so many decimals, and reckoned with exactly.
 SHARE_PLACES = 9
+# Keys by name: shares that somebody settled, and as much for each.
+SHARES = "andel"
 EQUAL = "lika"
 # The setting of a key is a sentence, not a text.
 LONGEST_MIX = 200

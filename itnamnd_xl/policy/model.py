@@ -161,6 +161,7 @@ class Words(Strict):
     revenue_heading: Phrases
     cost_heading: Phrases
     not_members: Phrases
+    notes: Phrases
     regions: Phrases
     members: MemberWords
     equal_shares: Phrases

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.core.mixing import SHARES
 from itnamnd_xl.core.model import AllocationKey, KeyEntry, Role
 from itnamnd_xl.core.reconciliation import NOISE_PLACES
 from itnamnd_xl.source.binding import KEY_CONCEPTS, TableKind
 from itnamnd_xl.source.cells import Findings, column_style, quantity
 from itnamnd_xl.source.extract_statement import row_role
 from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.key_shares import HUNDREDTHS, Figures, say_contradiction, say_no_whole, whole_of
 from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
@@ -24,6 +28,9 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.tables import Table
 
 
+_FRACTION = re.compile(r"(\d{1,9})\s*/\s*([1-9]\d{0,8})")
+
+
 def extract_keys(
     table: Table, lexicon: Lexicon, findings: Findings
 ) -> tuple[list[AllocationKey], list[dt.date | None]]:
@@ -31,25 +38,55 @@ def extract_keys(
 
     Returns the keys, and the dates of those that cannot be used.
     """
-    reader = _Reader(table, lexicon, findings, [])
+    reader = _Reader(table, lexicon, findings)
     if table.kind is TableKind.KEY_TRANSPOSED:
         return reader.transposed(), reader.broken
+    counts = [
+        key
+        for name, columns in table.binding.others.items()
+        if name != SHARES
+        for column in columns
+        for key in reader.keys(name, column, len(columns))
+    ]
+    return [*counts, *_shares(reader, counts)], reader.broken
+
+
+def _shares(reader: _Reader, counts: Sequence[AllocationKey]) -> list[AllocationKey]:
+    """Read a table's shares: a key of their own, or beside counts a check of these unless they are asked for."""
+    table, lexicon = reader.table, reader.lexicon
+    columns = table.binding.others.get(SHARES, ())
+    beside = any(name != SHARES for name in table.binding.others)
+    is_key = not beside or SHARES in lexicon.policy.settings.key.value.casefold()
+    # What cannot be read is of no importance where it is but a check.
+    findings = reader.findings
+    reader = reader if is_key else _Reader(table, lexicon, Findings())
     found: list[AllocationKey] = []
-    for name, columns in table.binding.others.items():
-        for column in columns:
-            if table.column("key_date") is not None and len(columns) == 1:
-                found += reader.long(name, column)
-            else:
-                found += reader.column(name, reader.date_of(column), column, table.rows)
-    return found, reader.broken
+    for column in columns:
+        header = table.binding.headers[column]
+        for key in reader.keys(SHARES, column, len(columns)):
+            if is_key:
+                say_no_whole(key, reader.figures, reader.findings, called_percent=header.unit == HUNDREDTHS)
+            if counts and (is_key or whole_of(key, reader.figures)):
+                say_contradiction(key, counts, reader.figures, findings)
+            found.append(key)
+    return found if is_key else []
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
+    """One table's keys; `figures` are the cells that were read, `broken` the dates of keys that cannot be used."""
+
     table: Table
     lexicon: Lexicon
     findings: Findings
-    broken: list[dt.date | None]
+    broken: list[dt.date | None] = field(default_factory=list)
+    figures: Figures = field(default_factory=dict)
+
+    def keys(self, name: str, column: int, beside: int) -> list[AllocationKey]:
+        """Read a column: one key, or in a long list one for each date."""
+        if self.table.column("key_date") is not None and beside == 1:
+            return self.long(name, column)
+        return self.column(name, self.date_of(column), column, self.table.rows)
 
     def date_of(self, column: int) -> dt.date | None:
         """Give the date of a column: in its header, else in the lines above or the sheet's name."""
@@ -86,25 +123,33 @@ class _Reader:
             if value.value is None:
                 self._say_missing(value.source, label, name, date)
                 return []
-            entries.append(KeyEntry(self._member(row, label), value.value, value.source))
+            entries.append(self._entry(self._member(row, label), value, value.value))
         entries, total = self._split_total(entries, total)
         return self._key(name, date, entries, self.table.grid.ref(self.table.header_row, column), total)
 
     def _member(self, row: int, label: str) -> str:
-        """Name a row's member; say where its name and its code are of two."""
-        if found := self.lexicon.members.contradicted(label):
+        """Name a row's member; say where its name and its code, in one cell or in two, are of two."""
+        both = " ".join([*(self.table.grid.text(row, column) for column in self._code_columns()), label])
+        if found := self.lexicon.members.contradicted(both) or self.lexicon.members.contradicted(label):
             name, code, owner = found
-            self.findings.add("W621", self.table.ref(row, "member"), found=label, name=name, code=code, owner=owner)
+            self.findings.add("W621", self.table.ref(row, "member"), found=both, name=name, code=code, owner=owner)
         return self.lexicon.member(label)
+
+    def _code_columns(self) -> list[int]:
+        """Give the columns of codes beside the names."""
+        binding = self.table.binding
+        codes = [column for column, header in binding.headers.items() if "member_code" in header.concepts]
+        return [column for column in codes[:1] if column != binding.columns["member"]]
 
     def _block(self, rows: Sequence[int]) -> set[int]:
         """Give the rows from the first member down to the first gap: a name among them is a member, value or not."""
         member = self.table.binding.columns["member"]
         found: set[int] = set()
         for row in rows:
-            if found and row != max(found) + 1:
+            text = self.table.grid.text(row, member)
+            if (found and row != max(found) + 1) or self._is_note(text):
                 break
-            if self.table.grid.text(row, member) and self.table.column("key_date") is None:
+            if text and self.table.column("key_date") is None:
                 found.add(row)
         return found if len(found) > 1 else set()
 
@@ -119,8 +164,21 @@ class _Reader:
         others, regions = self.lexicon.policy.words.not_members, self.lexicon.policy.words.regions
         return words[0] not in regions and (words[0] in others or words[-1] in others)
 
+    def _is_note(self, text: str) -> bool:
+        """Say whether a text is a note below a table rather than a name: Källa: SCB."""
+        first = re.match(r"[^\W\d]+|\*", text)
+        return first is not None and first[0].casefold() in self.lexicon.policy.words.notes
+
     def _value(self, place: tuple[int, int], style: ColumnStyle) -> Quantity:
-        return quantity(self.table.grid, place, self.lexicon, self.findings, style=style, expected="ett antal")
+        found = quantity(self.table.grid, place, self.lexicon, self.findings, style=style, expected="ett antal")
+        self.figures[found.source] = found
+        return found
+
+    def _entry(self, member: str, value: Quantity, weight: Decimal) -> KeyEntry:
+        """Make an entry; one written as a fraction is that fraction, which no decimal may be: 1/3."""
+        parts = _FRACTION.fullmatch(value.text)
+        exact = Fraction(int(parts[1]), int(parts[2])) * (100 if value.unit == HUNDREDTHS else 1) if parts else None
+        return KeyEntry(member, weight, value.source, exact)
 
     def _say_missing(self, source: CellRef, label: str, name: str, date: dt.date | None) -> None:
         self.broken.append(date)
@@ -197,7 +255,7 @@ class _Reader:
             if value.value is None:
                 self._say_missing(value.source, member, name, date)
                 return []
-            entries.append(KeyEntry(member, value.value, value.source))
+            entries.append(self._entry(member, value, value.value))
         return self._key(name, date, entries, self.table.grid.ref(row, min(members)))
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # A number that may be a year is no code beside a name or a word: Lekeberg 2021.
-YEARS = range(1990, 2101)
+YEARS = range(1990, 2061)
 Pairs = tuple[tuple[str, str], ...]
 
 
