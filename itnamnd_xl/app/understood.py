@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.core.model import StatementType, column_letters
 from itnamnd_xl.core.swedish import count, listing
+from itnamnd_xl.core.wording import dated_key
 from itnamnd_xl.sheets.spec import EMPTY, Role, Sheet, titled
 from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.outline import CONCEPT_WORDS, KIND_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from itnamnd_xl.app.recalculate import Result
+    from itnamnd_xl.core.model import AllocationKey
     from itnamnd_xl.core.statements import StatementResult
     from itnamnd_xl.source.outline import Understood
 
@@ -101,10 +105,15 @@ def _read_as(one: Understood, result: Result) -> str:
     if one.kind == "key":
         keys = [key for key in outcome.case.keys if key.source.sheet == one.table.grid.name]
         chosen = outcome.allocation.key if outcome.allocation else None
-        used = f"; {chosen.date or chosen.name} används" if chosen in keys and chosen else ""
+        used = f"; {_used(chosen, keys)} används" if chosen and chosen.source in {key.source for key in keys} else ""
         members = [entry.member for entry in keys[0].entries] if keys else []
         return f"{listing(members)}{used}"
     return ""
+
+
+def _used(chosen: AllocationKey, keys: Sequence[AllocationKey]) -> str:
+    """Name the key that is used: a table's own by its date, one made of several by what it is made of."""
+    return str(chosen.date or chosen.name) if chosen in keys else dated_key(chosen)
 
 
 def _statement_text(result: StatementResult) -> str:

@@ -80,7 +80,9 @@ class Allocation:
         return sum((share.amount for share in self.shares if share.invoiced), Decimal(0))
 
 
-def largest_remainder(units: int, weights: Sequence[Decimal | Fraction | int]) -> list[int]:
+def largest_remainder(
+    units: int, weights: Sequence[Decimal | Fraction | int], ranks: Sequence[Decimal | Fraction | int] | None = None
+) -> list[int]:
     """Share whole units in proportion to weights.
 
     Each gets the whole part of its quota; what is left goes, one unit each, to the largest remainders. Ties
@@ -90,6 +92,7 @@ def largest_remainder(units: int, weights: Sequence[Decimal | Fraction | int]) -
     Args:
         units: what is shared, in indivisible units.
         weights: non-negative, at least one above zero.
+        ranks: who goes first at equal remainders, the larger; the weights, unless they were made of others.
 
     Returns:
         As many whole numbers as there are weights; their sum is `units`.
@@ -107,7 +110,8 @@ def largest_remainder(units: int, weights: Sequence[Decimal | Fraction | int]) -
     parted = [divmod(abs(units) * weight, total) for weight in whole]
     shares = [share for share, _ in parted]
     left = abs(units) - sum(shares)
-    order = sorted(range(len(whole)), key=lambda i: (-parted[i][1], -whole[i], i))
+    first = whole if ranks is None else ranks
+    order = sorted(range(len(whole)), key=lambda i: (-parted[i][1], -first[i], i))
     for i in order[:left]:
         shares[i] += 1
     return shares if units >= 0 else [-share for share in shares]
@@ -145,8 +149,9 @@ def allocate(
     places = stored if places is None else min(max(places, stored or places), ORE_PLACES[unit])
     units = int(amount.scaleb(places).to_integral_value())
     in_kronor = Fraction(KRONOR_IN[unit]) / Fraction(10) ** places
-    quotas = _quotas(units, [entry.fraction for entry in key.entries], minimum, in_kronor)
-    parts = largest_remainder(units, quotas)
+    weights = [entry.fraction for entry in key.entries]
+    quotas = _quotas(units, weights, minimum, in_kronor)
+    parts = largest_remainder(units, quotas, weights)
     total = sum(quotas, Fraction(0))
     ratios = [quota / total for quota in quotas]
     kronor = _kronor(units, places, unit, key, minimum, parts)
@@ -171,7 +176,10 @@ def allocate(
 
 def _quotas(units: int, weights: Sequence[Fraction], minimum: Minimum, in_kronor: Fraction) -> Sequence[Fraction]:
     """Give what each is due, up to a common factor: the weights themselves, or what a least share makes of them."""
-    least = minimum.least(Fraction(units), in_kronor)
+    least, each = minimum.least(Fraction(units), in_kronor), Fraction(units, len(weights))
+    if (least - each) * len(weights) < 1:
+        # What rounding to whole units took from the amount is nobody's excess.
+        least = min(least, each)
     return raised(weights, units, least) if units and least else weights
 
 
@@ -187,5 +195,6 @@ def _kronor(
     in_kronor = Decimal(units).scaleb(-places) * KRONOR_IN[unit]
     if unit == "kr" or in_kronor != in_kronor.to_integral_value() or _places_in_kronor(places, unit) < 0:
         return [Decimal(part).scaleb(-places) * KRONOR_IN[unit] for part in parts]
-    quotas = _quotas(int(in_kronor), [entry.fraction for entry in key.entries], minimum, Fraction(1))
-    return [Decimal(part) for part in largest_remainder(int(in_kronor), quotas)]
+    weights = [entry.fraction for entry in key.entries]
+    quotas = _quotas(int(in_kronor), weights, minimum, Fraction(1))
+    return [Decimal(part) for part in largest_remainder(int(in_kronor), quotas, weights)]

@@ -131,7 +131,7 @@ def _minimum(rules: Rules, net: Decimal, unit: str, key: AllocationKey) -> tuple
     minimum = Minimum(Fraction(rules.minimum_share or 0), rules.minimum_amount or Decimal(0))
     whole = Fraction(abs(net)) * KRONOR_IN[unit]
     least = minimum.least(whole, Fraction(1))
-    if whole and least * len(key.entries) > whole:
+    if not _fits(minimum, abs(net), unit, key):
         said = {
             "count": str(len(key.entries)),
             "least": amount(decimal_of(least, 2), "kr"),
@@ -139,6 +139,12 @@ def _minimum(rules: Rules, net: Decimal, unit: str, key: AllocationKey) -> tuple
         }
         return None, [diagnostic("E627", key.source, **said)]
     return minimum, []
+
+
+def _fits(minimum: Minimum, net: Decimal, unit: str, key: AllocationKey) -> bool:
+    """Say whether every member of a key can carry the least; where nothing is shared, nobody has to."""
+    whole = Fraction(net) * KRONOR_IN[unit]
+    return not whole or minimum.least(whole, Fraction(1)) * len(key.entries) <= whole
 
 
 def _raised(allocation: Allocation) -> list[Diagnostic]:
@@ -180,6 +186,8 @@ def _date_notes(case: Case, rules: Rules, allocation: Allocation) -> list[Diagno
     others = other_dates(case, rules, key)
     named = []
     for one in others if allocation.amount else []:
+        if not _fits(allocation.minimum, allocation.amount, allocation.unit, one):
+            continue
         shared = allocate(allocation.amount, allocation.unit, allocation.direction, one, minimum=allocation.minimum)
         named.append(f"Med {_the(one)} {one.date} blir fördelningen {shares_text(shared)}.")
     text = {"key": sentence(_the(key)), "date": key.date.isoformat()}

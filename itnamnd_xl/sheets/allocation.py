@@ -68,7 +68,7 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) ->
     sheet.text(METHOD, Role.NOTE)
     for one in outcome.diagnostics:
         if one.code in NOTES:
-            sheet.text(f"{one.text} {one.advice}".strip(), Role.NOTE)
+            sheet.text(sentence(f"{one.text} {one.advice}".strip()), Role.NOTE)
     return sheet
 
 

@@ -169,6 +169,12 @@ class TestLeast:
         both = Minimum(Fraction(1, 10), Decimal(50))
         assert [both.least(Fraction(whole), Fraction(1)) for whole in (100, 1000)] == [50, 100]
 
+    def test_what_rounding_takes_from_the_whole_is_no_excess(self) -> None:
+        """1 733 400 kr is 1 733 in thousands; four times 433 300 kr lies between. The tie goes to the larger key."""
+        least = Minimum(kronor=Decimal(433_300))
+        found = allocate(Decimal(1_733_400), "kr", Direction.DEFICIT, key([1, 2, 3, 4]), places=-3, minimum=least)
+        assert [share.amount for share in found.shares] == [433_000, 433_000, 433_000, 434_000]
+
     def test_nothing_to_share_has_no_least(self) -> None:
         found = allocate(Decimal(0), "kr", Direction.NONE, key([1, 2]), minimum=Minimum(kronor=Decimal(5)))
         assert [share.amount for share in found.shares] == [0, 0]
