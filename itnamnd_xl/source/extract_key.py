@@ -104,21 +104,12 @@ class _Reader:
 
     def column(self, name: str, date: dt.date | None, column: int, rows: Iterable[int]) -> list[AllocationKey]:
         """Read one column's values as a key; a member without a value or named twice makes it unusable."""
-        entries: list[KeyEntry] = []
-        total: Quantity | None = None
         style = column_style(self.table.grid, self.table.rows, column)
-        rows = list(rows)
-        block = self._block(rows)
-        for row in rows:
-            label = self.table.grid.text(row, self.table.binding.columns["member"])
-            if not label or not (row in block or self._has_value(row, column, label)):
-                continue
-            if row_role(label, self.lexicon.policy.words) is Role.TOTAL:
-                total = self._value((row, column), style)
-                break
-            if self._is_no_member(label):
-                self.findings.add("N615", self.table.ref(row, "member"), text=label)
-                continue
+        members, sum_row = self._parted(list(rows), column)
+        total = self._value((sum_row, column), style) if sum_row else None
+        entries: list[KeyEntry] = []
+        for row in members:
+            label = self._label(row)
             value = self._value((row, column), style)
             if value.value is None:
                 self._say_missing(value.source, label, name, date)
@@ -126,6 +117,44 @@ class _Reader:
             entries.append(self._entry(self._member(row, label), value, value.value))
         entries, total = self._split_total(entries, total)
         return self._key(name, date, entries, self.table.grid.ref(self.table.header_row, column), total)
+
+    def _label(self, row: int) -> str:
+        return self.table.grid.text(row, self.table.binding.columns["member"])
+
+    def _parted(self, rows: Sequence[int], column: int) -> tuple[list[int], int | None]:
+        """Part rows into those of members and the one of their sum.
+
+        A sum may stand first or last; one among the members is of some of them, and is passed over.
+        """
+        block = self._block(rows)
+        members: list[int] = []
+        totals: list[int] = []
+        for row in rows:
+            label = self._label(row)
+            if not label or not (row in block or self._has_value(row, column, label)):
+                continue
+            if members and totals and row - 1 not in self.table.grid.by_row:
+                # Below the sum and a gap, something else begins.
+                break
+            if row_role(label, self.lexicon.policy.words) is Role.TOTAL:
+                totals.append(row)
+            elif self._is_no_member(label):
+                self._say_no_member(row)
+            else:
+                members.append(row)
+        last = totals[-1] if totals else None
+        before = [row for row in members if last is None or row < last]
+        after = members[len(before) :]
+        if not before:
+            return after, last
+        named = [row for row in after if self.lexicon.is_known_member(self._label(row))]
+        for row in after:
+            if row not in named:
+                self._say_no_member(row)
+        return [*before, *named], None if named else last
+
+    def _say_no_member(self, row: int) -> None:
+        self.findings.add("N615", self.table.ref(row, "member"), text=self._label(row))
 
     def _member(self, row: int, label: str) -> str:
         """Name a row's member; say where its name and its code, in one cell or in two, are of two."""
@@ -232,7 +261,7 @@ class _Reader:
         return _day(times.years[0], self.table.head.date) if times.years else None
 
     def transposed(self) -> list[AllocationKey]:
-        """Read a table with members as columns and a row a date."""
+        """Read a table with members as columns and a row a date or a kind of key."""
         found: list[AllocationKey] = []
         members = self.table.members or {}
         first = min(members, default=1)
@@ -244,7 +273,9 @@ class _Reader:
             if concept is None and not (header.stem == "" and header.year):
                 continue
             date = header.date or (_day(header.year, self.table.head.date) if header.year else self.table.head.date)
-            found += self._row(concept or KEY_CONCEPTS["population"], date, row)
+            keys = self._row(concept or KEY_CONCEPTS["population"], date, row)
+            # Many a row is called Andel or Antal; a key's shares are a whole.
+            found += [key for key in keys if concept != SHARES or whole_of(key, self.figures)]
         return found
 
     def _row(self, name: str, date: dt.date | None, row: int) -> list[AllocationKey]:

@@ -173,7 +173,7 @@ class _Finder:
         filled = self.grid.by_row.get(row, ())
         label = " ".join(self.grid.text(row, column) for column in filled if column < before)
         header = self.lexicon.headers.header(label)
-        named = bool(header.concepts & {"population", "users", "computers", "licences"})
+        named = bool(header.concepts & {"population", "users", "computers", "licences", "shares"})
         return named or bool(header.date) or bool(header.year and not header.stem)
 
     def _combined(self, row: int) -> dict[int, Header]:

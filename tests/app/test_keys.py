@@ -89,6 +89,11 @@ LAYOUTS: dict[str, Rows] = {
     "a sum": [*IN_ROWS, ["Summa", sum(P2021)]],
     "a total and the county": [*IN_ROWS, ["Totalt", sum(P2021)], ["Örebro län", 306792], ["Riket", 10452326]],
     "the county first": [IN_ROWS[0], ["Riket", 10452326], ["Örebro län", 306792], *IN_ROWS[1:]],
+    "the sum first": [IN_ROWS[0], ["Totalt", sum(P2021)], *IN_ROWS[1:]],
+    "a sum of some": [*IN_ROWS[:3], ["Delsumma", 14185], *IN_ROWS[3:]],
+    "a sum of some and one of all": [*IN_ROWS[:3], ["Delsumma", 14185], *IN_ROWS[3:], ["Summa", sum(P2021)]],
+    "a mean below the sum": [*IN_ROWS, ["Summa", sum(P2021)], ["Medel per kommun", 10479]],
+    "another table below": [*IN_ROWS, ["Summa", sum(P2021)], [], ["Lekeberg", 1], ["Laxå", 2]],
     "a note below": [*IN_ROWS, [], ["Källa: SCB, folkmängd 2021"]],
     "a note right below": [*IN_ROWS, ["Källa: SCB"], ["* Preliminära tal"]],
     "a title above": [["Folkmängd den 31 december 2021"], [], ["Kommun", "Antal invånare"], *IN_ROWS[1:]],
@@ -160,6 +165,22 @@ TWINS: dict[str, tuple[Rows, str]] = {
 def test_a_key_with_one_thing_wrong_is_said(twin: str, tmp_path: Path, as_json: Json) -> None:
     key, code = TWINS[twin]
     assert code in wrong(case(tmp_path, as_json, key))
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_sum_that_is_wrong_is_said_wherever_it_can_be_checked(place: int, tmp_path: Path, as_json: Json) -> None:
+    """One among the members is of nobody knows which of them."""
+    key = [*IN_ROWS[: place + 1], ["Summa", 41000], *IN_ROWS[place + 1 :]]
+    found = case(tmp_path, as_json, key)
+    assert shares(found) == PUBLISHED
+    assert ("E501" in wrong(found)) == (place != 2)
+
+
+def test_shares_with_the_members_as_columns_are_a_key_where_they_are_a_whole(tmp_path: Path, as_json: Json) -> None:
+    key: Rows = [[None, *NAMES], ["Andel", "20 %", "10 %", "30 %", "40 %"]]
+    assert list(shares(case(tmp_path, as_json, key)).values()) == [347, 173, 520, 693]
+    other: Rows = [[None, *NAMES], ["Andel", "80 %", "70 %", "90 %", "60 %"]]
+    assert case(tmp_path, as_json, other)["allocation"] is None
 
 
 def test_a_slip_is_said_and_the_workbook_s_figure_is_used(tmp_path: Path, as_json: Json) -> None:
