@@ -132,8 +132,6 @@ def _mixed_key(case: Case, rules: Rules, mix: Mix) -> Chosen:
     known = [key for key, _ in parts if key is not None]
     if not known:
         return _equal(case, rules)
-    if reason := next((reason for key in known if (reason := unusable(key))), ""):
-        return None, [diagnostic("E608", known[0].source, why=reason)]
     if problem := _misfit(known, rules):
         return None, [problem]
     like = equal_key(((entry.member, entry.source) for entry in known[0].entries), known[0].source)
@@ -160,7 +158,10 @@ def _part(case: Case, rules: Rules, name: str) -> Chosen:
 
 
 def _misfit(keys: Sequence[AllocationKey], rules: Rules) -> Diagnostic | None:
-    """Say why keys cannot be weighed together: a member is not in all of them, or none is of the date asked for."""
+    """Say why keys cannot be weighed together: by their values, their members, or the date that is asked for."""
+    for key in keys:
+        if reason := unusable(key):
+            return diagnostic("E608", key.source, why=reason)
     if missing := lacking(keys):
         member, key = missing
         return diagnostic("E626", key.source, member=member, key=dated_key(key))

@@ -121,16 +121,15 @@ def _extract(
 
 
 def _members_of(keys: Sequence[AllocationKey], chosen: Mapping[str, Table], lexicon: Lexicon) -> tuple[str, ...]:
-    """Give the members that labels may name: those of the keys, else those by which the labels themselves differ."""
-    if keys:
-        return tuple(dict.fromkeys(entry.member for key in keys for entry in key.entries))
+    """Give the members that labels may name: those of the keys, and those that stand in the labels' places of them."""
+    names = tuple(dict.fromkeys(entry.member for key in keys for entry in key.entries))
     labels = [
         table.grid.text(row, table.binding.columns["text"])
         for kind in StatementType
         if (table := chosen.get(kind))
         for row in table.rows
     ]
-    return lexicon.members.in_series(labels)
+    return (*names, *(name for name in lexicon.members.in_series(labels, names) if name not in names))
 
 
 def _matched_key(policy: Policy, lexicon: Lexicon) -> Policy:

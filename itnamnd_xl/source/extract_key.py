@@ -66,7 +66,7 @@ def _shares(reader: _Reader, counts: Sequence[AllocationKey]) -> list[Allocation
         for key in reader.keys(SHARES, column, len(columns)):
             if is_key:
                 say_no_whole(key, reader.figures, reader.findings, called_percent=header.unit == HUNDREDTHS)
-            if counts and (is_key or whole_of(key, reader.figures)):
+            elif "not_an_amount" in header.concepts and whole_of(key, reader.figures):
                 say_contradiction(key, counts, reader.figures, findings)
             found.append(key)
     return found if is_key else []

@@ -15,7 +15,7 @@ from itnamnd_xl.source.numbers import fold
 from itnamnd_xl.source.register import YEARS, Index, bare_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from itnamnd_xl.source.register import Register
 
@@ -111,17 +111,23 @@ class Members:
                 return name
         return None
 
-    def in_series(self, labels: Iterable[str]) -> tuple[str, ...]:
-        """Find the municipalities by which labels differ, and by nothing else: IT INVEST LAXÅ, IT INVEST KUMLA."""
+    def in_series(self, labels: Iterable[str], beside: Collection[str] = ()) -> tuple[str, ...]:
+        """Find the municipalities by which labels differ, and by nothing else: IT INVEST LAXÅ, IT INVEST KUMLA.
+
+        Args:
+            labels: the labels of a case.
+            beside: members of whom one at least stands in the same series; without any, all series count.
+        """
         series: dict[str, dict[str, None]] = {}
-        for label in labels:
+        for label in dict.fromkeys(labels):
             parts = _Parts(label, MOST_WORDS)
-            for start, end in parts.runs():
+            for start, end in parts.runs(self._register.starts):
                 name = self._register.listed.find(parts.stem(start, end), parts.text(start, end))
                 if name and stem_of(name) not in self._register.ambiguous:
                     series.setdefault(parts.around(start, end), {})[name] = None
                     break
-        return tuple(dict.fromkeys(name for names in series.values() if len(names) > 1 for name in names))
+        found = [names for names in series.values() if len(names) > 1 and (not beside or names.keys() & set(beside))]
+        return tuple(dict.fromkeys(name for names in found for name in names))
 
 
 class _Parts:
@@ -135,8 +141,10 @@ class _Parts:
     def __len__(self) -> int:
         return len(self._words)
 
-    def runs(self) -> Iterator[tuple[int, int]]:
+    def runs(self, starts: Collection[str] | None = None) -> Iterator[tuple[int, int]]:
         for start in range(len(self._words)):
+            if starts is not None and self._stems[start] not in starts:
+                continue
             for end in range(min(start + self._most, len(self._words)), start, -1):
                 yield start, end
 

@@ -70,6 +70,7 @@ class Register:
         listed: names by every spelling of them.
         sure: names by the spellings that are nothing else in any text: with the word kommun, or with the code.
         own: the board's own by their bare names, which its labels use.
+        starts: the first words of all names, as stems: most words begin none.
     """
 
     def __init__(self, known: Known) -> None:
@@ -82,6 +83,8 @@ class Register:
         self.listed, self.sure, self.own = Index(), Index(), Index()
         for name in sorted(self.names):
             self._list(name)
+        words = (re.split(r"[\s-]", form)[0] for name in self.names for form in bare_forms(name))
+        self.starts = frozenset(map(stem_of, words))
         for code, name in self.by_code.items():
             self._list_code(code, name)
         for spelling, code in known.spellings:

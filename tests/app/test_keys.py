@@ -416,6 +416,38 @@ def test_a_contribution_of_a_member_that_the_key_lacks_is_named(tmp_path: Path, 
     assert "Kumla står i redovisningen" in said(found, "W632")[0]
 
 
+def test_a_project_of_a_municipality_that_the_key_lacks_is_named(tmp_path: Path, as_json: Json) -> None:
+    head = ["Projekt", "Budget 2023", "Utfall 2023", "Avvikelse"]
+    projects: Rows = [["Belopp i tkr"], head, *(["IT INVEST " + name.upper(), 5, 4, 1] for name in (*NAMES, "Kumla"))]
+    travels: Rows = [["Resor Stockholm", 5, 4, 1], ["Resor Göteborg", 5, 4, 1]]
+    path = workbook(tmp_path, {"Drift": STATEMENT, "Invest": [*projects, *travels], "Nyckel": IN_ROWS})
+    found = as_json("check", path)[1]
+    assert [line["member"] for line in found["investments"]["lines"]] == [*NAMES, "Kumla", None, None]
+    assert ["Kumla" in one for one in said(found, "W632")] == [True]
+
+
+def test_shares_that_are_asked_for_need_not_be_those_of_the_inhabitants(tmp_path: Path, as_json: Json) -> None:
+    found = case(tmp_path, as_json, BOTH, {"Fördelningsnyckel": "andel"})
+    assert wrong(found) == set()
+    assert "W630" in wrong(case(tmp_path, as_json, BOTH))
+
+
+@pytest.mark.parametrize(("values", "why"), [((0, 0, 0, 0), "alla värden är 0"), ((1, -1, 2, 3), "negativt")])
+def test_a_part_of_a_mix_that_cannot_be_used_is_named(
+    values: Sequence[object], why: str, tmp_path: Path, as_json: Json
+) -> None:
+    key: Rows = [["Kommun", "Folkmängd 2021", "Antal datorer"], *zip(NAMES, P2021, values, strict=True)]
+    found = case(tmp_path, as_json, key, {"Fördelningsnyckel": "folkmängd 60 %, datorer 40 %"})
+    assert found["allocation"] is None
+    assert why in said(found, "E608")[0]
+    assert next(one["source"] for one in found["diagnostics"] if one["code"] == "E608") == "arbetsbok.xlsx!Nyckel!C1"
+
+
+def test_a_column_called_antal_is_no_share_of_the_inhabitants(tmp_path: Path, as_json: Json) -> None:
+    key: Rows = [["Kommun", "Folkmängd 2021", "Antal"], *zip(NAMES, P2021, (20, 10, 30, 40), strict=True)]
+    assert wrong(case(tmp_path, as_json, key)) == set()
+
+
 def test_words_that_are_municipalities_too_are_rows(tmp_path: Path, as_json: Json) -> None:
     rows = operating(
         ["Driftbidrag", -300, -300, 0],
