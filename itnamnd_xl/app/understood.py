@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.core.model import Column, Level, Origin, StatementType, column_letters
 from itnamnd_xl.core.swedish import amount, count, listing, number, sentence
-from itnamnd_xl.core.wording import key_text
+from itnamnd_xl.core.wording import dated_key
 from itnamnd_xl.sheets.messages import counts_text
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
@@ -140,11 +140,10 @@ def _read_as(one: Understood, result: Result) -> list[str]:
     if one.kind == "key":
         chosen = outcome.allocation.key if outcome.allocation else None
         keys = [key for key in outcome.case.keys if (key.source.workbook, key.source.sheet) == _sheet_of(one)]
-        shown = chosen if chosen in keys and chosen is not None else next(iter(keys), None)
-        if shown is None:
-            return []
-        used = f"{sentence(key_text(outcome.allocation))} används" if shown is chosen and outcome.allocation else ""
-        return [f"{used or 'Används inte'}: {_members(shown)}."]
+        if chosen is not None and chosen.source in {key.source for key in keys}:
+            # Of a key that is made of several, the table holds a part.
+            return [f"{sentence(dated_key(chosen))} används: {_members(chosen)}."]
+        return [f"Används inte: {_members(keys[0])}."] if keys else []
     return []
 
 

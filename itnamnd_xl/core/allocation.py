@@ -9,6 +9,8 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.core.mixing import Minimum, raised
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 # An amount in a unit has at most these decimals worth allocating: one öre.
 ORE_PLACES = {"kr": 2, "tkr": 5, "mnkr": 8}
 KRONOR_IN = {"kr": 1, "tkr": 1_000, "mnkr": 1_000_000}
+
+
+NO_MINIMUM = Minimum()
 
 
 class Direction(StrEnum):
@@ -31,7 +36,8 @@ class Direction(StrEnum):
 class Share:
     """One member's part; amounts are in the allocation's unit and never negative.
 
-    `quota` is the part before rounding. `kronor` is the invoice basis in whole kronor (öre where known).
+    `ratio` is the share that was used, `quota` the part before rounding. `kronor` is the invoice basis in whole kronor
+    (öre where known).
     """
 
     member: str
@@ -59,6 +65,14 @@ class Allocation:
     shares: tuple[Share, ...]
     source: CellRef | None
     kronor_rounded: bool
+    minimum: Minimum = NO_MINIMUM
+
+    @property
+    def raised(self) -> tuple[str, ...]:
+        """The members whom a least share has given more than the key would."""
+        total = sum((entry.fraction for entry in self.key.entries), Fraction(0))
+        pairs = zip(self.key.entries, self.shares, strict=True)
+        return tuple(share.member for entry, share in pairs if share.ratio * total > entry.fraction)
 
     @property
     def invoiced(self) -> Decimal:
@@ -66,7 +80,9 @@ class Allocation:
         return sum((share.amount for share in self.shares if share.invoiced), Decimal(0))
 
 
-def largest_remainder(units: int, weights: Sequence[Decimal | int]) -> list[int]:
+def largest_remainder(
+    units: int, weights: Sequence[Decimal | Fraction | int], ranks: Sequence[Decimal | Fraction | int] | None = None
+) -> list[int]:
     """Share whole units in proportion to weights.
 
     Each gets the whole part of its quota; what is left goes, one unit each, to the largest remainders. Ties
@@ -76,6 +92,7 @@ def largest_remainder(units: int, weights: Sequence[Decimal | int]) -> list[int]
     Args:
         units: what is shared, in indivisible units.
         weights: non-negative, at least one above zero.
+        ranks: who goes first at equal remainders, the larger; the weights, unless they were made of others.
 
     Returns:
         As many whole numbers as there are weights; their sum is `units`.
@@ -93,7 +110,8 @@ def largest_remainder(units: int, weights: Sequence[Decimal | int]) -> list[int]
     parted = [divmod(abs(units) * weight, total) for weight in whole]
     shares = [share for share, _ in parted]
     left = abs(units) - sum(shares)
-    order = sorted(range(len(whole)), key=lambda i: (-parted[i][1], -whole[i], i))
+    first = whole if ranks is None else ranks
+    order = sorted(range(len(whole)), key=lambda i: (-parted[i][1], -first[i], i))
     for i in order[:left]:
         shares[i] += 1
     return shares if units >= 0 else [-share for share in shares]
@@ -115,25 +133,28 @@ def allocate(
     host: str | None = None,
     source: CellRef | None = None,
     places: int | None = None,
+    minimum: Minimum = NO_MINIMUM,
 ) -> Allocation:
     """Share an amount (not negative, in `unit`) by a key, in the finest unit that is known.
 
     `places` are the decimals that the amount is known to; without them, those that it has. They are negative
-    where only thousands are known.
+    where only thousands are known. `minimum` is the least that each member carries, of anything that there is to carry.
 
     Source: the report's ”nyckeln för invånarantal”; the method is the one that gives its published figures.
 
     Raises:
-        ValueError: the key has no weight above zero, or a negative one.
+        ValueError: the key has no weight above zero, or a negative one; or the least shares exceed the amount.
     """
     stored = known_places(amount, unit)
     places = stored if places is None else min(max(places, stored or places), ORE_PLACES[unit])
     units = int(amount.scaleb(places).to_integral_value())
-    weights = [entry.weight for entry in key.entries]
-    parts = largest_remainder(units, weights)
-    total = Fraction(sum(weights, Decimal(0)))
-    ratios = [Fraction(weight) / total for weight in weights]
-    kronor = _kronor(units, places, unit, weights, parts)
+    in_kronor = Fraction(KRONOR_IN[unit]) / Fraction(10) ** places
+    weights = [entry.fraction for entry in key.entries]
+    quotas = _quotas(units, weights, minimum, in_kronor)
+    parts = largest_remainder(units, quotas, weights)
+    total = sum(quotas, Fraction(0))
+    ratios = [quota / total for quota in quotas]
+    kronor = _kronor(units, places, unit, key, minimum, parts)
     exact = Fraction(units) / Fraction(10) ** places
     shares = tuple(
         Share(
@@ -142,15 +163,24 @@ def allocate(
             ratio=ratio,
             quota=exact * ratio,
             amount=Decimal(part).scaleb(-places),
-            kronor=in_kronor,
+            kronor=whole_kronor,
             invoiced=host is None or entry.member.casefold() != host.casefold(),
             source=entry.source,
         )
-        for entry, ratio, part, in_kronor in zip(key.entries, ratios, parts, kronor, strict=True)
+        for entry, ratio, part, whole_kronor in zip(key.entries, ratios, parts, kronor, strict=True)
     )
     rounded = _places_in_kronor(places, unit) < 0
     whole = Decimal(units).scaleb(-places)
-    return Allocation(whole, unit, direction, key, shares, source, rounded)
+    return Allocation(whole, unit, direction, key, shares, source, rounded, minimum)
+
+
+def _quotas(units: int, weights: Sequence[Fraction], minimum: Minimum, in_kronor: Fraction) -> Sequence[Fraction]:
+    """Give what each is due, up to a common factor: the weights themselves, or what a least share makes of them."""
+    least, each = minimum.least(Fraction(units), in_kronor), Fraction(units, len(weights))
+    if (least - each) * len(weights) < 1:
+        # What rounding to whole units took from the amount is nobody's excess.
+        least = min(least, each)
+    return raised(weights, units, least) if units and least else weights
 
 
 def _places_in_kronor(places: int, unit: str) -> int:
@@ -158,9 +188,13 @@ def _places_in_kronor(places: int, unit: str) -> int:
     return places - len(str(KRONOR_IN[unit])) + 1
 
 
-def _kronor(units: int, places: int, unit: str, weights: Sequence[Decimal], parts: Sequence[int]) -> list[Decimal]:
+def _kronor(
+    units: int, places: int, unit: str, key: AllocationKey, minimum: Minimum, parts: Sequence[int]
+) -> list[Decimal]:
     """Give the invoice basis: an allocation of its own where kronor are known, else the shares times the unit."""
     in_kronor = Decimal(units).scaleb(-places) * KRONOR_IN[unit]
     if unit == "kr" or in_kronor != in_kronor.to_integral_value() or _places_in_kronor(places, unit) < 0:
         return [Decimal(part).scaleb(-places) * KRONOR_IN[unit] for part in parts]
-    return [Decimal(part) for part in largest_remainder(int(in_kronor), weights)]
+    weights = [entry.fraction for entry in key.entries]
+    quotas = _quotas(int(in_kronor), weights, minimum, Fraction(1))
+    return [Decimal(part) for part in largest_remainder(int(in_kronor), quotas, weights)]

@@ -539,6 +539,60 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "utfallet gäller en del av året men budgeten hela året. Inget har fördelats.",
             "Fördela när årets utfall är känt.",
         ),
+        "W621": Code(
+            "i ”{found}” är namnet en kommuns och koden en annans: {code} är {owner}. {name} används.",
+            "Rätta namnet eller koden.",
+        ),
+        "W622": Code(
+            "{member} har {found} i nyckeln, men folkmängden {date} är {right} enligt SCB.{why} "
+            "Arbetsbokens tal används.",
+            "Kontrollera talet mot SCB:s statistik.",
+        ),
+        "W623": Code(
+            "nyckeln för {date} har i alla medlemmar folkmängden {other} enligt SCB. Arbetsbokens tal används.",
+            "Rätta datumet, eller hämta folkmängden för rätt datum.",
+        ),
+        "N624": Code(
+            "nyckeln anger inget datum; dess tal stämmer med folkmängden {date} enligt SCB.",
+            "Skriv datumet i rubriken.",
+        ),
+        "E625": Code(
+            "vikterna i nyckeln ”{key}” är tillsammans {total}, inte 100 %. Inget har fördelats.",
+            "Rätta vikterna på fliken Inställningar (Fördelningsnyckel).",
+        ),
+        "E626": Code(
+            "{member} saknas i nyckeln {key}, som ska vägas samman med andra. Inget har fördelats.",
+            "Lägg till medlemmen i den nyckeln, eller ta bort den ur de andra.",
+        ),
+        "E627": Code(
+            "{count} medlemmar med minst {least} var är mer än det som ska fördelas, {amount}. Inget har fördelats.",
+            "Sänk det lägsta beloppet eller den lägsta andelen på fliken Inställningar.",
+        ),
+        "N628": Code(
+            "{members} bär det lägsta som är angivet, {least}. Resten är fördelat enligt nyckeln mellan de övriga."
+        ),
+        "W629": Code(
+            "andelarna anges i procent men är tillsammans {total}. De används i förhållande till varandra.",
+            "Kontrollera andelarna: de ska vara tillsammans 100 %.",
+        ),
+        "W630": Code(
+            "andelen för {member} är {found}, men {key} ger {right}. Nyckelns tal används, inte andelarna.",
+            "Rätta andelen. Ska andelarna gälla, så ange andel på fliken Inställningar (Fördelningsnyckel).",
+        ),
+        "W631": Code(
+            "{member} står i nyckeln men har inget bidrag i driftredovisningen.",
+            "Kontrollera att nyckeln har rätt medlemmar.",
+        ),
+        "W632": Code(
+            "{member} står i redovisningen men inte i nyckeln, och får ingen andel.",
+            "Kontrollera att nyckeln har rätt medlemmar.",
+        ),
+        "E633": Code(
+            "det går inte att dela lika: {member} saknas i nyckeln {key} men står i en annan. Inget har fördelats.",
+            "Låt nycklarna ha samma medlemmar, eller ange vilket datum som gäller.",
+        ),
+        "N634": Code("resultatet delas lika mellan {members}."),
+        "N635": Code("nyckeln vägs samman av {parts}."),
         "E616": Code("inställningen ”{name}” kan inte läsas. Inget har fördelats.", "Rätta inställningens värde."),
         # 7: settings
         "E701": Code("inställningen ”{name}” har värdet ”{found}”, som inte kan användas: {why}.", "Rätta värdet."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -234,11 +235,17 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """A member's weight in an allocation key."""
+    """A member's weight in an allocation key; `exact` where no decimal is it, as 1/3."""
 
     member: str
     weight: Decimal
     source: CellRef
+    exact: Fraction | None = None
+
+    @property
+    def fraction(self) -> Fraction:
+        """The weight that is reckoned with."""
+        return Fraction(self.weight) if self.exact is None else self.exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +360,8 @@ class Rules:
     missing_counts: bool = True
     key: str = "folkmängd"
     key_date: date | None = None
+    minimum_share: Decimal | None = None
+    minimum_amount: Decimal | None = None
     host: str | None = None
     budget_indicator_words: tuple[str, ...] = ()
     blocked: frozenset[str] = frozenset()

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.attainment import assess_goals
+from itnamnd_xl.core.mixing import SHARES
 from itnamnd_xl.core.model import MONEY_POWERS, Quantity
 from itnamnd_xl.core.reconciliation import Check, Comparison, check, check_diagnostics
 from itnamnd_xl.core.records import (
@@ -130,7 +131,8 @@ def _key_totals(keys: Sequence[AllocationKey]) -> list[Check]:
     for key in keys:
         if key.published_total is None:
             continue
-        terms = tuple((1, _weight(entry.weight, entry.source)) for entry in key.entries)
+        exact = EXACT_PLACES if key.name != SHARES else max(_places(entry.weight) for entry in key.entries)
+        terms = tuple((1, _weight(entry.weight, entry.source, exact)) for entry in key.entries)
         comparison = Comparison("key_total", terms, "medlemmarnas värden")
         label = f"Summa {key.name}{f' {key.date}' if key.date else ''}"
         if result := check(key.published_total, [comparison], label, None):
@@ -138,9 +140,14 @@ def _key_totals(keys: Sequence[AllocationKey]) -> list[Check]:
     return found
 
 
-# A head count is exact: no rounding hides in it.
+# A head count is exact: no rounding hides in it. Shares are rounded to the decimals that they have.
 EXACT_PLACES = 9
 
 
-def _weight(value: Decimal, source: CellRef) -> Quantity:
-    return Quantity(value, str(value), source, places=EXACT_PLACES)
+def _weight(value: Decimal, source: CellRef, places: int) -> Quantity:
+    return Quantity(value, str(value), source, places=places)
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return min(max(-exponent, 0), EXACT_PLACES) if isinstance(exponent, int) else 0

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.allocation import Allocation, Direction, allocate
+from itnamnd_xl.core.allocation import KRONOR_IN, Allocation, Direction, allocate
+from itnamnd_xl.core.choosing import choose_key, members_of, other_dates, stated_dates, unusable
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
+from itnamnd_xl.core.mixing import Minimum
 from itnamnd_xl.core.model import Column, Kind, Origin
 from itnamnd_xl.core.reconciliation import CheckStatus
-from itnamnd_xl.core.swedish import amount, listing
+from itnamnd_xl.core.swedish import amount, decimal_of, listing, sentence
 from itnamnd_xl.core.wording import SETTING_WORDS, shares_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from itnamnd_xl.core.model import AllocationKey, Case, CellRef, Choice, Rules
     from itnamnd_xl.core.statements import StatementResult
 
 
 # The definite form, as a sentence needs it.
-KEY_NAMES = {"folkmängd": "folkmängden", "användare": "antalet användare", "datorer": "antalet datorer"}
+KEY_NAMES = {
+    "folkmängd": "folkmängden",
+    "användare": "antalet användare",
+    "datorer": "antalet datorer",
+    "licenser": "antalet licenser",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,12 @@ def share_result(case: Case, rules: Rules, operating: StatementResult) -> tuple[
     problems += key_problems
     if key is None:
         return None, problems
-    if reason := _unusable(key):
+    if reason := unusable(key):
         return None, [*problems, diagnostic("E608", key.source, why=reason)]
+    unit = operating.statement.unit
+    minimum, excess = _minimum(rules, net.value, unit, key)
+    if minimum is None:
+        return None, [*problems, *excess]
     members = {entry.member.casefold() for entry in key.entries}
     host = rules.host if rules.host and rules.host.casefold() in members else None
     if host is None:
@@ -54,9 +63,10 @@ def share_result(case: Case, rules: Rules, operating: StatementResult) -> tuple[
             diagnostic("N610", key.source, host=rules.host) if rules.host else diagnostic("N618", key.source)
         )
     direction = Direction.NONE if net.value == 0 else Direction.DEFICIT if net.value < 0 else Direction.SURPLUS
-    unit = operating.statement.unit
-    allocation = allocate(abs(net.value), unit, direction, key, host=host, source=net.source, places=net.places)
-    problems += _date_notes(case, rules, allocation)
+    allocation = allocate(
+        abs(net.value), unit, direction, key, host=host, source=net.source, places=net.places, minimum=minimum
+    )
+    problems += [*_member_warnings(case, key), *_date_notes(case, rules, allocation), *_raised(allocation)]
     if allocation.kronor_rounded and net.value != 0:
         problems.append(diagnostic("N609", net.source, unit=unit))
     return allocation, problems
@@ -114,57 +124,58 @@ def _settled(operating: StatementResult, column: Column) -> Decimal:
     return sum((figure.value for figure in figures if figure is not None and figure.value is not None), Decimal(0))
 
 
-def default_key_date(year: int) -> date:
-    """Give the tool's default key date: 31 December two years before the accounting year."""
-    return date(year - 2, 12, 31)
+def _minimum(rules: Rules, net: Decimal, unit: str, key: AllocationKey) -> tuple[Minimum | None, list[Diagnostic]]:
+    """Give the least that each member carries; None, with the reason, where they cannot all have it."""
+    if blocked := rules.blocked & {"minimum_share", "minimum_amount"}:
+        return None, [diagnostic("E616", key.source, name=SETTING_WORDS[min(blocked)][0])]
+    minimum = Minimum(Fraction(rules.minimum_share or 0), rules.minimum_amount or Decimal(0))
+    whole = Fraction(abs(net)) * KRONOR_IN[unit]
+    least = minimum.least(whole, Fraction(1))
+    if not _fits(minimum, abs(net), unit, key):
+        said = {
+            "count": str(len(key.entries)),
+            "least": amount(decimal_of(least, 2), "kr"),
+            "amount": amount(abs(net), unit),
+        }
+        return None, [diagnostic("E627", key.source, **said)]
+    return minimum, []
 
 
-def _unusable(key: AllocationKey) -> str:
-    weights = [entry.weight for entry in key.entries]
-    if any(weight < 0 for weight in weights):
-        return "ett värde är negativt"
-    return "" if any(weight > 0 for weight in weights) else "alla värden är 0"
+def _fits(minimum: Minimum, net: Decimal, unit: str, key: AllocationKey) -> bool:
+    """Say whether every member of a key can carry the least; where nothing is shared, nobody has to."""
+    whole = Fraction(net) * KRONOR_IN[unit]
+    return not whole or minimum.least(whole, Fraction(1)) * len(key.entries) <= whole
 
 
-def choose_key(case: Case, rules: Rules) -> tuple[AllocationKey | None, list[Diagnostic]]:
-    """Choose the key by its date: the stated one, else the default, else the only one; else ask."""
-    if not case.keys:
-        return None, [diagnostic("W603")]
-    names = sorted({key.name for key in case.keys})
-    stated = next((one.origin is not Origin.DEFAULT for one in rules.choices if one.name == "key"), False)
-    keys = [key for key in case.keys if key.name.casefold() == rules.key.casefold()]
-    if not keys and len(names) == 1 and not stated:
-        keys = list(case.keys)
-    if not keys:
-        return None, [diagnostic("E617", case.keys[0].source, key=rules.key, names=listing(names))]
-    if blocked := rules.blocked & {"key", "key_date"}:
-        return None, [diagnostic("E616", keys[0].source, name=SETTING_WORDS[min(blocked)][0])]
-    wanted = rules.key_date or (default_key_date(case.year) if case.year else None)
-    if wanted in case.broken_key_dates:
-        return None, [diagnostic("E619", keys[0].source, date=wanted.isoformat() if wanted else "")]
-    dated = [key for key in keys if key.date == wanted and wanted is not None]
-    if dated:
-        return _single(dated)
-    dates = listing(sorted({key.date.isoformat() if key.date else "utan datum" for key in keys}))
-    if rules.key_date:
-        return None, [diagnostic("E607", keys[0].source, date=rules.key_date.isoformat(), dates=dates)]
-    if len({key.date for key in keys}) == 1:
-        return _single(keys)
-    default = wanted.isoformat() if wanted else "verktygets förval (året är okänt)"
-    return None, [diagnostic("E601", keys[0].source, dates=dates, default=default)]
+def _raised(allocation: Allocation) -> list[Diagnostic]:
+    """Name the members whom a least share has given more than the key would."""
+    raised = allocation.raised
+    if not raised:
+        return []
+    least = decimal_of(next(one.quota for one in allocation.shares if one.member in raised), 5)
+    return [
+        diagnostic("N628", allocation.key.source, members=listing(list(raised)), least=amount(least, allocation.unit))
+    ]
 
 
-def _single(keys: Sequence[AllocationKey]) -> tuple[AllocationKey | None, list[Diagnostic]]:
-    """Take the first of keys for one date, which must all say the same."""
-    first = keys[0]
-    for other in keys[1:]:
-        same = {entry.member.casefold(): entry.weight for entry in other.entries}
-        if same != {entry.member.casefold(): entry.weight for entry in first.entries}:
-            when = first.date.isoformat() if first.date else "utan datum"
-            return None, [
-                diagnostic("E612", first.source, date=when, first=str(first.source), second=str(other.source))
-            ]
-    return first, []
+def _member_warnings(case: Case, key: AllocationKey) -> list[Diagnostic]:
+    """Name members that stand in the key and not among the contributions, or in a statement and not in the key."""
+    here = {entry.member.casefold() for entry in key.entries}
+    named = {
+        member: source
+        for statement in (case.operating, case.investments)
+        if statement is not None
+        for member, source in members_of(statement).items()
+    }
+    absent = [member for member in named if member.casefold() not in here]
+    # Rows that name nobody of the key are of something else.
+    found = [diagnostic("W632", named[one], member=one) for one in absent] if len(absent) < len(named) else []
+    rows = case.operating.rows if case.operating else ()
+    paying = {row.member.casefold() for row in rows if row.member and row.is_contribution}
+    if len(paying) > 1:
+        lacking = [entry for entry in key.entries if entry.member.casefold() not in paying]
+        found += [diagnostic("W631", entry.source, member=entry.member) for entry in lacking]
+    return found
 
 
 def _date_notes(case: Case, rules: Rules, allocation: Allocation) -> list[Diagnostic]:
@@ -172,14 +183,14 @@ def _date_notes(case: Case, rules: Rules, allocation: Allocation) -> list[Diagno
     key = allocation.key
     if key.date is None:
         return []
-    others = [
-        one for one in case.keys if one.name == key.name and one.date not in (None, key.date) and not _unusable(one)
-    ]
+    others = other_dates(case, rules, key)
     named = []
     for one in others if allocation.amount else []:
-        shared = allocate(allocation.amount, allocation.unit, allocation.direction, one)
-        named.append(f"Med {KEY_NAMES.get(one.name, one.name)} {one.date} blir fördelningen {shares_text(shared)}.")
-    text = {"key": KEY_NAMES.get(key.name, key.name).capitalize(), "date": key.date.isoformat()}
+        if not _fits(allocation.minimum, allocation.amount, allocation.unit, one):
+            continue
+        shared = allocate(allocation.amount, allocation.unit, allocation.direction, one, minimum=allocation.minimum)
+        named.append(f"Med {_the(one)} {one.date} blir fördelningen {shares_text(shared)}.")
+    text = {"key": sentence(_the(key)), "date": key.date.isoformat()}
     if rules.key_date:
         choice = next((one for one in rules.choices if one.name == "key_date"), None)
         return [
@@ -191,9 +202,14 @@ def _date_notes(case: Case, rules: Rules, allocation: Allocation) -> list[Diagno
                 others=" ".join(named),
             )
         ]
-    if len({one.date for one in case.keys if one.name == key.name}) == 1:
+    if len(stated_dates(case, rules, key)) == 1:
         return [diagnostic("N605", key.source, **text)]
     return [diagnostic("N604", key.source, **text, others=" ".join(named))]
+
+
+def _the(key: AllocationKey) -> str:
+    """Name a key as a sentence does: folkmängden, nyckeln folkmängd 60 %, datorer 40 %."""
+    return KEY_NAMES.get(key.name, f"nyckeln {key.name}")
 
 
 def _origin_words(choice: Choice | None) -> str:

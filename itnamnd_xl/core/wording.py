@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.allocation import Direction
+from itnamnd_xl.core.mixing import EQUAL
 from itnamnd_xl.core.model import Level, Relation
 from itnamnd_xl.core.swedish import NBSP, amount, count, listing, percent
 
 if TYPE_CHECKING:
     from itnamnd_xl.core.allocation import Allocation
     from itnamnd_xl.core.assessment import Attainment, GoalAssessment, IndicatorAssessment
-    from itnamnd_xl.core.model import Rules, Target
+    from itnamnd_xl.core.model import AllocationKey, Rules, Target
 
 # The key of an allocation by itself, which nobody named.
 GIVEN_KEY = "nyckel"
@@ -47,11 +48,19 @@ SETTING_WORDS = {
         "Saknat värde räknas emot målet",
         "Om en indikator utan värde räknas tillsammans med dem som inte uppnås",
     ),
-    "key": ("Fördelningsnyckel", "Det som resultatet fördelas efter"),
+    "key": (
+        "Fördelningsnyckel",
+        "Det som resultatet fördelas efter: folkmängd, andel, lika … eller flera: folkmängd 60 %, datorer 40 %",
+    ),
     "key_date": (
         "Nyckeldatum",
         "Datum för nyckelns värden; utan datum används 31 december två år före räkenskapsåret",
     ),
+    "minimum_share": (
+        "Lägsta andel per medlem",
+        "Så stor del av det som fördelas bär varje medlem minst; resten fördelas enligt nyckeln mellan de övriga",
+    ),
+    "minimum_amount": ("Lägsta belopp per medlem, kr", "Så mycket bär varje medlem minst, i kronor"),
     "host": ("Värdkommun", "Den kommun vars andel är intern och inte faktureras"),
     "board": ("Nämnd", "Nämndens eller förbundets namn"),
     "year": ("Räkenskapsår", "Det år som beräkningen gäller"),
@@ -197,8 +206,14 @@ def genitive(name: str) -> str:
 
 def key_text(allocation: Allocation) -> str:
     """Name the key with its date: folkmängd 2021-12-31."""
-    key = allocation.key
-    return f"{key.name} {key.date.isoformat()}" if key.date else key.name
+    return dated_key(allocation.key)
+
+
+def dated_key(key: AllocationKey) -> str:
+    """Name a key with its date; that of a mix stands by itself, for it is no part of the last weight."""
+    if key.date is None:
+        return key.name
+    return f"{key.name} ({key.date.isoformat()})" if "," in key.name else f"{key.name} {key.date.isoformat()}"
 
 
 def allocation_text(allocation: Allocation, board: str | None, year: int | None) -> str:
@@ -235,4 +250,6 @@ def allocation_text(allocation: Allocation, board: str | None, year: int | None)
 def _key_phrase(allocation: Allocation) -> str:
     if allocation.key.name == "folkmängd":
         return f"nyckeln för invånarantal ({key_text(allocation)}, SCB)"
+    if allocation.key.name == EQUAL:
+        return "principen om lika delar"
     return f"nyckeln {key_text(allocation)}" if allocation.key.name != GIVEN_KEY else "den angivna nyckeln"

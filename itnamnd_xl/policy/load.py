@@ -6,6 +6,7 @@ import difflib
 import re
 import tomllib
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import platformdirs
 from pydantic import ValidationError
 
+from itnamnd_xl.core.mixing import mix_of
 from itnamnd_xl.core.model import Origin
 from itnamnd_xl.policy.model import UNUSED, Policy, Settings
 
@@ -23,7 +25,14 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 CONFIG_NAME = "itnamnd.toml"
-OWN_FILES = ("default.toml", "words.toml", "synonyms.toml", "concepts.toml")
+OWN_FILES = (
+    "default.toml",
+    "words.toml",
+    "synonyms.toml",
+    "concepts.toml",
+    "municipalities.toml",
+    "population.toml",
+)
 SECTIONS = ("settings", "synonyms", "limits", "members", "case", "columns", "answers")
 
 
@@ -130,9 +139,24 @@ def with_settings(policy: Policy, given: Mapping[str, object], origin: Origin, w
 def _stated(given: Mapping[str, object], origin: Origin) -> dict[str, object]:
     stated: dict[str, object] = {}
     for name, value in given.items():
-        entry = dict(value) if isinstance(value, dict) else {"value": value}
+        entry = dict(value) if isinstance(value, dict) and not _is_mix(name, value) else {"value": value}
+        weights = entry["value"] if name == "key" and "value" in entry else None
+        if isinstance(weights, dict):
+            entry["value"] = _mix_text(weights)
         stated[name] = entry | {"origin": origin}
     return stated
+
+
+def _is_mix(name: str, given: dict[str, Any]) -> bool:
+    """Say whether a table is a key's parts with their weights rather than a value with its decision."""
+    return name == "key" and bool(given) and not given.keys() & {"value", "decided"}
+
+
+def _mix_text(weights: dict[str, Any]) -> object:
+    """Write a key's parts and weights as the sheet Inställningar has them; what is no number is left to be refused."""
+    if not weights or not all(isinstance(one, int | Decimal) and one >= 0 for one in weights.values()):
+        return weights
+    return mix_of({name: Fraction(weight) for name, weight in weights.items()}).name
 
 
 def config_text(config: Path) -> str:

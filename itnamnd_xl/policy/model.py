@@ -57,6 +57,8 @@ class Settings(Strict):
     year: Year | None = None
     period: Period | None = None
     key_date: Day | None = None
+    minimum_share: Threshold | None = None
+    minimum_amount: NotNegative | None = None
 
     def choices(self) -> tuple[Choice, ...]:
         """Give every setting as it is printed, in the order of this class."""
@@ -133,6 +135,14 @@ class HeadWords(Strict):
     investments: Phrases
 
 
+class MemberWords(Strict):
+    """Words around a member's name, and names that are words themselves."""
+
+    before: Phrases
+    after: Phrases
+    ambiguous: Phrases
+
+
 class Words(Strict):
     """The word lists; words.toml says what each is for."""
 
@@ -151,6 +161,10 @@ class Words(Strict):
     revenue_heading: Phrases
     cost_heading: Phrases
     not_members: Phrases
+    notes: Phrases
+    regions: Phrases
+    members: MemberWords
+    equal_shares: Phrases
     missing: Phrases
     missing_prefix: Phrases
     yes: Phrases
@@ -223,7 +237,18 @@ class Policy(Strict):
     words: Words
     units: dict[str, Phrases]
     members: dict[str, str]
+    municipalities: dict[str, str]
+    municipality_spellings: dict[str, str]
+    population: dict[dt.date, dict[str, int]]
     limits: Limits
+
+    def known_population(self) -> dict[dt.date, dict[str, int]]:
+        """Give published figures of inhabitants by date and member's name."""
+        names = self.municipalities | {code: name for name, code in self.members.items()}
+        return {
+            date: {names[code]: figure for code, figure in figures.items() if code in names}
+            for date, figures in self.population.items()
+        }
 
     def rules(self) -> Rules:
         """Give the choices that the core needs."""
@@ -234,6 +259,8 @@ class Policy(Strict):
             missing_counts=settings.missing_counts.value,
             key=settings.key.value,
             key_date=settings.key_date.value if settings.key_date else None,
+            minimum_share=settings.minimum_share.value if settings.minimum_share else None,
+            minimum_amount=settings.minimum_amount.value if settings.minimum_amount else None,
             host=settings.host.value if settings.host else None,
             budget_indicator_words=self.words.ties.budget,
             choices=settings.choices(),

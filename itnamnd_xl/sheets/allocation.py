@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.allocation import KRONOR_IN, Direction
-from itnamnd_xl.core.swedish import amount, decimal_of
+from itnamnd_xl.core.swedish import amount, decimal_of, sentence
 from itnamnd_xl.core.wording import allocation_text, key_text
 from itnamnd_xl.sheets.cells import places_of, source_cell
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from itnamnd_xl.core.allocation import Allocation, Share
     from itnamnd_xl.core.outcome import Outcome
 
@@ -21,7 +24,9 @@ METHOD = (
     "enhet i taget, till kommunerna med störst rest. Vid lika rest går enheten till den kommun som har den större "
     "nyckeln."
 )
-NOTES = ("N604", "N605", "N606", "N609", "N610")
+NOTES = ("N604", "N605", "N606", "N609", "N610", "N628", "N634", "N635")
+# A weighed share is shown with so many decimals at most.
+WEIGHT_PLACES = 4
 
 
 def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) -> Sheet:
@@ -35,7 +40,7 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) ->
     in_kronor = ("Fördelat, kr" + rounded,) if unit != "kr" else ()
     sheet.header(
         "Kommun",
-        key_text(allocation).capitalize().replace(" ", "\n"),
+        _key_header(allocation),
         "Andel, %",
         f"Andel före avrundning, {unit}",
         f"Fördelat, {unit}",
@@ -49,7 +54,7 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) ->
         sheet.add(
             (
                 Cell(share.member, Role.TEXT),
-                Cell(share.weight, Role.NUMBER, places=places_of(share.weight), came_from=share.source),
+                Cell(share.weight, Role.NUMBER, places=_weight_places(share.weight), came_from=share.source),
                 Cell(decimal_of(share.ratio, 9), Role.PERCENT, places=2),
                 Cell(decimal_of(share.quota, 6), Role.AMOUNT, places=places + 2),
                 Cell(share.amount, Role.AMOUNT, places=places),
@@ -63,8 +68,18 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) ->
     sheet.text(METHOD, Role.NOTE)
     for one in outcome.diagnostics:
         if one.code in NOTES:
-            sheet.text(f"{one.text} {one.advice}".strip(), Role.NOTE)
+            sheet.text(sentence(f"{one.text} {one.advice}".strip()), Role.NOTE)
     return sheet
+
+
+def _key_header(allocation: Allocation) -> str:
+    """Head the key's column: its name over its date, or the parts of a mix, each on a line."""
+    name = sentence(key_text(allocation))
+    return name.replace(", ", ",\n").replace(" (", "\n(") if "," in name else name.replace(" ", "\n")
+
+
+def _weight_places(weight: Decimal) -> int:
+    return min(places_of(weight), WEIGHT_PLACES)
 
 
 def _invoiced(share: Share, allocation: Allocation) -> str:
@@ -81,14 +96,15 @@ def _outside(allocation: Allocation) -> str:
 
 
 def _add_total(sheet: Sheet, allocation: Allocation, places: int, workbook: str) -> None:
-    weights = sum(share.weight for share in allocation.shares)
+    total = sum((entry.fraction for entry in allocation.key.entries), Fraction(0))
+    weights = decimal_of(total, WEIGHT_PLACES)
     kronor = (
         (Cell(allocation.amount * KRONOR_IN[allocation.unit], Role.TOTAL_AMOUNT),) if allocation.unit != "kr" else ()
     )
     sheet.add(
         (
             Cell("Summa", Role.TOTAL_TEXT),
-            Cell(weights, Role.TOTAL_AMOUNT, places=0),
+            Cell(weights, Role.TOTAL_AMOUNT, places=places_of(weights)),
             Cell(1, Role.TOTAL_PERCENT, places=2),
             Cell(allocation.amount, Role.TOTAL_AMOUNT, places=places + 2),
             Cell(allocation.amount, Role.TOTAL_AMOUNT, places=places, came_from=allocation.source),

@@ -333,7 +333,13 @@ def _mark_columns(span: Span, is_status: Callable[[str], bool]) -> list[int]:
     return sorted(column for column in inside if column not in span.headers and span.share(column, is_status) > 0.5)
 
 
-KEY_CONCEPTS = {"population": "folkmängd", "users": "användare", "computers": "datorer", "shares": "andel"}
+KEY_CONCEPTS = {
+    "population": "folkmängd",
+    "users": "användare",
+    "computers": "datorer",
+    "licences": "licenser",
+    "shares": "andel",
+}
 
 
 def bind_key(span: Span, is_member: Callable[[str], bool]) -> Binding | None:
@@ -346,7 +352,9 @@ def bind_key(span: Span, is_member: Callable[[str], bool]) -> Binding | None:
     members = [
         column for column in span.having("member") if span.is_wordy(column) or span.share(column, is_member) > 0.5
     ]
+    codes = span.having("member_code")
     members = members or _unnamed_members(span, is_member)
+    members = members or [column for column in codes if span.share(column, is_member) > 0.5]
     if not members:
         return None
     member = members[0]
@@ -364,8 +372,6 @@ def bind_key(span: Span, is_member: Callable[[str], bool]) -> Binding | None:
         values["folkmängd"] = (*values.get("folkmängd", ()), *dated)
     if not values:
         return None
-    if "folkmängd" in values:
-        values = {name: columns for name, columns in values.items() if name != "andel"}
     bound = {"member": member}
     dates = [column for column in span.having("key_date") if column not in {*dated, member}]
     if dates:
@@ -376,16 +382,15 @@ def bind_key(span: Span, is_member: Callable[[str], bool]) -> Binding | None:
 def _unnamed_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:
     """Columns without a header where known members stand, and nothing else."""
     columns = {column for row in span.rows for column in span.grid.by_row.get(row, ())} - set(span.headers)
-    return sorted(column for column in columns if sum(map(is_member, span.texts(column)[:ENOUGH_ROWS])) > 1)
+    named = (column for column in columns if sum(map(is_member, span.texts(column)[:ENOUGH_ROWS])) > 1)
+    return sorted(column for column in named if span.is_wordy(column))
 
 
-def bind_transposed_key(grid: Grid, row: int, known: Mapping[str, str]) -> Mapping[int, str]:
-    """Find members, known by their stems, as headers of a row: their columns, at least two; empty without any."""
+def bind_transposed_key(grid: Grid, row: int, member: Callable[[str], str | None]) -> Mapping[int, str]:
+    """Find members as headers of a row: their columns, at least two; empty without any."""
     texts = [column for column in grid.by_row.get(row, ()) if grid.cells[row, column].kind is CellKind.TEXT]
     found: dict[int, str] = {}
     for column in texts if len(texts) > 1 else ():
-        stem = stem_of(grid.text(row, column))
-        name = known.get(stem) or known.get(stem.removesuffix("kommun")) or known.get(stem.removesuffix("skommun"))
-        if name:
+        if name := member(grid.text(row, column)):
             found[column] = name
     return found if len(set(found.values())) > 1 else {}

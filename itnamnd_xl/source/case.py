@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Case, InputFile, Origin, StatementType
+from itnamnd_xl.core.population import held_against
 from itnamnd_xl.policy.load import with_settings
 from itnamnd_xl.source.cells import Findings
 from itnamnd_xl.source.described import described, meanings
@@ -13,6 +14,7 @@ from itnamnd_xl.source.extract_indicators import extract_indicators
 from itnamnd_xl.source.extract_key import extract_keys
 from itnamnd_xl.source.extract_statement import extract_statement
 from itnamnd_xl.source.grid import cells_digest
+from itnamnd_xl.source.key_setting import key_setting
 from itnamnd_xl.source.leftovers import say_hidden, say_missed, say_near_headers, say_no_table, unused
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.outline import outline, table_grids
@@ -73,7 +75,7 @@ def read_outlined(name: str, plan: Outline) -> Reading:
             unused((grid for book in books for grid in table_grids(book)), [table for _, table in plan.tables])
         ),
     )
-    policy = _stated_facts(_matched_host(plan.policy, case, lexicon), case)
+    policy = _stated_facts(_matched_host(_matched_key(plan.policy, lexicon), case, lexicon), case)
     for _, table in plan.tables:
         say_hidden(table, findings)
     return Reading(case, policy, plan.marked(), tuple(findings.found), plan.blocked)
@@ -105,8 +107,9 @@ def _extract(
         if one.kind == "key":
             found, dates = extract_keys(one.table, lexicon, findings)
             keys, broken = [*keys, *found], [*broken, *dates]
-    names = tuple(dict.fromkeys(entry.member for key in keys for entry in key.entries))
-    lexicon = replace(lexicon, extra_members=names)
+    keys, said = held_against(keys, lexicon.policy.known_population())
+    findings.found += said
+    lexicon = replace(lexicon, extra_members=_members_of(keys, chosen, lexicon))
     statements: dict[str, Statement | None] = {
         kind: extract_statement(chosen[kind], lexicon, findings) if kind in chosen else None for kind in StatementType
     }
@@ -119,6 +122,28 @@ def _extract(
         keys=tuple(keys),
         broken_key_dates=tuple(broken),
     )
+
+
+def _members_of(keys: Sequence[AllocationKey], chosen: Mapping[str, Table], lexicon: Lexicon) -> tuple[str, ...]:
+    """Give the members that labels may name: those of the keys, and those that stand in the labels' places of them."""
+    names = tuple(dict.fromkeys(entry.member for key in keys for entry in key.entries))
+    labels = [
+        table.grid.text(row, table.binding.columns["text"])
+        for kind in StatementType
+        if (table := chosen.get(kind))
+        for row in table.rows
+    ]
+    return (*names, *(name for name in lexicon.members.in_series(labels, names) if name not in names))
+
+
+def _matched_key(policy: Policy, lexicon: Lexicon) -> Policy:
+    """Give the key that a configuration states the name that keys have; weights that are no whole are said later."""
+    key = policy.settings.key
+    known = key_setting(key.value, lexicon)
+    if known in (None, key.value):
+        return policy
+    settings = policy.settings.model_copy(update={"key": key.model_copy(update={"value": known})})
+    return policy.model_copy(update={"settings": settings})
 
 
 def _matched_host(policy: Policy, case: Case, lexicon: Lexicon) -> Policy:

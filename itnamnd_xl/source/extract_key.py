@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.core.mixing import SHARES
 from itnamnd_xl.core.model import AllocationKey, KeyEntry, Role
 from itnamnd_xl.core.reconciliation import NOISE_PLACES
 from itnamnd_xl.source.binding import KEY_CONCEPTS, TableKind
 from itnamnd_xl.source.cells import Findings, column_style, quantity
 from itnamnd_xl.source.extract_statement import row_role
 from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.key_shares import HUNDREDTHS, Figures, say_contradiction, say_no_whole, whole_of
 from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
@@ -24,6 +28,9 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.tables import Table
 
 
+_FRACTION = re.compile(r"(\d{1,9})\s*/\s*([1-9]\d{0,8})")
+
+
 def extract_keys(
     table: Table, lexicon: Lexicon, findings: Findings
 ) -> tuple[list[AllocationKey], list[dt.date | None]]:
@@ -31,25 +38,55 @@ def extract_keys(
 
     Returns the keys, and the dates of those that cannot be used.
     """
-    reader = _Reader(table, lexicon, findings, [])
+    reader = _Reader(table, lexicon, findings)
     if table.kind is TableKind.KEY_TRANSPOSED:
         return reader.transposed(), reader.broken
+    counts = [
+        key
+        for name, columns in table.binding.others.items()
+        if name != SHARES
+        for column in columns
+        for key in reader.keys(name, column, len(columns))
+    ]
+    return [*counts, *_shares(reader, counts)], reader.broken
+
+
+def _shares(reader: _Reader, counts: Sequence[AllocationKey]) -> list[AllocationKey]:
+    """Read a table's shares: a key of their own, or beside counts a check of these unless they are asked for."""
+    table, lexicon = reader.table, reader.lexicon
+    columns = table.binding.others.get(SHARES, ())
+    beside = any(name != SHARES for name in table.binding.others)
+    is_key = not beside or SHARES in lexicon.policy.settings.key.value.casefold()
+    # What cannot be read is of no importance where it is but a check.
+    findings = reader.findings
+    reader = reader if is_key else _Reader(table, lexicon, Findings())
     found: list[AllocationKey] = []
-    for name, columns in table.binding.others.items():
-        for column in columns:
-            if table.column("key_date") is not None and len(columns) == 1:
-                found += reader.long(name, column)
-            else:
-                found += reader.column(name, reader.date_of(column), column, table.rows)
-    return found, reader.broken
+    for column in columns:
+        header = table.binding.headers[column]
+        for key in reader.keys(SHARES, column, len(columns)):
+            if is_key:
+                say_no_whole(key, reader.figures, reader.findings, called_percent=header.unit == HUNDREDTHS)
+            elif "not_an_amount" in header.concepts and whole_of(key, reader.figures):
+                say_contradiction(key, counts, reader.figures, findings)
+            found.append(key)
+    return found if is_key else []
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
+    """One table's keys; `figures` are the cells that were read, `broken` the dates of keys that cannot be used."""
+
     table: Table
     lexicon: Lexicon
     findings: Findings
-    broken: list[dt.date | None]
+    broken: list[dt.date | None] = field(default_factory=list)
+    figures: Figures = field(default_factory=dict)
+
+    def keys(self, name: str, column: int, beside: int) -> list[AllocationKey]:
+        """Read a column: one key, or in a long list one for each date."""
+        if self.table.column("key_date") is not None and beside == 1:
+            return self.long(name, column)
+        return self.column(name, self.date_of(column), column, self.table.rows)
 
     def date_of(self, column: int) -> dt.date | None:
         """Give the date of a column: in its header, else in the lines above or the sheet's name."""
@@ -67,37 +104,81 @@ class _Reader:
 
     def column(self, name: str, date: dt.date | None, column: int, rows: Iterable[int]) -> list[AllocationKey]:
         """Read one column's values as a key; a member without a value or named twice makes it unusable."""
-        entries: list[KeyEntry] = []
-        total: Quantity | None = None
         style = column_style(self.table.grid, self.table.rows, column)
-        rows = list(rows)
-        block = self._block(rows)
-        for row in rows:
-            label = self.table.grid.text(row, self.table.binding.columns["member"])
-            if not label or not (row in block or self._has_value(row, column, label)):
-                continue
-            if row_role(label, self.lexicon.policy.words) is Role.TOTAL:
-                total = self._value((row, column), style)
-                break
-            if self._is_no_member(label):
-                self.findings.add("N615", self.table.ref(row, "member"), text=label)
-                continue
+        members, sum_row = self._parted(list(rows), column)
+        total = self._value((sum_row, column), style) if sum_row else None
+        entries: list[KeyEntry] = []
+        for row in members:
+            label = self._label(row)
             value = self._value((row, column), style)
             if value.value is None:
                 self._say_missing(value.source, label, name, date)
                 return []
-            entries.append(KeyEntry(self.lexicon.member(label), value.value, value.source))
+            entries.append(self._entry(self._member(row, label), value, value.value))
         entries, total = self._split_total(entries, total)
         return self._key(name, date, entries, self.table.grid.ref(self.table.header_row, column), total)
+
+    def _label(self, row: int) -> str:
+        return self.table.grid.text(row, self.table.binding.columns["member"])
+
+    def _parted(self, rows: Sequence[int], column: int) -> tuple[list[int], int | None]:
+        """Part rows into those of members and the one of their sum.
+
+        A sum may stand first or last; one among the members is of some of them, and is passed over.
+        """
+        block = self._block(rows)
+        members: list[int] = []
+        totals: list[int] = []
+        for row in rows:
+            label = self._label(row)
+            if not label or not (row in block or self._has_value(row, column, label)):
+                continue
+            if members and totals and row - 1 not in self.table.grid.by_row:
+                # Below the sum and a gap, something else begins.
+                break
+            if row_role(label, self.lexicon.policy.words) is Role.TOTAL:
+                totals.append(row)
+            elif self._is_no_member(label):
+                self._say_no_member(row)
+            else:
+                members.append(row)
+        last = totals[-1] if totals else None
+        before = [row for row in members if last is None or row < last]
+        after = members[len(before) :]
+        if not before:
+            return after, last
+        named = [row for row in after if self.lexicon.is_known_member(self._label(row))]
+        for row in after:
+            if row not in named:
+                self._say_no_member(row)
+        return [*before, *named], None if named else last
+
+    def _say_no_member(self, row: int) -> None:
+        self.findings.add("N615", self.table.ref(row, "member"), text=self._label(row))
+
+    def _member(self, row: int, label: str) -> str:
+        """Name a row's member; say where its name and its code, in one cell or in two, are of two."""
+        both = " ".join([*(self.table.grid.text(row, column) for column in self._code_columns()), label])
+        if found := self.lexicon.members.contradicted(both) or self.lexicon.members.contradicted(label):
+            name, code, owner = found
+            self.findings.add("W621", self.table.ref(row, "member"), found=both, name=name, code=code, owner=owner)
+        return self.lexicon.member(label)
+
+    def _code_columns(self) -> list[int]:
+        """Give the columns of codes beside the names."""
+        binding = self.table.binding
+        codes = [column for column, header in binding.headers.items() if "member_code" in header.concepts]
+        return [column for column in codes[:1] if column != binding.columns["member"]]
 
     def _block(self, rows: Sequence[int]) -> set[int]:
         """Give the rows from the first member down to the first gap: a name among them is a member, value or not."""
         member = self.table.binding.columns["member"]
         found: set[int] = set()
         for row in rows:
-            if found and row != max(found) + 1:
+            text = self.table.grid.text(row, member)
+            if (found and row != max(found) + 1) or self._is_note(text):
                 break
-            if self.table.grid.text(row, member) and self.table.column("key_date") is None:
+            if text and self.table.column("key_date") is None:
                 found.add(row)
         return found if len(found) > 1 else set()
 
@@ -107,12 +188,26 @@ class _Reader:
         return self.lexicon.is_known_member(label) or any(self.table.grid.text(row, one) for one in {column, *columns})
 
     def _is_no_member(self, label: str) -> bool:
+        """Say whether a row is of a whole that members are parts of; a region by its name may be a member."""
         words = label.casefold().split()
-        others = self.lexicon.policy.words.not_members
-        return words[0] in others or words[-1] in others
+        others, regions = self.lexicon.policy.words.not_members, self.lexicon.policy.words.regions
+        return words[0] not in regions and (words[0] in others or words[-1] in others)
+
+    def _is_note(self, text: str) -> bool:
+        """Say whether a text is a note below a table rather than a name: Källa: SCB."""
+        first = re.match(r"[^\W\d]+|\*", text)
+        return first is not None and first[0].casefold() in self.lexicon.policy.words.notes
 
     def _value(self, place: tuple[int, int], style: ColumnStyle) -> Quantity:
-        return quantity(self.table.grid, place, self.lexicon, self.findings, style=style, expected="ett antal")
+        found = quantity(self.table.grid, place, self.lexicon, self.findings, style=style, expected="ett antal")
+        self.figures[found.source] = found
+        return found
+
+    def _entry(self, member: str, value: Quantity, weight: Decimal) -> KeyEntry:
+        """Make an entry; one written as a fraction is that fraction, which no decimal may be: 1/3."""
+        parts = _FRACTION.fullmatch(value.text)
+        exact = Fraction(int(parts[1]), int(parts[2])) * (100 if value.unit == HUNDREDTHS else 1) if parts else None
+        return KeyEntry(member, weight, value.source, exact)
 
     def _say_missing(self, source: CellRef, label: str, name: str, date: dt.date | None) -> None:
         self.broken.append(date)
@@ -166,7 +261,7 @@ class _Reader:
         return _day(times.years[0], self.table.head.date) if times.years else None
 
     def transposed(self) -> list[AllocationKey]:
-        """Read a table with members as columns and a row a date."""
+        """Read a table with members as columns and a row a date or a kind of key."""
         found: list[AllocationKey] = []
         members = self.table.members or {}
         first = min(members, default=1)
@@ -178,7 +273,9 @@ class _Reader:
             if concept is None and not (header.stem == "" and header.year):
                 continue
             date = header.date or (_day(header.year, self.table.head.date) if header.year else self.table.head.date)
-            found += self._row(concept or KEY_CONCEPTS["population"], date, row)
+            keys = self._row(concept or KEY_CONCEPTS["population"], date, row)
+            # Many a row is called Andel or Antal; a key's shares are a whole.
+            found += [key for key in keys if concept != SHARES or whole_of(key, self.figures)]
         return found
 
     def _row(self, name: str, date: dt.date | None, row: int) -> list[AllocationKey]:
@@ -189,7 +286,7 @@ class _Reader:
             if value.value is None:
                 self._say_missing(value.source, member, name, date)
                 return []
-            entries.append(KeyEntry(member, value.value, value.source))
+            entries.append(self._entry(member, value, value.value))
         return self._key(name, date, entries, self.table.grid.ref(row, min(members)))
 
 

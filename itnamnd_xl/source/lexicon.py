@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.source.headers import HeaderIndex
 from itnamnd_xl.source.members import Members
 from itnamnd_xl.source.numbers import Vocabulary
+from itnamnd_xl.source.register import Known, Register
 from itnamnd_xl.source.units import Units
 
 if TYPE_CHECKING:
@@ -36,8 +37,25 @@ def _header_index(synonyms: Listed, spellings: Listed) -> HeaderIndex:
 
 
 @lru_cache(MOST_POLICIES)
-def _members(codes: tuple[tuple[str, str], ...], others: tuple[str, ...]) -> Members:
-    return Members(dict(codes), others)
+def _register(known: Known) -> Register:
+    return Register(known)
+
+
+@lru_cache(MOST_POLICIES)
+def _members(known: Known, others: tuple[str, ...]) -> Members:
+    return Members(_register(known), others)
+
+
+def _known(policy: Policy) -> Known:
+    words = policy.words.members
+    return Known(
+        own=tuple(policy.members.items()),
+        municipalities=tuple(policy.municipalities.items()),
+        spellings=tuple(policy.municipality_spellings.items()),
+        before=words.before,
+        after=words.after,
+        ambiguous=words.ambiguous,
+    )
 
 
 @dataclass(frozen=True)
@@ -64,7 +82,7 @@ class Lexicon:
     @cached_property
     def members(self) -> Members:
         """The members that are known."""
-        return _members(tuple(self.policy.members.items()), self.extra_members)
+        return _members(_known(self.policy), self.extra_members)
 
     def member(self, text: str) -> str:
         """Give a member's name from its cell: Lekebergs kommun, LEKEBERG, 1814 and 1814 Lekeberg are Lekeberg.
@@ -78,9 +96,9 @@ class Lexicon:
         return self.members.are_same(first, second)
 
     def member_in(self, text: str) -> str | None:
-        """Find a known member named in a label: IT INVEST LEKEBERG."""
+        """Find a member of the board named in a label: IT INVEST LEKEBERG."""
         return self.members.within(text)
 
     def is_known_member(self, text: str) -> bool:
-        """Say whether a text names a member that is known."""
-        return self.member(text) in self.policy.members
+        """Say whether a cell names one of the board's own members, or a municipality."""
+        return self.members.is_known(text)

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.core.model import MONEY_POWERS
 from itnamnd_xl.core.wording import OTHER_WORKBOOKS, SETTING_WORDS
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.headers import stem_of
+from itnamnd_xl.source.key_setting import key_setting
 from itnamnd_xl.source.moments import COMMON_START
 from itnamnd_xl.source.numbers import Form, read
 from itnamnd_xl.source.times import take_times
@@ -149,6 +151,10 @@ def wanted(name: str) -> str:
         "key_date": "det ska vara ett datum, till exempel 2021-12-31",
         "period": "det ska vara helår eller delår",
         "default_unit": "det ska vara kr, tkr eller mnkr",
+        "minimum_share": "det ska vara en andel, till exempel 5 %",
+        "minimum_amount": "det ska vara ett belopp i kronor som inte är negativt",
+        "key": "det ska vara en nyckel, som folkmängd, eller flera med vikter som är tillsammans 100 %, "
+        "som folkmängd 60 %, datorer 40 %",
     }.get(name, "det ska vara en text")
 
 
@@ -157,8 +163,10 @@ def setting_value(name: str, cell: Cell, lexicon: Lexicon) -> object:
     text = " ".join(cell.text.split())
     if name == "key_date":
         return _date(cell, text)
-    if name in ("partial_threshold", "absolute_tolerance"):
+    if name in ("partial_threshold", "absolute_tolerance", "minimum_share", "minimum_amount"):
         return _number(name, cell, text, lexicon)
+    if name == "key":
+        return key_setting(text, lexicon)
     if name == "year":
         return int(text) if text.isdigit() and 1990 <= int(text) <= 2100 else None
     if name in ("missing_counts", "dash_is_zero"):
@@ -189,7 +197,12 @@ def _date(cell: Cell, text: str) -> dt.date | None:
 def _number(name: str, cell: Cell, text: str, lexicon: Lexicon) -> Decimal | None:
     reading = read(text, lexicon.words, ",")
     value = cell.value if isinstance(cell.value, Decimal) else reading.value
-    if value is None or name == "absolute_tolerance":
-        return value if value is not None and value >= 0 else None
+    if value is None or value < 0:
+        return None
+    if name == "minimum_amount":
+        unit = reading.unit or "kr"
+        return value.scaleb(MONEY_POWERS[unit]) if unit in MONEY_POWERS else None
+    if name == "absolute_tolerance":
+        return value
     share = value / 100 if reading.unit == "%" or value > 1 else value
     return share if 0 < share <= 1 else None

@@ -147,7 +147,7 @@ class _Finder:
         """Say whether a row looks like a header rather than a data row that happens to use such words."""
         if any(at == row and concept for (at, _), concept in self.stated.items()):
             return True
-        if len(bind_transposed_key(self.grid, row, self.lexicon.members.listed)) > 1:
+        if len(bind_transposed_key(self.grid, row, self.lexicon.members.header)) > 1:
             return True
         cells, filled = self.grid.cells, self.grid.by_row[row]
         numbers = [column for column in filled if cells[row, column].kind is CellKind.NUMBER]
@@ -184,7 +184,7 @@ class _Finder:
         best = max(choices, key=_clarity, default=[])
         if best:
             return [(binding, None) for binding in best]
-        members = bind_transposed_key(self.grid, row, self.lexicon.members.listed)
+        members = bind_transposed_key(self.grid, row, self.lexicon.members.header)
         if members and any(self._is_dated(one, min(members)) for one in below):
             headers = {column: Header(name, "", frozenset()) for column, name in members.items()}
             return [(Binding(TableKind.KEY_TRANSPOSED, {}, headers), members)]
@@ -195,7 +195,7 @@ class _Finder:
         filled = self.grid.by_row.get(row, ())
         label = " ".join(self.grid.text(row, column) for column in filled if column < before)
         header = self.lexicon.headers.header(label)
-        named = bool(header.concepts & {"population", "users", "computers"})
+        named = bool(header.concepts & {"population", "users", "computers", "licences", "shares"})
         return named or bool(header.date) or bool(header.year and not header.stem)
 
     def _combined(self, row: int) -> dict[int, Header]:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from itnamnd_xl.core.allocation import Direction
+from itnamnd_xl.core.choosing import choose_key, default_key_date
 from itnamnd_xl.core.model import Case, Choice, Column, Level, Origin, Rules
 from itnamnd_xl.core.outcome import assess
 from itnamnd_xl.core.reconciliation import CheckStatus
-from itnamnd_xl.core.sharing import choose_key, default_key_date
 
 if TYPE_CHECKING:
     from itnamnd_xl.core.model import Statement

@@ -134,7 +134,9 @@ def test_a_member_without_a_value_is_named_when_members_are_columns(
         *((text, "Hallsberg") for text in ("Hallsbergs kommun", "1861")),
         *((text, "Askersund") for text in ("Askersunds kommun", "ASKERSUND", "1882")),
         ("Degerfors", "Degerfors"),
-        ("Örebro kommun", "Örebro kommun"),
+        ("Örebro kommun", "Örebro"),
+        ("Sydnärkes kommunalförbund", "Sydnärkes kommunalförbund"),
+        ("Region Örebro län", "Region Örebro län"),
         ("1814 12", "1814 12"),
     ],
 )
@@ -238,3 +240,17 @@ def test_text_numbers_with_spaces_are_weights(sheet: Sheet, lexicon: Lexicon) ->
     )
     assert weights(key) == {"Lekeberg": 8603, "Laxå": 5582}
     assert [one.code for one in found] == ["N307", "N307"]
+
+
+def test_a_code_of_another_municipality_is_said(sheet: Sheet, lexicon: Lexicon) -> None:
+    rows: Rows = [["Kommun", "Folkmängd 2021"], ["1814 Lekeberg", 8603], ["1814 Laxå", 5582]]
+    (key,), found = extract(sheet(rows), lexicon)
+    assert weights(key) == {"Lekeberg": 8603, "Laxå": 5582}
+    assert [(one.code, one.place) for one in found] == [("W621", "bok.xlsx, fliken Blad1, cell A3")]
+
+
+def test_a_region_is_a_member_and_its_county_is_none(sheet: Sheet, lexicon: Lexicon) -> None:
+    rows: Rows = [["Part", "Antal användare"], ["Region Örebro län", 60], ["Örebro", 40], ["Örebro län", 100]]
+    (key,), found = extract(sheet(rows), lexicon)
+    assert weights(key) == {"Region Örebro län": 60, "Örebro": 40}
+    assert [one.code for one in found] == ["N615"]
