@@ -112,6 +112,7 @@ class TargetWords(Strict):
     better: Phrases
     no_worse: Phrases
     top: Phrases
+    among: Phrases
     best: Phrases
     rank: Phrases
     compared: Named
