@@ -364,8 +364,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Kontrollera cellen och kolumnens rubrik.",
         ),
         "E312": Code(
-            "”{found}” kan läsas som {first} eller som {second}, eftersom målvärdet är i procent. Det som bygger på "
-            "cellen är inte beräknat.",
+            "”{found}” kan läsas som {first} eller som {second}, eftersom cellen bredvid är i procent. Det som bygger "
+            "på cellen är inte beräknat.",
             "Skriv ut procenttecknet i cellen.",
             question=True,
         ),
@@ -420,7 +420,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Lägg till en kolumn för {compared}, eller skriv målvärdet som ett tal.",
         ),
         "N421": Code("raden ”{text}” räknar samman bedömningar och läses inte som en indikator."),
-        "N422": Code("raden ”{text}” förklarar symboler. Den läses inte som en indikator, men används för att tyda dem."),
+        "N422": Code(
+            "raden ”{text}” förklarar symboler. Den läses inte som en indikator, men används för att tyda dem."
+        ),
         "W423": Code(
             "{symbol} betyder delvis uppnådd hos en del nämnder och ej mätbar hos andra, och ingen teckenförklaring "
             "säger vilket. Den läses som delvis uppnådd.",

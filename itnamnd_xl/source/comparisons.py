@@ -77,7 +77,9 @@ def place_in(text: str, listed: TargetWords) -> Place | None:
     if found is None:
         return None
     before, after = found[1], found[4]
-    if not (before in listed.top and after in ("", *listed.best)) and not (before in listed.among and after in listed.best):
+    if not (before in listed.top and after in ("", *listed.best)) and not (
+        before in listed.among and after in listed.best
+    ):
         return None
     return Place(Decimal(found[2]), found[3] is not None)
 

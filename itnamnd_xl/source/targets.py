@@ -117,9 +117,7 @@ def _compared(text: str, listed: TargetWords) -> TargetReading | None:
     """Read a target that compares with others: with their value, or with their places."""
     if found := comparison_in(text, listed):
         why = f"målvärdet jämför med {found.whom}"
-        return TargetReading(
-            found.relation, None, why=why, relative=True, strict=found.strict, compared=found.whom
-        )
+        return TargetReading(found.relation, None, why=why, relative=True, strict=found.strict, compared=found.whom)
     if place := place_in(text, listed):
         unit = "%" if place.is_share else None
         why = "målvärdet är en placering, och en lägre är bättre"
