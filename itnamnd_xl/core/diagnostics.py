@@ -388,8 +388,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Kontrollera resultat, målvärde och bedömning.",
         ),
         "W405": Code(
-            "indikatorn ”{name}” saknar målvärde eller har ett målvärde som inte kan läsas ({found}). Arbetsbokens egen "
-            "bedömning, {level}, används.",
+            "indikatorn ”{name}” saknar målvärde eller har ett målvärde som inte kan läsas ({found}). Arbetsbokens "
+            "egen bedömning, {level}, används.",
             "Fyll i målvärdet, till exempel ”minst 80 %”.",
         ),
         "W406": Code(
@@ -420,9 +420,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Lägg till en kolumn för {compared}, eller skriv målvärdet som ett tal.",
         ),
         "N421": Code("raden ”{text}” räknar samman bedömningar och läses inte som en indikator."),
-        "N422": Code(
-            "raden ”{text}” förklarar symboler. Den läses inte som en indikator, men används för att tyda dem."
-        ),
+        "N422": Code("raden ”{text}” förklarar symboler. Den är ingen indikator, men används för att tyda dem."),
         "W423": Code(
             "{symbol} betyder delvis uppnådd hos en del nämnder och ej mätbar hos andra, och ingen teckenförklaring "
             "säger vilket. Den läses som delvis uppnådd.",

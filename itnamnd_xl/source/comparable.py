@@ -125,8 +125,9 @@ class Comparer:
         mine, theirs, unit = common
         other = replace(other, value=other.value * theirs, unit=unit)
         result = replace(result, value=(result.value or Decimal(0)) * mine, unit=unit)
-        changed = {"comparison": other} if target.compared else {"previous": other}
-        return replace(indicator, result=result, **changed)
+        if target.compared:
+            return replace(indicator, result=result, comparison=other)
+        return replace(indicator, result=result, previous=other)
 
     def _in_one_unit(self, indicator: Indicator, result: Quantity, target: Target) -> Indicator:
         """Bring result and target to one unit."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Goal, Indicator, Relation
@@ -19,6 +18,8 @@ from itnamnd_xl.source.legend import find_legend
 from itnamnd_xl.source.reported import Reported
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from itnamnd_xl.core.model import CellRef, Level, Quantity, Target
     from itnamnd_xl.source.cells import ColumnStyle
     from itnamnd_xl.source.legend import Legend

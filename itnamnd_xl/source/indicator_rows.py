@@ -75,7 +75,7 @@ class Rows:
         return not name and self._after_gap(row)
 
     def _is_remark(self, row: int) -> bool:
-        """Say whether a row's only text says itself that it is a remark: Kommentar: …"""
+        """Say whether a row's only text says itself that it is a remark, as ”Kommentar: …” does."""
         filled = self.table.grid.by_row.get(row, ())
         found = _REMARK.match(self.table.grid.text(row, filled[0])) if len(filled) == 1 else None
         return found is not None and bool(self.lexicon.headers.header(found[1]).concepts & REMARKS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,7 +13,7 @@ from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.numbers import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from itnamnd_xl.policy import Words
     from itnamnd_xl.source.grid import Grid

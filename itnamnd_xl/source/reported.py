@@ -30,8 +30,9 @@ class Reported:
     lexicon: Lexicon
     findings: Findings
     legend: Legend
-    # Concepts whose symbols only show which way things go.
+    # Concepts whose symbols only show which way things go; whether results' cells are of several colours.
     directions: frozenset[str] = field(init=False)
+    is_painted: bool = field(init=False)
     has_doubted: bool = False
 
     def __post_init__(self) -> None:
@@ -44,6 +45,10 @@ class Reported:
             and not self.legend.levels
             and shows_directions((grid.text(row, bound[concept]) for row in self.table.rows), self.lexicon)
         )
+
+        column = bound.get("result")
+        levels = {self._filled(row, column) for row in self.table.rows} if column and grid.fills else set()
+        self.is_painted = len(levels - {None}) > 1
 
     def of_goal(self, row: int) -> Found:
         """Give the verdict that stands beside a goal."""
@@ -63,9 +68,8 @@ class Reported:
         if "status" in bound or "result" not in bound:
             return None, None
         column = bound["result"]
-        levels = {level for one in self.table.rows if (level := self._filled(one, column)) is not None}
-        filled = self._filled(row, column) if len(levels) > 1 else None
-        if filled is None:
+        filled = self._filled(row, column)
+        if filled is None or not self.is_painted:
             return None, None
         ref = self.table.grid.ref(row, column)
         self.findings.add("N425", ref, color=COLOR_WORDS[filled], level=INDICATOR_WORDS[filled].lower())

@@ -1,4 +1,4 @@
-"""Indicator tables without a goal column that are one table in parts: a goal's name stands above each, or on its tab."""
+"""Indicator tables that are one in parts, without a goal column: a goal's name stands above each, or on its tab."""
 
 from __future__ import annotations
 

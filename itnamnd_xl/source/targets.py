@@ -191,8 +191,8 @@ def _relative(text: str, words: Vocabulary, listed: TargetWords, mark: str | Non
     if folded in _folded(listed.improve):
         return TargetReading(None, None, why=why, relative=True, strict=True)
     if found := _THAN_YEAR.match(folded):
-        year, strict = int(found[2]), found[1] == "bättre"
-        return TargetReading(COMPARED.get(found[1]), None, why=why, relative=True, strict=strict, year=year)
+        named, strict = int(found[2]), found[1] == "bättre"
+        return TargetReading(COMPARED.get(found[1]), None, why=why, relative=True, strict=strict, year=named)
     if folded in _folded(listed.keep):
         return TargetReading(None, None, why=why, relative=True)
     if found := _PLUS.match(text):

@@ -366,7 +366,7 @@ def test_a_stored_time_is_a_length_of_time(  # row 72
     goals, _ = extract(sheet([THREE, ["Svarstid", cell, None]]), lexicon)
     bare = goals[0].indicators[0].result
     assert bare is not None
-    assert (bare.value, bare.unit) == (value, unit)
+    assert (bare.value, bare.unit) == (Decimal(value), unit)
 
 
 @pytest.mark.parametrize(
