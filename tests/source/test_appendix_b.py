@@ -42,7 +42,7 @@ BETWEEN, IS = Relation.BETWEEN, Relation.IS
 HEAD = ["Nämndmål", "Indikator", "Resultat 2023", "Målvärde 2023"]
 
 
-def case(row: int, *values: object) -> Any:  # noqa: ANN401 - what pytest.param gives has no public type
+def case(row: int, *values: object) -> Any:
     """Name a row of the appendix that is tested: as a parameter, or by itself in a test of one row."""
     said = next((value for value in values if isinstance(value, str) and value.strip()), "")
     return pytest.param(*values, id=f"{row}-{said}")
@@ -460,8 +460,8 @@ def test_a_dash_among_amounts_is_zero_if_the_setting_says_so(
 def test_money_of_any_size_is_comparable() -> None:
     case(31)
     case(41)
-    assert common_unit("mnkr", "tkr") == (1000, 1, "tkr")
-    assert common_unit("tkr", "kr") == (1000, 1, "kr")
+    assert common_unit("mnkr", "tkr") == (Decimal(1000), Decimal(1), "tkr")
+    assert common_unit("tkr", "kr") == (Decimal(1000), Decimal(1), "kr")
 
 
 # --- A statement, a header, a period --------------------------------------------------------------------------------
@@ -500,7 +500,7 @@ def test_a_format_that_shows_thousands_leaves_kronor_in_the_cell(sheet: Sheet, r
     ]
     statement = read_sheets(sheet(rows)).case.operating
     assert statement is not None
-    assert (statement.unit, statement.rows[0].amounts[Column.BUDGET].value) == ("kr", 1733000)
+    assert (statement.unit, statement.rows[0].amounts[Column.BUDGET].value) == ("kr", Decimal(1733000))
 
 
 @pytest.mark.parametrize(("text", "concept"), [case(89, "Budgetavvik", "deviation"), case(89, "Måluppfyll.", "status")])
