@@ -46,15 +46,16 @@ def _quotient(dividend: Decimal, divisor: Decimal) -> Fraction:
 
 
 def target_value(indicator: Indicator) -> Decimal | None:
-    """Give the number that the result is held against; for a relative target, last year's with its change."""
+    """Give the number that the result is held against; for a relative target, last year's or others', changed."""
     target = indicator.target
     if target is None:
         return None
     if not target.relative:
         return target.value
-    if indicator.previous is None or indicator.previous.value is None:
+    compared = indicator.comparison if target.compared else indicator.previous
+    if compared is None or compared.value is None:
         return None
-    before = indicator.previous.value
+    before = compared.value
     # A share of a negative value moves it as far as the same share of a positive one.
     return before + (abs(before) * target.change if target.change_is_share else target.change)
 
@@ -117,11 +118,17 @@ def _missing_result(indicator: Indicator, rules: Rules) -> Diagnostic:
 
 
 def _missing_target(indicator: Indicator, level: Level) -> Diagnostic:
-    place = indicator.target.source if indicator.target else indicator.source
-    if indicator.target and indicator.target.relative:
-        return diagnostic("W403", place, name=indicator.name, text=indicator.target.text)
+    target, used = indicator.target, INDICATOR_WORDS[level].lower()
+    if target and target.relative:
+        what = {"compared": target.compared} if target.compared else {}
+        effect = f"Arbetsbokens egen bedömning, {used}, används." if indicator.reported else "Den kan inte bedömas."
+        code = "W420" if target.compared else "W403"
+        return diagnostic(code, target.source, name=indicator.name, text=target.text, effect=effect, **what)
+    cell = indicator.unread
+    found = f"i cellen står ”{cell.text}”" if cell and cell.text else "ingen uppgift"
     code = "W402" if indicator.reported is None else "W405"
-    return diagnostic(code, place, name=indicator.name, level=INDICATOR_WORDS[level].lower())
+    place = cell.source if cell else indicator.source
+    return diagnostic(code, place, name=indicator.name, level=used, found=found)
 
 
 def _differing(assessed: IndicatorAssessment) -> list[Diagnostic]:

@@ -385,17 +385,32 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "”{found}” har en decimal mer än kolumnens övriga tal ({places}). Den sista siffran kan vara en fotnot.",
             "Kontrollera talet; skriv en fotnot med mellanslag och parentes, eller upphöjd.",
         ),
+        "W310": Code(
+            "cellen är ett klockslag ({found}) och läses som en tid på {value}.",
+            "Kontrollera att timmar och minuter menas. Skriv annars till exempel ”3 min 20 sek”.",
+        ),
+        "W311": Code(
+            "{found} kan vara ett årtal i stället för {expected}. Det läses som talet {found}.",
+            "Kontrollera cellen och kolumnens rubrik.",
+        ),
+        "E312": Code(
+            "”{found}” kan läsas som {first} eller som {second}, eftersom cellen bredvid är i procent. Det som bygger "
+            "på cellen är inte beräknat.",
+            "Skriv ut procenttecknet i cellen.",
+            question=True,
+        ),
         # 4: goals and indicators
         "W401": Code(
             "indikatorn ”{name}” saknar värde ({found}). Enligt bedömningsprincipen {effect}.",
             "Fyll i resultatet, eller skriv ”ej mätt”.",
         ),
         "W402": Code(
-            "indikatorn ”{name}” saknar målvärde eller har ett målvärde som inte kan läsas, och kan inte bedömas.",
+            "indikatorn ”{name}” saknar målvärde eller har ett målvärde som inte kan läsas ({found}), och kan inte "
+            "bedömas.",
             "Fyll i målvärdet, till exempel ”minst 80 %”.",
         ),
         "W403": Code(
-            "indikatorn ”{name}” har målvärdet ”{text}”, men föregående års värde saknas.",
+            "indikatorn ”{name}” har målvärdet ”{text}”, men föregående års värde saknas. {effect}",
             "Skriv målvärdet som ett tal eller lägg till en kolumn med föregående års värde.",
         ),
         "W404": Code(
@@ -403,8 +418,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Kontrollera resultat, målvärde och bedömning.",
         ),
         "W405": Code(
-            "indikatorn ”{name}” saknar målvärde eller har ett målvärde som inte kan läsas. Arbetsbokens egen "
-            "bedömning, {level}, används.",
+            "indikatorn ”{name}” saknar målvärde eller har ett målvärde som inte kan läsas ({found}). Arbetsbokens "
+            "egen bedömning, {level}, används.",
             "Fyll i målvärdet, till exempel ”minst 80 %”.",
         ),
         "W406": Code(
@@ -431,6 +446,26 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "nämndmålet ”{name}” är i arbetsboken bedömt som {reported} men blir {computed} enligt beräkningen.",
             "Kontrollera indikatorerna och bedömningen.",
         ),
+        "W420": Code(
+            "indikatorn ”{name}” har målvärdet ”{text}”, men uppgift om {compared} att jämföra med saknas. {effect}",
+            "Lägg till en kolumn för {compared}, eller skriv målvärdet som ett tal.",
+        ),
+        "N421": Code("raden ”{text}” räknar samman bedömningar och läses inte som en indikator."),
+        "N422": Code("raden ”{text}” förklarar symboler. Den är ingen indikator, men används för att tyda dem."),
+        "W423": Code(
+            "{symbol} betyder delvis uppnådd hos en del nämnder och ej mätbar hos andra, och ingen teckenförklaring "
+            "säger vilket. Den läses som delvis uppnådd.",
+            "Skriv en teckenförklaring under tabellen, till exempel ”{symbol} = delvis uppnådd”.",
+            question=True,
+        ),
+        "N424": Code("nämndmålet ”{text}” är taget från {place}, eftersom tabellen saknar kolumn för nämndmål."),
+        "N425": Code("cellens fyllningsfärg ({color}) läses som bedömningen {level}."),
+        "W426": Code(
+            "cellens fyllningsfärg ({color}) och dess text (”{found}”) säger olika. Texten används.",
+            "Rätta färgen eller texten.",
+        ),
+        "N427": Code("indikatorn ”{name}” har ett målvärde i rangordning och bedöms efter {found}."),
+        "N428": Code("tabellen fortsätter: {count} tabeller med samma kolumner läses som en."),
         # 5: statements
         "E501": Code(
             "{label}: redovisat {published}, men {computed_from} ger {computed}. Differensen, {difference}, är större "

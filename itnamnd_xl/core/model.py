@@ -110,7 +110,7 @@ class Target:
 
     `why` says in Swedish what decided the direction. For a target relative to last year `value` is None,
     `relative` is True, and `change` is what is asked beyond last year's value: a share of it when
-    `change_is_share`, else in its unit.
+    `change_is_share`, else in its unit. `compared` is whom it compares with where that is not last year: riket.
     """
 
     relation: Relation
@@ -124,11 +124,16 @@ class Target:
     change: Decimal = Decimal(0)
     change_is_share: bool = False
     places: int = 0
+    compared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator: its result, target, and what the workbook itself says of it."""
+    """One indicator: its result, target, and what the workbook itself says of it.
+
+    `comparison` is the value of those whom the target compares with. `unread` is the cell of a target that could
+    not be used.
+    """
 
     name: str
     source: CellRef
@@ -139,6 +144,8 @@ class Indicator:
     reported: Level | None = None
     reported_source: CellRef | None = None
     has_comment: bool = False
+    comparison: Quantity | None = None
+    unread: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Source: ECMA-376 part 1, 18.3.1 (worksheets).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -15,7 +15,7 @@ from itnamnd_xl.package.strings import Runs, unescape
 from itnamnd_xl.package.xml import is_true
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
     from typing import IO
 
     from itnamnd_xl.core.model import Area
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+# A sheet with more filled cells than this is painted, and its colours are no verdicts.
+MOST_FILLED = 20_000
 Place = tuple[int, int]
 
 
@@ -58,13 +60,17 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class SheetContent(Generic[T]):
-    """A sheet's cells by (row, column) from 1, its merged areas (top, left, bottom, right), and what is hidden."""
+    """A sheet's cells by (row, column) from 1, its merged areas (top, left, bottom, right), and what is hidden.
+
+    `filled` are the cells, empty ones too, that have one of the style numbers that were asked for.
+    """
 
     cells: dict[Place, T]
     merges: tuple[Area, ...]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     seen: int
+    filled: Mapping[Place, int] = field(default_factory=dict)
 
 
 def whole(text: str) -> int:
@@ -115,6 +121,7 @@ def read_cells(
     strings: Callable[[], list[str]],
     make: Callable[[Kind, str, int, Formula | None], T | None],
     sizes: Sizes,
+    fills: Collection[int] = (),
 ) -> SheetContent[T]:
     """Read a sheet part.
 
@@ -123,14 +130,21 @@ def read_cells(
         strings: gives the shared strings; called when the first one is met.
         make: makes something of a cell's kind, stored text, style number and formula; None passes the cell over.
         sizes: the limits.
+        fills: the style numbers whose cells are wanted even where they are empty.
 
     Raises:
         UnusableError: the part is damaged or goes beyond a limit.
     """
     reader = _Reader(strings, make, sizes)
+    reader.fills = frozenset(fills)
     reader.read(stream)
+    hidden = frozenset(reader.hidden_rows), frozenset(reader.hidden_columns)
     return SheetContent(
-        reader.cells, tuple(reader.merges), frozenset(reader.hidden_rows), frozenset(reader.hidden_columns), reader.seen
+        reader.cells,
+        tuple(reader.merges),
+        *hidden,
+        reader.seen,
+        reader.filled if len(reader.filled) <= MOST_FILLED else {},
     )
 
 
@@ -165,6 +179,8 @@ class _Reader(Generic[T]):
         self.formula_attributes: dict[str, str] = {}
         self.shared: dict[str, tuple[str, Place]] = {}
         self.letters: dict[str, int] = {}
+        self.fills: frozenset[int] = frozenset()
+        self.filled: dict[Place, int] = {}
 
     def read(self, stream: IO[bytes]) -> None:
         # Elements of these names stand nowhere else in a sheet part with another meaning that is collected.
@@ -229,6 +245,8 @@ class _Reader(Generic[T]):
         self.inline.begin()
 
     def _end_cell(self) -> None:
+        if self.style in self.fills and len(self.filled) <= MOST_FILLED:
+            self.filled[self.row, self.column] = self.style
         kind, text = self._content()
         if kind is Kind.NOTHING and self.formula is None:
             return

@@ -11,7 +11,7 @@ from itnamnd_xl.package.own import user_sheets
 from itnamnd_xl.package.strings import read_strings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from itnamnd_xl.package.cells import Formula, Kind, SheetContent
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
@@ -58,14 +58,19 @@ class Contents:
         """The styles that cells refer to by number."""
         return read_looks(self.workbook)
 
-    def cells(self, entry: SheetEntry, make: Callable[[Kind, str, int, Formula | None], T | None]) -> SheetContent[T]:
-        """Read a sheet's cells; see read_cells for what `make` is given.
+    def cells(
+        self,
+        entry: SheetEntry,
+        make: Callable[[Kind, str, int, Formula | None], T | None],
+        fills: Collection[int] = (),
+    ) -> SheetContent[T]:
+        """Read a sheet's cells; see read_cells for what `make` is given and what `fills` are.
 
         Raises:
             UnusableError: the sheet is damaged or goes beyond a limit.
         """
         package = self.workbook.package
-        return read_cells(package.open(entry.part or ""), lambda: self.strings, make, package.sizes)
+        return read_cells(package.open(entry.part or ""), lambda: self.strings, make, package.sizes, fills)
 
 
 class SheetSource(Protocol):
@@ -91,5 +96,10 @@ class SheetSource(Protocol):
     def most_text(self) -> int:
         """How many characters all cells together may have."""
 
-    def cells(self, entry: SheetEntry, make: Callable[[Kind, str, int, Formula | None], T | None]) -> SheetContent[T]:
+    def cells(
+        self,
+        entry: SheetEntry,
+        make: Callable[[Kind, str, int, Formula | None], T | None],
+        fills: Collection[int] = (),
+    ) -> SheetContent[T]:
         """Read a sheet's cells."""

@@ -1,10 +1,11 @@
 """How cells are shown: the number format and font behind each style number of a workbook.
 
-Source: ECMA-376 part 1, 18.8.30 (the built-in number formats).
+Source: ECMA-376 part 1, 18.8.30 (the built-in number formats), 18.8.27 (the palette of numbered colours).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -40,13 +41,26 @@ BUILT_IN: Mapping[int, str] = MappingProxyType(
 )  # fmt: skip
 
 
+# The telling colours of the old palette: numbers 0-7 and 8-15 are the same eight, then the darker and pale ones.
+INDEXED: Mapping[int, str] = MappingProxyType(
+    {
+        2: "FFFF0000", 3: "FF00FF00", 5: "FFFFFF00", 10: "FFFF0000", 11: "FF00FF00", 13: "FFFFFF00", 16: "FF800000",
+        17: "FF008000", 19: "FF808000", 26: "FFFFFFCC", 34: "FFFFFF00", 37: "FF800000", 42: "FFCCFFCC",
+        43: "FFFFFF99", 45: "FFFF99CC", 50: "FF99CC00", 51: "FFFFCC00", 52: "FFFF9900", 53: "FFFF6600",
+        57: "FF339966", 58: "FF003300",
+    }
+)  # fmt: skip
+_RGB = re.compile(r"(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}")
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A style: its number format, and its font's name and colour (AARRGGBB) where they are stated."""
+    """A style: its number format, its font's name and colour (AARRGGBB) where they are stated, and its fill's."""
 
     number_format: str = GENERAL
     font: str | None = None
     color: str | None = None
+    fill: str | None = None
 
 
 PLAIN = Look()
@@ -65,10 +79,15 @@ def read_looks(workbook: Workbook) -> tuple[Look, ...]:
         "font": reader.font,
         "name": reader.name,
         "color": reader.color,
+        "fills": reader.enter_fills,
+        "fill": reader.fill,
+        "patternFill": reader.pattern,
+        "fgColor": reader.fill_color,
         "cellXfs": reader.enter,
         "xf": reader.look,
     }
-    Parser(package.sizes).run(package.open(part), starts, {"fonts": reader.leave, "cellXfs": reader.leave})
+    ends = {"fonts": reader.leave, "fills": reader.leave_fills, "cellXfs": reader.leave}
+    Parser(package.sizes).run(package.open(part), starts, ends)
     return tuple(reader.looks) or (PLAIN,)
 
 
@@ -79,14 +98,34 @@ class _Reader:
         self.formats = dict(BUILT_IN)
         self.fonts: list[tuple[str | None, str | None]] = []
         self.looks: list[Look] = []
-        # Fonts and formats stand in other collections too, where they are no cell's.
-        self.is_inside = False
+        self.fills: list[str | None] = []
+        self.is_solid = False
+        # Fonts, fills and formats stand in other collections too, where they are no cell's.
+        self.is_inside = self.is_in_fills = False
 
     def enter(self, _: dict[str, str]) -> None:
         self.is_inside = True
 
     def leave(self) -> None:
         self.is_inside = False
+
+    def enter_fills(self, _: dict[str, str]) -> None:
+        self.is_in_fills = True
+
+    def leave_fills(self) -> None:
+        self.is_in_fills = False
+
+    def fill(self, _: dict[str, str]) -> None:
+        if self.is_in_fills:
+            self.fills.append(None)
+            self.is_solid = False
+
+    def pattern(self, attributes: dict[str, str]) -> None:
+        self.is_solid = attributes.get("patternType") == "solid"
+
+    def fill_color(self, attributes: dict[str, str]) -> None:
+        if self.is_in_fills and self.is_solid and self.fills:
+            self.fills[-1] = _rgb(attributes)
 
     def number_format(self, attributes: dict[str, str]) -> None:
         code = attributes.get("formatCode", GENERAL)
@@ -116,4 +155,13 @@ class _Reader:
         font = whole(attributes.get("fontId", "0"))
         name, color = self.fonts[font] if font < len(self.fonts) else (None, None)
         number_format = self.formats.get(whole(attributes.get("numFmtId", "0")), GENERAL)
-        self.looks.append(Look(number_format, name, color))
+        fill = whole(attributes.get("fillId", "0"))
+        self.looks.append(Look(number_format, name, color, self.fills[fill] if fill < len(self.fills) else None))
+
+
+def _rgb(attributes: dict[str, str]) -> str | None:
+    """Give a colour as AARRGGBB: stated, or of the palette of old; None of a theme's, which is another's to know."""
+    stated, number = attributes.get("rgb"), attributes.get("indexed", "")
+    if stated is not None:
+        return stated if _RGB.fullmatch(stated) else None
+    return INDEXED.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 4 else None

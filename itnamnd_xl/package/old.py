@@ -9,13 +9,13 @@ import io
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from itnamnd_xl.package.cells import Kind, SheetContent
+from itnamnd_xl.package.cells import MOST_FILLED, Kind, SheetContent
 from itnamnd_xl.package.faults import DAMAGED, LIBRARY_ERRORS, PROTECTED, TOO_LARGE, UnusableError, one_fault
 from itnamnd_xl.package.formats import GENERAL, Look
 from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from itnamnd_xl.package.cells import Formula, Place
     from itnamnd_xl.package.guard import Sizes
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # Cell types as BIFF has them. Source: xlrd's documentation, ”Cell class”.
 TEXT, NUMBER, DATE, BOOLEAN, ERROR = 1, 2, 3, 4, 5
+# A fill of one colour. Source: the same, ”XFBackground class”.
+SOLID = 1
 ERROR_TEXTS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -56,19 +58,27 @@ class OldContents:
         """Whether day 0 is 1 January 1904."""
         return bool(self._book.datemode)
 
-    def cells(self, entry: SheetEntry, make: Callable[[Kind, str, int, Formula | None], T | None]) -> SheetContent[T]:
-        """Read a sheet's cells; see read_cells for what `make` is given."""
+    def cells(
+        self,
+        entry: SheetEntry,
+        make: Callable[[Kind, str, int, Formula | None], T | None],
+        fills: Collection[int] = (),
+    ) -> SheetContent[T]:
+        """Read a sheet's cells; see read_cells for what `make` is given and what `fills` are."""
         with one_fault():
             sheet = self._book.sheet_by_index(entry.index)
             cells: dict[Place, T] = {}
+            filled: dict[Place, int] = {}
             seen = 0
             for row in range(sheet.nrows):
                 for column in range(sheet.row_len(row)):
                     seen += 1
-                    stored = _stored(sheet.cell(row, column))
+                    stored, style = _stored(sheet.cell(row, column)), sheet.cell_xf_index(row, column) or 0
+                    if style in fills and len(filled) <= MOST_FILLED:
+                        filled[row + 1, column + 1] = style
                     if stored is None:
                         continue
-                    made = make(*stored, sheet.cell_xf_index(row, column) or 0, None)
+                    made = make(*stored, style, None)
                     if made is not None:
                         cells[row + 1, column + 1] = made
                 if seen > self.most_cells:
@@ -81,18 +91,24 @@ class OldContents:
                 frozenset(row + 1 for row, one in sheet.rowinfo_map.items() if one.hidden),
                 frozenset(column + 1 for column, one in sheet.colinfo_map.items() if one.hidden),
                 seen,
+                filled if len(filled) <= MOST_FILLED else {},
             )
 
     def _look(self, style: Any) -> Look:  # noqa: ANN401 - xlrd has no types
         known = self._book.format_map.get(style.format_key)
         fonts = self._book.font_list
         font = fonts[style.font_index] if 0 <= style.font_index < len(fonts) else None
-        rgb = self._book.colour_map.get(font.colour_index) if font is not None else None
+        solid = style.background.fill_pattern == SOLID
         return Look(
             known.format_str if known is not None else GENERAL,
             font.name if font is not None else None,
-            "FF{:02X}{:02X}{:02X}".format(*rgb) if rgb else None,
+            self._color(font.colour_index) if font is not None else None,
+            self._color(style.background.pattern_colour_index) if solid else None,
         )
+
+    def _color(self, index: int) -> str | None:
+        rgb = self._book.colour_map.get(index)
+        return "FF{:02X}{:02X}{:02X}".format(*rgb) if rgb else None
 
 
 def _opened(data: bytes) -> Any:  # noqa: ANN401 - xlrd has no types

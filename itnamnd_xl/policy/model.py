@@ -75,11 +75,18 @@ class Settings(Strict):
 
 
 Phrases = tuple[str, ...]
+# Phrases by name, in a form that can be a key of what is remembered.
+Named = Annotated[
+    tuple[tuple[str, Phrases], ...],
+    BeforeValidator(lambda given: tuple(given.items()) if isinstance(given, dict) else given),
+]
 
 
 class MarkWords(Strict):
     """Symbols that carry a level."""
 
+    doubtful: Phrases
+    arrows: Phrases
     achieved: Phrases
     partly_achieved: Phrases
     not_achieved: Phrases
@@ -103,6 +110,25 @@ class TargetWords(Strict):
     decrease: Phrases
     improve: Phrases
     keep: Phrases
+    since: Phrases
+    better: Phrases
+    no_worse: Phrases
+    top: Phrases
+    among: Phrases
+    best: Phrases
+    rank: Phrases
+    compared: Named
+
+
+class RowWords(Strict):
+    """Words of the rows of an indicator table that are no indicators."""
+
+    attained: Phrases
+    legend: Phrases
+    trend: Phrases
+    green: Phrases
+    yellow: Phrases
+    red: Phrases
 
 
 class DirectionWords(Strict):
@@ -175,6 +201,7 @@ class Words(Strict):
     not_achieved: Phrases
     no_value: Phrases
     marks: MarkWords
+    rows: RowWords
     target: TargetWords
     direction: DirectionWords
     ties: TieWords

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.source import indicator_columns
 from itnamnd_xl.source.grid import CellKind
-from itnamnd_xl.source.headers import Header, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from itnamnd_xl.source.grid import Grid
+    from itnamnd_xl.source.headers import Header
+    from itnamnd_xl.source.lexicon import Lexicon
 
 
 class TableKind(StrEnum):
@@ -257,80 +259,36 @@ class _Binder:
         return Binding(kind, self.columns, headers, self.others, self.clashes, lacking, self.year)
 
 
-def bind_indicators(span: Span, is_status: Callable[[str], bool], wanted: int | None = None) -> Binding | None:
+def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> Binding | None:
     """Bind an indicator table's columns: an indicator with a result or a target at least."""
-    indicators = span.having("indicator")
-    goals = span.having("goal")
-    results = [column for column in span.having("result", "outcome") if column not in indicators]
-    targets = span.having("target")
-    indicator = next((column for column in indicators if "target" not in span.headers[column].concepts), None)
-    if indicator is None:
-        indicator = next((column for column in indicators if not span.is_numeric(column)), None)
-    goal, targets = _settle_goals(span, goals, targets, indicator)
+    indicator = indicator_columns.indicator(span)
+    goal, targets = indicator_columns.goal_and_targets(span, indicator, lexicon.is_target)
+    results = [column for column in span.having("result", "outcome") if column != indicator]
     if indicator is None:
         # Without a column for indicators, each goal is measured by itself.
         if goal is None or not targets or not results:
             return None
         indicator, goal = goal, None
-    bare = [
-        column for column, header in span.headers.items() if not header.concepts and header.stem == "" and header.year
-    ]
-    results = [column for column in [*results, *bare] if column not in (indicator, goal)]
-    year = _accounting_year(span, results, targets, wanted)
-    binder = _Binder(span, year)
+    taken = (indicator, goal)
+    results = [column for column in (*results, *indicator_columns.bare_years(span)) if column not in taken]
+    results = results or indicator_columns.other_measures(span, indicator)
+    binder = _Binder(span, _accounting_year(span, results, targets, wanted))
     binder.columns["indicator"] = indicator
     if goal is not None:
         binder.columns["goal"] = goal
-    binder.take("target", [column for column in targets if column != indicator])
-    binder.take("result", _overall(span, results))
-    forecasts = span.having("forecast")
-    binder.take("forecast", [column for column in forecasts if not span.share(column, is_status) > 0.5])
-    verdicts = [column for column in forecasts if span.share(column, is_status) > 0.5]
-    stated = [*span.having("status"), *verdicts, *_mark_columns(span, is_status)]
+    binder.take("target", indicator_columns.this_years_targets(span, targets))
+    binder.take("result", indicator_columns.overall(span, results, binder.year))
+    verdicts, forecasts = indicator_columns.verdicts_and_forecasts(span, lexicon.is_status)
+    binder.take("forecast", forecasts)
+    stated = indicator_columns.status(span, verdicts, lexicon.is_status)
     # A verdict that stands before the indicator is the goal's.
-    binder.take("goal_status", [column for column in stated if goal is not None and column < indicator][:1])
-    binder.take("status", [column for column in stated if goal is None or column > indicator][:1])
-    for concept in ("direction", "previous", *SIDE_TEXTS, "trend"):
+    binder.take("goal_status", [column for column in stated if goal is not None and column < indicator])
+    binder.take("status", [column for column in stated if goal is None or column > indicator])
+    for concept in ("direction", "previous", "comparison", "rank", *SIDE_TEXTS, "trend"):
         binder.take(concept, span.having(concept))
     if not {"result", "target"} & set(binder.columns):
         return None
     return binder.binding(TableKind.INDICATORS, span.headers)
-
-
-def _settle_goals(
-    span: Span, goals: list[int], targets: list[int], indicator: int | None
-) -> tuple[int | None, list[int]]:
-    """Settle ”Mål”, which is the goal where it is text and the target where it is a number beside an indicator."""
-    goals = [column for column in goals if column != indicator]
-    both = [column for column in goals if column in targets]
-    # Of several levels of goals, the one nearest to the indicator is the board's own.
-    before = [column for column in goals if indicator is None or column < indicator] or goals
-    worded = [column for column in before if column not in both or not span.is_numeric(column)]
-    sure_goal = max((column for column in worded if column not in both or len(worded) > 1), default=None)
-    as_target = [
-        column for column in both if span.is_numeric(column) or (sure_goal is not None and not span.is_wordy(column))
-    ]
-    as_goal = [column for column in both if column not in as_target]
-    targets = [column for column in targets if column not in as_goal and column != indicator]
-    return sure_goal if sure_goal is not None else next(iter(as_goal), None), targets
-
-
-def _overall(span: Span, results: list[int]) -> list[int]:
-    """Prefer the value for all over those of women and men, and the last of the year's thirds."""
-    gendered = {stem_of(word) for word in ("Kvinnor", "Män")}
-    both = [column for column in results if span.headers[column].stem not in gendered]
-    thirds = [column for column in both if span.headers[column].stem in ("t1", "t2", "t3")]
-    if thirds:
-        filled = [column for column in thirds if span.texts(column)]
-        both = [column for column in both if column not in thirds] or filled[-1:]
-    return both or results
-
-
-def _mark_columns(span: Span, is_status: Callable[[str], bool]) -> list[int]:
-    """Columns with an empty header over symbols."""
-    columns = {column for row in span.rows for column in span.grid.by_row.get(row, ())}
-    inside = [column for column in columns if min(span.headers) < column <= max(span.headers) + 1]
-    return sorted(column for column in inside if column not in span.headers and span.share(column, is_status) > 0.5)
 
 
 KEY_CONCEPTS = {

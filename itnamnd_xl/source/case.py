@@ -18,6 +18,7 @@ from itnamnd_xl.source.key_setting import key_setting
 from itnamnd_xl.source.leftovers import say_hidden, say_missed, say_near_headers, say_no_table, unused
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.outline import outline, table_grids
+from itnamnd_xl.source.sections import section_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,7 +62,7 @@ def read_outlined(name: str, plan: Outline) -> Reading:
     lexicon = Lexicon(plan.policy)
     _say_leftovers(plan, lexicon, findings)
     findings.found += plan.last.found
-    case = _extract(Case(name), plan.understood, plan.chosen, lexicon, findings)
+    case = _extract(Case(name), plan, lexicon, findings)
     case = replace(
         case,
         board=plan.board,
@@ -94,13 +95,21 @@ def _say_leftovers(plan: Outline, lexicon: Lexicon, findings: Findings) -> None:
                 say_missed(grid, lexicon, findings)
 
 
-def _extract(
-    case: Case, tables: Sequence[Understood], chosen: Mapping[str, Table], lexicon: Lexicon, findings: Findings
-) -> Case:
-    goals: tuple[Goal, ...] | None = None
-    source: CellRef | None = None
-    if table := chosen.get("indicators"):
-        goals, source = extract_indicators(table, lexicon, findings), table.source
+def _goals(plan: Outline, lexicon: Lexicon, findings: Findings) -> tuple[tuple[Goal, ...] | None, CellRef | None]:
+    """Read the goals of the indicator table that is used, and of the tables that go on from it."""
+    first = plan.chosen.get("indicators")
+    if first is None:
+        return None, None
+    found: list[Goal] = []
+    for table in (first, *plan.parts):
+        section = section_of(table, lexicon, is_part=bool(plan.parts))
+        found += extract_indicators(table, lexicon, findings, section)
+    return tuple(found), first.source
+
+
+def _extract(case: Case, plan: Outline, lexicon: Lexicon, findings: Findings) -> Case:
+    tables, chosen = plan.understood, plan.chosen
+    goals, source = _goals(plan, lexicon, findings)
     keys: list[AllocationKey] = []
     broken: list[dt.date | None] = []
     for one in tables:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import colorsys
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -10,8 +9,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
-from itnamnd_xl.core.model import Level, Quantity
+from itnamnd_xl.core.model import Quantity
 from itnamnd_xl.core.swedish import number
+from itnamnd_xl.source.colors import level_of_font
 from itnamnd_xl.source.formats import shown
 from itnamnd_xl.source.grid import Cell, CellKind
 from itnamnd_xl.source.numbers import DASHES, Form, Reading, decimal_mark, fold, read
@@ -19,7 +19,7 @@ from itnamnd_xl.source.numbers import DASHES, Form, Reading, decimal_mark, fold,
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.core.model import CellRef, Level
     from itnamnd_xl.source.grid import Grid
     from itnamnd_xl.source.lexicon import Lexicon
 
@@ -180,18 +180,7 @@ def marked_level(cell: Cell, lexicon: Lexicon) -> Level | None:
 
 def colored(mark: Level | None, cell: Cell) -> Level | None:
     """Give a mark's level by its colour where it has a telling one: a red ● is not achieved."""
-    if mark is None or not cell.color:
-        return mark
-    red, green, blue = (int(cell.color[-6:][i : i + 2], 16) / 255 for i in (0, 2, 4))
-    hue, saturation, brightness = colorsys.rgb_to_hsv(red, green, blue)
-    if saturation < 0.35 or brightness < 0.3:
-        return mark
-    degrees = hue * 360
-    if degrees < 20 or degrees > 340:
-        return Level.NOT
-    if degrees < 70:
-        return Level.PARTLY
-    return Level.ACHIEVED if degrees < 170 else mark
+    return (level_of_font(cell.color) or mark) if mark is not None and cell.color else mark
 
 
 def amount_quantity(

@@ -4,48 +4,44 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import Goal, Indicator, Relation, Target
-from itnamnd_xl.core.swedish import number
-from itnamnd_xl.source.cells import (
-    ColumnStyle,
-    Findings,
-    colored,
-    column_style,
-    marked_level,
-    quantity,
-    refuse,
-)
+from itnamnd_xl.core.model import Goal, Indicator, Relation
+from itnamnd_xl.source.cells import Findings, column_style, quantity
+from itnamnd_xl.source.comparable import ANSWER, Comparer
+from itnamnd_xl.source.durations import time_quantity
 from itnamnd_xl.source.grid import CellKind
-from itnamnd_xl.source.measures import common_unit
-from itnamnd_xl.source.numbers import Form, Reading
-from itnamnd_xl.source.targets import TargetReading, direction_of, read_target
+from itnamnd_xl.source.indicator_others import Others
+from itnamnd_xl.source.indicator_rows import UNFINISHED, Rows, goes_on
+from itnamnd_xl.source.indicator_targets import Targets
+from itnamnd_xl.source.legend import find_legend
+from itnamnd_xl.source.reported import Reported
 
 if TYPE_CHECKING:
-    from itnamnd_xl.core.model import CellRef, Level, Quantity
+    from decimal import Decimal
+
+    from itnamnd_xl.core.model import CellRef, Level, Quantity, Target
+    from itnamnd_xl.source.cells import ColumnStyle
+    from itnamnd_xl.source.legend import Legend
     from itnamnd_xl.source.lexicon import Lexicon
+    from itnamnd_xl.source.sections import Section
     from itnamnd_xl.source.tables import Table
 
-_UNFINISHED = re.compile(r"(?:[-–,/:]|\b(?:och|eller|för|av|med|i|på|till|som|samt))$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\s*(?:\s\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$")
-_ASKS_LEAST, _ASKS_MOST = re.compile(r"\bminst\b|≥|\blägst\b"), re.compile(r"\bmax\b|≤|\bhögst\b")
-STRICT = {Relation.AT_LEAST: Relation.ABOVE, Relation.AT_MOST: Relation.BELOW}
 # Error values that boards use for ”no value” on purpose.
 NO_VALUE_ERRORS = ("#N/A", "#SAKNAS!", "#SAKNAS")
-MEASURES = ("result", "target", "forecast", "status")
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @dataclass(slots=True)
 class _Group:
-    """A goal as it grows."""
+    """A goal as it grows; `row` is the last row that named it."""
 
     name: str | None
     source: CellRef | None
     reported: Level | None = None
     indicators: list[Indicator] = field(default_factory=list)
+    row: int = 0
 
 
 @dataclass(slots=True)
@@ -54,24 +50,27 @@ class _Reader:
     lexicon: Lexicon
     findings: Findings
     styles: dict[str, ColumnStyle]
+    legend: Legend
+    section: Section | None
+    rows: Rows = field(init=False)
     groups: list[_Group] = field(default_factory=list)
     unfinished: str = ""
-    # The last row that is an indicator, once it has been asked for.
-    last: int | None = None
-    columns: frozenset[int] = field(init=False)
-    measures: tuple[int, ...] = field(init=False)
+    targets: Targets = field(init=False)
+    others: Others = field(init=False)
+    reported: Reported = field(init=False)
 
     def __post_init__(self) -> None:
-        bound = self.table.binding.columns
-        self.columns = frozenset(bound.values())
-        self.measures = tuple(bound[concept] for concept in MEASURES if concept in bound)
+        self.rows = Rows(self.table, self.lexicon, self.legend)
+        self.targets = Targets(self.table, self.lexicon, self.findings, self.styles.get("target"))
+        self.others = Others(self.table, self.lexicon, self.findings)
+        self.reported = Reported(self.table, self.lexicon, self.findings, self.legend)
 
     def read(self) -> None:
-        headings = self._headings()
+        headings = self.rows.headings()
         for row in self.table.rows:
-            goal = self.text(row, "goal")
-            name = _FOOTNOTE.sub("", self.text(row, "indicator"))
-            if self._is_note(row, name):
+            goal = self.rows.text(row, "goal")
+            name = _FOOTNOTE.sub("", self.rows.text(row, "indicator"))
+            if self.rows.is_note(row, name) or self.rows.is_count(row, self.findings):
                 continue
             if row in headings:
                 self.findings.add("N409", self.table.ref(row, "indicator"), text=name)
@@ -79,81 +78,45 @@ class _Reader:
                 continue
             if goal and (not self.groups or self.groups[-1].name != goal or not name):
                 self._open(goal, row)
-            if not name and not self._has_measure(row):
+            if not name and not self.rows.has_measure(row):
                 continue
             if not self.groups:
-                self.groups.append(_Group(None, None))
-            if self._continues(row, name):
-                continue
-            self._add(row, name)
+                self._begin()
+            if not self._continues(row, name):
+                self._add(row, name)
 
-    def text(self, row: int, concept: str) -> str:
-        column = self.table.binding.columns.get(concept)
-        return self.table.grid.text(row, column) if column else ""
+    def _begin(self) -> None:
+        """Open the group of indicators that no row of theirs names a goal for: the section's goal, or none."""
+        if self.section is None:
+            self.groups.append(_Group(None, None))
+            return
+        self.findings.add("N424", self.section.source, text=self.section.name, place=self.section.place)
+        self.groups.append(_Group(self.section.name, self.section.source))
 
     def _open(self, goal: str, row: int) -> None:
+        last = self.groups[-1] if self.groups else None
+        if last is not None and last.name and last.row == row - 1 and (UNFINISHED.search(last.name) or goes_on(goal)):
+            # A goal's name in two rows.
+            last.name, last.row = f"{last.name} {goal}", row
+            return
         known = next((one for one in self.groups if one.name == goal), None)
         if known is not None:
             self.groups.remove(known)
             self.groups.append(known)
             return
-        stated = self.lexicon.words.verdict(self.text(row, "goal_status"))
-        self.groups.append(_Group(goal, self.table.ref(row, "goal"), stated))
-
-    def _has_measure(self, row: int) -> bool:
-        return any(self.table.grid.text(row, column) for column in self.measures)
-
-    def _is_note(self, row: int, name: str) -> bool:
-        """Say whether a row is no indicator: free text outside the table's columns, or a note below it."""
-        if self.columns.isdisjoint(self.table.grid.by_row.get(row, ())):
-            return True
-        if self._has_measure(row):
-            return False
-        if "goal" not in self.table.binding.columns:
-            return self._after_gap(row)
-        return not name and self._after_gap(row)
-
-    def _after_gap(self, row: int) -> bool:
-        """Say whether a row stands below the last indicator and an empty row: a note under the table."""
-        if self.last is None:
-            indicators = [one for one in self.table.rows if self._has_measure(one) or self._names_both(one)]
-            self.last = max(indicators, default=0)
-        last, filled = self.last, self.table.grid.by_row
-        return row > last and any(between not in filled for between in range(last + 1, row))
-
-    def _names_both(self, row: int) -> bool:
-        return "goal" in self.table.binding.columns and bool(self.text(row, "indicator"))
-
-    def _headings(self) -> frozenset[int]:
-        """Find the rows that are goals above their indicators, where the table has no column for goals.
-
-        Such a row holds a label alone, and indicators follow. One row of that kind may be an indicator without a
-        value: it is a goal where its cell is merged across, or where the table begins with one and has several.
-        """
-        if "goal" in self.table.binding.columns:
-            return frozenset()
-        rows, column = self.table.rows, self.table.binding.columns["indicator"]
-        lone = [
-            row
-            for row, following in pairwise(rows)
-            if self.text(row, "indicator") and not self._has_measure(row) and self._has_measure(following)
-        ]
-        labels = {row: self.text(row, "indicator") for row in rows}
-        lone = [row for row in lone if not _UNFINISHED.search(labels[row])]
-        merged = {top for top, left, _, right in self.table.grid.merges if left <= column < right}
-        several = len(lone) > 1 and lone[0] == rows[0]
-        return frozenset(row for row in lone if several or row in merged)
+        stated, _ = self.reported.of_goal(row)
+        self.groups.append(_Group(goal, self.table.ref(row, "goal"), stated, row=row))
 
     def _continues(self, row: int, name: str) -> bool:
         """Join a label that goes on from the row above, or into the row below."""
         last = self.groups[-1].indicators[-1] if self.groups[-1].indicators else None
-        if self._has_measure(row):
+        if self.rows.has_measure(row):
             return False
-        if last is not None and _UNFINISHED.search(last.name) and not self.text(row, "goal"):
-            joined = replace(last, name=f"{last.name} {name}")
-            self.groups[-1].indicators[-1] = joined
+        goes = last is not None and (UNFINISHED.search(last.name) or (goes_on(name) and last.source.row == row - 1))
+        if last is not None and goes and not self.rows.text(row, "goal"):
+            self.groups[-1].indicators[-1] = replace(last, name=f"{last.name} {name}")
             return True
-        if _UNFINISHED.search(name):
+        if UNFINISHED.search(name):
             self.unfinished = name
             return True
         return False
@@ -164,213 +127,83 @@ class _Reader:
         result, forecast, previous = (self._quantity(row, one) for one in ("result", "forecast", "previous"))
         if previous is None:
             previous = self._previous_year(row) or _in_brackets(result)
-        reported, reported_source = self._reported(row, result)
-        ref = self.table.ref(row, "indicator")
-        self.groups[-1].indicators.append(
-            Indicator(
-                name=full,
-                source=ref,
-                result=result,
-                forecast=forecast,
-                target=self._target(row, full, result),
-                previous=previous,
-                reported=reported,
-                reported_source=reported_source,
-                has_comment=bool(self.text(row, "comment")),
-            )
+        target, unread = self.targets.read(row, full, result)
+        reported, reported_source = self.reported.of_indicator(row, result)
+        self._doubt_years(result, target)
+        if reported is None and result is not None and target is not None and target.relation is not Relation.IS:
+            # ”Uppnått” where a number is asked for is no number, but a verdict.
+            reported = self.lexicon.words.verdict(result.text) if result.unit == ANSWER else None
+            reported_source = result.source if reported else None
+        indicator = Indicator(
+            name=full,
+            source=self.table.ref(row, "indicator"),
+            result=result,
+            forecast=forecast,
+            target=target,
+            previous=previous,
+            reported=reported,
+            reported_source=reported_source,
+            has_comment=bool(self.rows.text(row, "comment")),
+            unread=unread,
         )
+        self.groups[-1].indicators.append(self.others.compared(indicator, row))
 
-    def _quantity(self, row: int, concept: str) -> Quantity | None:
-        column = self.table.column(concept)
+    def _quantity(self, row: int, concept: str, column: int | None = None) -> Quantity | None:
+        column = column or self.table.column(concept)
         if column is None:
             return None
-        found = quantity(
-            self.table.grid,
-            (row, column),
+        grid, place = self.table.grid, (row, column)
+        found = time_quantity(grid, place, self.findings) or quantity(
+            grid,
+            place,
             self.lexicon,
             self.findings,
             style=self.styles[concept],
             expected="ett resultat",
             no_value=NO_VALUE_ERRORS,
         )
+        found = self._split_by_gender(found, column)
         header = self.table.binding.headers.get(column)
         if found.unit is None and header is not None and header.unit and found.value is not None:
             return replace(found, unit=header.unit)
         return found
+
+    def _split_by_gender(self, found: Quantity, column: int) -> Quantity:
+        """Refuse 78 (71) below a header that tells of women and men: the bracket is no value of last year."""
+        header = self.table.binding.headers.get(column)
+        words = re.findall(r"[^\W\d_]{3,}", header.text) if header else []
+        gendered = sum("gender" in self.lexicon.headers.header(word).concepts for word in words)
+        if found.previous is None or gendered < 2:
+            return found
+        self.findings.add("E306", found.source, found=found.text)
+        return replace(found, value=None, previous=None)
 
     def _previous_year(self, row: int) -> Quantity | None:
         """Take last year's value from the results' column of the year before."""
         year = self.table.binding.year
         for column in self.table.binding.others.get("result", ()):
             if year is not None and self.table.binding.headers[column].year == year - 1:
-                return quantity(
-                    self.table.grid,
-                    (row, column),
-                    self.lexicon,
-                    self.findings,
-                    style=ColumnStyle(),
-                    expected="ett resultat",
-                )
+                return self._quantity(row, "result", column)
         return None
 
-    def _reported(self, row: int, result: Quantity | None) -> tuple[Level | None, CellRef | None]:
-        """Take the workbook's own verdict from its column, else from the result's mark."""
-        column = self.table.column("status")
-        cell = self.table.grid.cell(row, column) if column else None
-        if column and cell is not None:
-            stated = marked_level(cell, self.lexicon) or self.lexicon.words.verdict(cell.text)
-            level = colored(stated, cell)
-            if level:
-                return level, self.table.grid.ref(row, column)
-        if result is not None and result.mark is not None:
-            return result.mark, result.source
-        return None, None
+    def _doubt_years(self, result: Quantity | None, target: Target | None) -> None:
+        """Warn of a number that may be a year, where what it is held against is of another size."""
+        if result is None or result.value is None:
+            return
+        if target is None or target.value is None:
+            if result.unit is None and result.text.isdigit() and result.value == self.table.binding.year:
+                self.findings.add("W311", result.source, found=result.text, expected="ett resultat")
+            return
+        for source, text, one, other, unit, expected in (
+            (result.source, result.text, result.value, target.value, result.unit, "ett resultat"),
+            (target.source, target.text, target.value, result.value, target.unit, "ett målvärde"),
+        ):
+            if unit is None and _may_be_year(one) and not one / 10 <= other <= one * 10 and text.strip().isdigit():
+                self.findings.add("W311", source, found=text, expected=expected)
 
-    def _target(self, row: int, name: str, result: Quantity | None) -> Target | None:
-        column = self.table.column("target")
-        if column is None:
-            return None
-        ref, cell = self.table.grid.ref(row, column), self.table.grid.cell(row, column)
-        if cell is None:
-            return None
-        text = self.table.grid.text(row, column)
-        if cell.kind is CellKind.TEXT:
-            reading = read_target(cell.text, self.lexicon.words, self.lexicon.policy, self.styles["target"].mark)
-        else:
-            held = quantity(
-                self.table.grid,
-                (row, column),
-                self.lexicon,
-                self.findings,
-                style=self.styles["target"],
-                expected="ett målvärde",
-            )
-            if held.value is None:
-                return None
-            relation = Relation.IS if held.unit == "ja/nej" else None
-            reading = TargetReading(relation, held.value, unit=held.unit, places=held.places)
-        if reading.year is not None and reading.year != (self.table.binding.year or 0) - 1:
-            reading = TargetReading(refused=Reading(Form.UNREADABLE))
-        if reading.refused is not None:
-            self._refuse_target(reading, text, ref)
-            return None
-        if reading.note and reading.value is not None:
-            self.findings.add("N308", ref, found=text, value=number(reading.value), why=f" ({reading.note})")
-        return self._directed(reading, row, name, text, ref, result)
 
-    def comparable(self, indicator: Indicator) -> Indicator:
-        """Give a bare share its unit where the target is in per cent, and the other way round; and say so."""
-        result, target = indicator.result, indicator.target
-        if result is None or target is None or result.value is None or target.value is None:
-            return indicator
-        if target.unit is None and result.unit == "%" and abs(target.value) <= 1 < abs(result.value):
-            upper = None if target.upper is None else target.upper * 100
-            raised = replace(target, value=target.value * 100, unit="%", upper=upper)
-            self._say_percent(target.source, target.text, target.value * 100)
-            return replace(indicator, target=raised)
-        if result.unit is None and target.unit == "%":
-            bare_share = abs(result.value) <= 1 < abs(target.value)
-            value = result.value * Decimal(100 if bare_share else 1)
-            self._say_percent(result.source, result.text, value)
-            return replace(indicator, result=replace(result, value=value, unit="%"))
-        return self._in_one_unit(indicator, result, target)
-
-    def _in_one_unit(self, indicator: Indicator, result: Quantity, target: Target) -> Indicator:
-        """Bring result, target and last year's value to one unit; what cannot be compared is said and not compared."""
-        common = common_unit(result.unit, target.unit)
-        if target.relation is Relation.IS or result.unit == "ja/nej":
-            return indicator
-        if result.unit == target.unit:
-            return indicator
-        if common is None:
-            units = {"result": result.unit or "", "target": target.unit or ""}
-            self.findings.add("E410", target.source, name=indicator.name, **units)
-            return replace(indicator, target=None)
-        mine, theirs, unit = common
-        previous = indicator.previous
-        if previous is not None and previous.value is not None and previous.unit == result.unit:
-            previous = replace(previous, value=previous.value * mine, unit=unit)
-        value = None if target.value is None else target.value * theirs
-        upper = None if target.upper is None else target.upper * theirs
-        if mine != 1 and result.value is not None:
-            result = replace(result, value=result.value * mine, unit=unit)
-        target = replace(target, value=value, upper=upper, unit=unit if theirs != 1 else target.unit)
-        return replace(indicator, result=result, target=target, previous=previous)
-
-    def _say_percent(self, source: CellRef, text: str, value: Decimal) -> None:
-        self.findings.add(
-            "N308", source, found=text, value=f"{number(value)} %", why=" (den andra cellen är i procent)"
-        )
-
-    def _refuse_target(self, reading: TargetReading, text: str, ref: CellRef) -> None:
-        """Ask about a target that could be read in two ways; words that name no number are said by rule I2."""
-        if reading.refused is not None and reading.refused.form in (Form.AMBIGUOUS, Form.SEVERAL):
-            refuse(reading.refused, text, ref, self.findings, "ett målvärde")
-
-    def _directed(
-        self, reading: TargetReading, row: int, name: str, text: str, ref: CellRef, result: Quantity | None
-    ) -> Target:
-        """Give a target its direction: stated in a column, in the target, by the header, or by the label."""
-        relation, why = reading.relation, reading.why
-        if relation is not Relation.IS and relation is not Relation.BETWEEN:
-            stated = self._stated_direction(row)
-            if stated is not None:
-                relation, why = stated
-            elif relation is None:
-                relation, why = self._labelled(reading, name, ref)
-            if reading.strict:
-                relation = STRICT.get(relation, relation) if relation else relation
-        unit = reading.unit
-        column = self.table.column("target")
-        header = self.table.binding.headers.get(column) if column else None
-        if unit is None and header is not None and header.unit:
-            unit = header.unit
-        if unit is None and result is not None and relation is not Relation.IS:
-            unit = self._shared_unit(reading, result)
-        return Target(
-            relation=relation or Relation.AT_LEAST,
-            value=reading.value,
-            text=text,
-            source=ref,
-            upper=reading.upper,
-            unit=unit,
-            why=why,
-            relative=reading.relative,
-            change=reading.change,
-            change_is_share=reading.change_is_share,
-            places=reading.places,
-        )
-
-    def _shared_unit(self, reading: TargetReading, result: Quantity) -> str | None:
-        """Give a bare target its result's unit where that changes nothing: 9 and 10 st, but not 0.8 and 84 %."""
-        if result.unit == "%" and reading.value is not None and abs(reading.value) <= 1:
-            return None
-        return result.unit if result.unit != "ja/nej" else None
-
-    def _stated_direction(self, row: int) -> tuple[Relation, str] | None:
-        listed = self.lexicon.policy.words.direction
-        stated = self.text(row, "direction").casefold()
-        if stated in listed.column_higher:
-            return Relation.AT_LEAST, "kolumnen för riktning"
-        if stated in listed.column_lower:
-            return Relation.AT_MOST, "kolumnen för riktning"
-        return None
-
-    def _labelled(self, reading: TargetReading, name: str, ref: CellRef) -> tuple[Relation, str]:
-        column = self.table.column("target")
-        header = self.table.binding.headers.get(column) if column else None
-        words = header.text.casefold() if header else ""
-        if _ASKS_LEAST.search(words):
-            return Relation.AT_LEAST, "rubriken för målvärdet"
-        if _ASKS_MOST.search(words):
-            return Relation.AT_MOST, "rubriken för målvärdet"
-        relation, why, assumed = direction_of(name, self.lexicon.policy)
-        if reading.remark and assumed:
-            relation, why, assumed = direction_of(reading.remark, self.lexicon.policy)
-        if assumed:
-            value = number(reading.value) if reading.value is not None else "80"
-            self.findings.add("W408", ref, name=name, target=f"{value} {reading.unit or ''}".strip())
-        return relation, why
+def _may_be_year(value: Decimal) -> bool:
+    return FIRST_YEAR <= value <= LAST_YEAR and value == value.to_integral_value()
 
 
 def _in_brackets(result: Quantity | None) -> Quantity | None:
@@ -380,22 +213,36 @@ def _in_brackets(result: Quantity | None) -> Quantity | None:
     return replace(result, value=result.previous, previous=None, mark=None)
 
 
-def extract_indicators(table: Table, lexicon: Lexicon, findings: Findings) -> tuple[Goal, ...]:
-    """Read an indicator table: goals in the workbook's order, each with its indicators."""
+def extract_indicators(
+    table: Table, lexicon: Lexicon, findings: Findings, section: Section | None = None
+) -> tuple[Goal, ...]:
+    """Read an indicator table: goals in the workbook's order, each with its indicators.
+
+    `section` names the goal of indicators that stand under none in the table itself.
+    """
     concepts = ("result", "forecast", "previous", "target")
     styles = {
         concept: column_style(table.grid, table.rows, column)
         for concept in concepts
         if (column := table.column(concept)) is not None
     }
-    reader = _Reader(table, lexicon, findings, styles)
+    legend = find_legend(table.grid, _legend_rows(table), lexicon)
+    for row in sorted(legend.telling):
+        columns = table.grid.by_row[row]
+        text = " ".join(table.grid.text(row, column) for column in columns)
+        findings.add("N422", table.grid.ref(row, columns[0]), text=text)
+    reader = _Reader(table, lexicon, findings, styles, legend, section)
     reader.read()
+    comparer = Comparer.of((one for group in reader.groups for one in group.indicators), findings)
     return tuple(
-        Goal(
-            group.name,
-            tuple(reader.comparable(one) for one in group.indicators),
-            group.source,
-            group.reported,
-        )
+        Goal(group.name, tuple(comparer.comparable(one) for one in group.indicators), group.source, group.reported)
         for group in reader.groups
     )
+
+
+def _legend_rows(table: Table) -> list[int]:
+    """The rows that may hold the table's legend: above its header, and among and below its own rows."""
+    grid = table.grid
+    above = [row for row in grid.by_row if row < table.header_row]
+    texts = [row for row in table.rows if all(grid.cells[row, one].kind is CellKind.TEXT for one in grid.by_row[row])]
+    return [*above, *texts]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError, one_fault
 from itnamnd_xl.package.own import own_sheets
+from itnamnd_xl.source.colors import level_of_fill
 from itnamnd_xl.source.formats import temporal
 from itnamnd_xl.source.grid import Cell, CellKind, CellValue, Grid
 from itnamnd_xl.source.merged import uncover
@@ -59,7 +60,7 @@ def _grids(name: str, source: SheetSource) -> tuple[Grid, ...]:
 
 
 def _grid(name: str, source: SheetSource, entry: SheetEntry, maker: _Maker) -> tuple[Grid, int]:
-    content = source.cells(entry, maker.cell)
+    content = source.cells(entry, maker.cell, maker.telling)
     uncover(content.cells, content.merges)
     grid = Grid(
         workbook=name,
@@ -69,6 +70,7 @@ def _grid(name: str, source: SheetSource, entry: SheetEntry, maker: _Maker) -> t
         is_hidden=entry.is_hidden,
         hidden_rows=content.hidden_rows,
         hidden_columns=content.hidden_columns,
+        fills={place: maker.telling[style] for place, style in content.filled.items()},
     )
     return grid, content.seen
 
@@ -82,6 +84,9 @@ class _Maker:
         self.known: dict[str, str] = {}
         self.times = tuple(temporal(look.number_format) for look in looks)
         self.from_1904 = from_1904
+        self.telling = {
+            number: look.fill for number, look in enumerate(looks) if look.fill and level_of_fill(look.fill) is not None
+        }
 
     def cell(self, kind: Kind, text: str, style: int, formula: Formula | None) -> Cell | None:
         if style >= len(self.looks) or style < 0:

@@ -16,6 +16,7 @@ from itnamnd_xl.core.model import Area, area_address, column_letters
 from itnamnd_xl.package.cells import MOST_COLUMNS, MOST_ROWS, Formula, area_of
 from itnamnd_xl.package.faults import TOO_LARGE, UnusableError
 from itnamnd_xl.package.formats import GENERAL
+from itnamnd_xl.source.colors import level_of_fill
 from itnamnd_xl.source.formats import temporal
 from itnamnd_xl.source.grid import Cell, CellKind, Grid
 from itnamnd_xl.source.merged import uncover
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 Place = tuple[int, int]
 # How many cells are asked for at once, and how many a sheet's used area may span.
 BLOCK, MOST_SPANNED = 200_000, 20_000_000
+# A sheet of more cells than these is no table with verdicts in colour, and to ask for their fills would take long.
+MOST_ASKED_FILLS = 5_000
 # Rows at a sheet's top where titles are merged across, and are looked for row by row.
 TITLE_ROWS = 8
 # What pywin32 gives for an error in a cell: a whole number, which no figure ever is (those are floats).
@@ -167,6 +170,7 @@ def _grid(name: str, sheet: xw.Sheet, *, from_1904: bool) -> Grid:
             cells[place] = cell
     merges = _merges(sheet, area) if found else ()
     hidden_rows, hidden_columns = _hidden(sheet, area)
+    fills = _fills(sheet, area) if found else {}
     uncover(cells, merges)
     return Grid(
         workbook=name,
@@ -176,7 +180,19 @@ def _grid(name: str, sheet: xw.Sheet, *, from_1904: bool) -> Grid:
         is_hidden=is_hidden(sheet),
         hidden_rows=hidden_rows,
         hidden_columns=hidden_columns,
+        fills=fills,
     )
+
+
+def _fills(sheet: xw.Sheet, area: Area) -> dict[Place, str]:
+    """Ask for the telling fills of a sheet's cells, empty ones too; of a large sheet they are no verdicts."""
+    top, left, bottom, right = area
+    if _size(area) > MOST_ASKED_FILLS:
+        return {}
+    places = ((row, column) for column in range(left, right + 1) for row in range(top, bottom + 1))
+    colors = _asked(sheet, places, lambda cells: cells.api.Interior.Color)
+    filled = ((place, _rgb(color)) for place, color in colors.items())
+    return {place: color for place, color in filled if color is not None and level_of_fill(color) is not None}
 
 
 def _cell(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.headers import HeaderIndex
 from itnamnd_xl.source.members import Members
-from itnamnd_xl.source.numbers import Vocabulary
+from itnamnd_xl.source.numbers import Form, Vocabulary
 from itnamnd_xl.source.register import Known, Register
+from itnamnd_xl.source.targets import read_target
 from itnamnd_xl.source.units import Units
 
 if TYPE_CHECKING:
@@ -78,6 +79,15 @@ class Lexicon:
     def is_status(self, text: str) -> bool:
         """Say whether a text is a verdict in words or symbols and nothing else."""
         return self.words.verdict(text) is not None
+
+    def is_target(self, text: str) -> bool:
+        """Say whether a text is a target: a number with or without a condition, an answer, a comparison."""
+        reading = read_target(text, self.words, self.policy)
+        if reading.refused is not None:
+            return reading.refused.form in (Form.AMBIGUOUS, Form.MISSING)
+        # ”1 God service” is a goal with its number, ”12 ärenden” a target in a unit that is not listed.
+        unit = reading.unit or ""
+        return reading.relation is not None or not unit[:1].isupper() or self.words.unit(unit) is not None
 
     @cached_property
     def members(self) -> Members:

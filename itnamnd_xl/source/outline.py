@@ -25,6 +25,7 @@ from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.heads import period_of, stated_in
 from itnamnd_xl.source.leftovers import HEAD_ROWS
 from itnamnd_xl.source.lexicon import Lexicon
+from itnamnd_xl.source.sections import are_parts
 from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
 from itnamnd_xl.source.stated import Stated, read_stated
 from itnamnd_xl.source.tables import Table, find_tables
@@ -81,6 +82,7 @@ class Outline:
         period: the period.
         first: what was met with in the settings.
         last: what was met with in choosing.
+        parts: the tables that go on from the indicator table that is used.
     """
 
     books: Sequence[Book]
@@ -94,6 +96,7 @@ class Outline:
     period: str | None
     first: Findings
     last: Findings
+    parts: Sequence[Table] = ()
 
     @property
     def board(self) -> str | None:
@@ -102,7 +105,7 @@ class Outline:
 
     def marked(self) -> tuple[Understood, ...]:
         """Give the tables with whether each is used."""
-        used = {id(table) for table in self.chosen.values()}
+        used = {id(table) for table in (*self.chosen.values(), *self.parts)}
         return tuple(replace(one, used=id(one.table) in used or one.kind == "key") for one in self.understood)
 
 
@@ -124,9 +127,9 @@ def outline(books: Sequence[Book], policy: Policy, overrides: dict[str, object])
     understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
     year = wanted or _case_year(understood)
     policy = _stated_heads(books, understood, policy, lexicon)
-    chosen = _chosen(understood, year, Lexicon(policy), stated, last)
+    chosen, parts = _chosen(understood, year, Lexicon(policy), stated, last)
     period = policy.settings.period.value if policy.settings.period else _period(chosen.values(), lexicon)
-    return Outline(books, originals, policy, blocked, tables, understood, chosen, year, period, first, last)
+    return Outline(books, originals, policy, blocked, tables, understood, chosen, year, period, first, last, parts)
 
 
 def _stated(books: Sequence[Book], policy: Policy, findings: Findings) -> Stated:
@@ -233,11 +236,15 @@ def _case_year(tables: Iterable[Understood]) -> int | None:
 
 def _chosen(
     tables: Sequence[Understood], year: int | None, lexicon: Lexicon, stated: Stated, findings: Findings
-) -> dict[str, Table]:
-    """Choose one table of each kind for the year; two for the same year are a question, and neither is used."""
+) -> tuple[dict[str, Table], tuple[Table, ...]]:
+    """Choose one table of each kind for the year; two for the same year are a question, and neither is used.
+
+    Indicator tables that are parts of one are used together: what goes on from the first comes second.
+    """
     if year is None and any(one.kind != "key" for one in tables):
         findings.add("W208", tables[0].table.source)
     chosen: dict[str, Table] = {}
+    parts: tuple[Table, ...] = ()
     for kind in ("indicators", "operating", "investments"):
         usable = [one for one in tables if one.kind == kind and _is_usable(one, lexicon, findings)]
         current = [one for one in usable if one.year in (None, year)]
@@ -246,13 +253,18 @@ def _chosen(
                 code = "N210" if current else "W209"
                 named = {"table": KIND_WORDS[kind].capitalize(), "years": str(other.year), "year": str(year)}
                 findings.add(code, other.table.source, **named)
+        if len(current) > 1 and kind == "indicators" and are_parts([one.table for one in current]):
+            chosen[kind], *rest = (one.table for one in current)
+            parts = tuple(rest)
+            findings.add("N428", chosen[kind].source, count=str(len(current)))
+            continue
         answer = chosen_table([one.table for one in current], stated, findings) if len(current) > 1 else None
         if len(current) > 1 and answer is None:
             first, second = current[0].table.source, current[1].table.source
             findings.add("E202", second, kind=KIND_WORDS[kind], first=str(first), second=str(second))
         elif current:
             chosen[kind] = answer or current[0].table
-    return chosen
+    return chosen, parts
 
 
 def _is_usable(one: Understood, lexicon: Lexicon, findings: Findings) -> bool:

@@ -242,7 +242,7 @@ class _Finder:
     def _bind(self, headers: Mapping[int, Header], below: tuple[int, ...]) -> Binding | None:
         span = Span(self.grid, headers, below)
         statement_or_goals = len(headers) > 1 and (
-            bind_indicators(span, self.lexicon.is_status, self.wanted) or bind_statement(span, self.wanted)
+            bind_indicators(span, self.lexicon, self.wanted) or bind_statement(span, self.wanted)
         )
         return statement_or_goals or bind_key(span, self.lexicon.is_known_member)
 

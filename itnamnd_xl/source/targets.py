@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Relation
+from itnamnd_xl.source.comparisons import RANK, comparison_in, place_in
 from itnamnd_xl.source.numbers import DIGITS, LONGEST_REMEMBERED, MOST_REMEMBERED, Form, Reading, fold, read
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ _UNIT = r"[^\d\-–+±]*?"
 _RANGE = re.compile(rf"(?:mellan\s+)?({DIGITS})\s*({_UNIT})\s*(?:-|–|—|och|till)\s*({DIGITS})\s*(.*)$", re.IGNORECASE)
 _AROUND = re.compile(rf"({DIGITS})\s*±\s*({DIGITS})\s*(.*)$")
 _FROM_TO = re.compile(rf"(?:\w+\s+)?från\s+({_SIGNED})\s*({_UNIT})\s*till\s+({_SIGNED}.*)$", re.IGNORECASE)
-_CHANGE = re.compile(rf"(\w+)\s+(?:med\s+)?({DIGITS})\s*(.*)$", re.IGNORECASE)
+_CHANGE = re.compile(rf"((?:ska|skall)\s+\w+|\w+)\s+(?:med\s+)?(?:minst\s+)?({DIGITS})\s*(.*)$", re.IGNORECASE)
+_SINCE_YEAR = re.compile(r"\s*(?:jämfört med|från|sedan|mot|jmf)\s+(?:år\s+)?((?:19|20)\d\d)$", re.IGNORECASE)
 _PLUS = re.compile(rf"([-+])\s?({DIGITS})\s*(%|procent|procentenheter|%-enheter)$", re.IGNORECASE)
 _THAN_YEAR = re.compile(r"(högre|lägre|bättre|fler|färre) än (?:år |under )?((?:19|20)\d\d)$")
 COMPARED = {
@@ -41,7 +43,8 @@ class TargetReading:
 
     `remark` are words in brackets after the number, which may tell it too. `refused` is the reading of a number
     that could not be read, with its reason. `strict`: the direction that the indicator gives is meant without
-    equality. `year` is the year that a relative target compares with, where it names one.
+    equality. `year` is the year that a relative target compares with, where it names one; `compared` is whom it
+    compares with instead: riket. A target on a place among all has its limit as value, in `%` where that is a share.
     """
 
     relation: Relation | None = None
@@ -59,6 +62,7 @@ class TargetReading:
     missing: bool = False
     strict: bool = False
     year: int | None = None
+    compared: str = ""
 
 
 def read_target(text: str, words: Vocabulary, policy: Policy, mark: str | None = None) -> TargetReading:
@@ -77,6 +81,7 @@ def _read(text: str, words: Vocabulary, listed: TargetWords, mark: str | None) -
     return (
         _answer(folded, words)
         or _span(folded, words, mark)
+        or _compared(folded, listed)
         or _relative(folded, words, listed, mark)
         or _worded(folded, words, listed, mark)
         or _bare(folded, words, mark)
@@ -106,6 +111,18 @@ def _span(text: str, words: Vocabulary, mark: str | None) -> TargetReading | Non
     return TargetReading(
         Relation.BETWEEN, low.value, high.value, high.unit, "målvärdet är ett intervall", places=high.places
     )
+
+
+def _compared(text: str, listed: TargetWords) -> TargetReading | None:
+    """Read a target that compares with others: with their value, or with their places."""
+    if found := comparison_in(text, listed):
+        why = f"målvärdet jämför med {found.whom}"
+        return TargetReading(found.relation, None, why=why, relative=True, strict=found.strict, compared=found.whom)
+    if place := place_in(text, listed):
+        unit = "%" if place.is_share else None
+        why = "målvärdet är en placering, och en lägre är bättre"
+        return TargetReading(Relation.AT_MOST, place.limit, unit=unit, why=why, compared=RANK)
+    return None
 
 
 def _worded(text: str, words: Vocabulary, listed: TargetWords, mark: str | None) -> TargetReading | None:
@@ -174,17 +191,29 @@ def _relative(text: str, words: Vocabulary, listed: TargetWords, mark: str | Non
     if folded in _folded(listed.improve):
         return TargetReading(None, None, why=why, relative=True, strict=True)
     if found := _THAN_YEAR.match(folded):
-        year, strict = int(found[2]), found[1] == "bättre"
-        return TargetReading(COMPARED.get(found[1]), None, why=why, relative=True, strict=strict, year=year)
+        named, strict = int(found[2]), found[1] == "bättre"
+        return TargetReading(COMPARED.get(found[1]), None, why=why, relative=True, strict=strict, year=named)
     if folded in _folded(listed.keep):
         return TargetReading(None, None, why=why, relative=True)
     if found := _PLUS.match(text):
         return _changed(found[1] == "+", found[2], found[3], words, mark)
     if found := _CHANGE.match(text):
-        verb = found[1].casefold()
-        if verb in listed.increase or verb in listed.decrease:
-            return _changed(verb in listed.increase, found[2], found[3], words, mark)
+        verb, (rest, year) = found[1].casefold(), _without_since(found[3], listed)
+        if verb in _folded(listed.increase) or verb in _folded(listed.decrease):
+            changed = _changed(verb in _folded(listed.increase), found[2], rest, words, mark)
+            return changed if changed is None or year is None else replace(changed, year=year)
     return None
+
+
+def _without_since(text: str, listed: TargetWords) -> tuple[str, int | None]:
+    """Take from a change what it is counted from: its unit alone is left, and the year, where one is named."""
+    if found := _SINCE_YEAR.search(text):
+        return text[: found.start()].strip(), int(found[1])
+    folded = text.casefold()
+    for phrase in sorted(listed.since, key=len, reverse=True):
+        if folded.endswith(phrase):
+            return text[: -len(phrase)].strip(), None
+    return text, None
 
 
 @lru_cache(maxsize=32)
@@ -196,6 +225,9 @@ def _changed(up: bool, digits: str, unit: str, words: Vocabulary, mark: str | No
     reading = read(f"{digits} {unit}".strip(), words, mark)
     if reading.value is None:
         return TargetReading(refused=reading)
+    if reading.unit is not None and words.unit(reading.unit) is None and not reading.unit.isalpha():
+        # What stands after the number may be a condition; a change must be understood whole.
+        return TargetReading(refused=Reading(Form.UNREADABLE))
     share = reading.unit == "%"
     change = reading.value / 100 if share else reading.value
     return TargetReading(

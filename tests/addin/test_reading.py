@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from openpyxl.styles import Font
+from openpyxl.styles import Font, PatternFill
 
 from itnamnd_xl.app.recalculate import sizes
 from itnamnd_xl.package.opening import open_workbook
@@ -111,6 +111,17 @@ def test_marks_keep_their_font_and_colour(excel: Excel, tmp_path: Path) -> None:
     assert (cells[1, 1].font, cells[1, 1].color) == ("Wingdings", "FF00B050")
     assert cells[2, 1].color == "FFFF0000"
     assert cells[3, 1].color is None
+
+
+def test_fills_are_read_of_empty_cells_too(excel: Excel, tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    sheet["A1"], sheet["D4"] = "Status", 7
+    for address, color in {"A2": "FF00B050", "A3": "FFFFEB9C", "B3": "FFFF0000", "C3": "FFD9D9D9"}.items():
+        sheet[address].fill = PatternFill("solid", fgColor=color)
+    made.save(tmp_path / "a.xlsx")
+    expected = {(2, 1): "FF00B050", (3, 1): "FFFFEB9C", (3, 2): "FFFF0000"}
+    assert from_excel(tmp_path / "a.xlsx", excel)[0].fills == from_file(tmp_path / "a.xlsx")[0].fills == expected
 
 
 def test_a_sheet_of_thousands_of_merged_cells(excel: Excel, tmp_path: Path) -> None:

@@ -331,7 +331,6 @@ def test_a_unit_may_stand_in_the_header(sheet: Sheet, lexicon: Lexicon) -> None:
         ("1.733", "E304"),  # row 37
         (dt.datetime(2023, 5, 4), "E305"),  # noqa: DTZ001 - row 58, a cell knows no time zone
         (dt.datetime(2023, 3, 2), "E305"),  # noqa: DTZ001 - row 59
-        (dt.time(3, 20), "E305"),  # row 72
         ("231231", "E303"),  # row 14
         ("71/84 %", "E306"),  # row 74
         ("52 st 2022, 48 st", "E306"),  # row 81
@@ -347,6 +346,27 @@ def test_a_result_that_cannot_be_read_is_said_where_it_stands(
     assert indicator.result.value is None
     assert [(each.code, each.source) for each in found] == [(code, CellRef("bok.xlsx", "Blad1", 2, 2))]
     assert found[0].message
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "unit", "code"),
+    [
+        (dt.time(3, 20), 200, "min", "W310"),  # Excel's reading of a typed 3:20, which may have meant another
+        (dt.time(3, 20, 30), 12030, "sek", "W310"),
+        (Cell(CellKind.TIME, "3:20:00", "[h]:mm"), 200, "min", "N308"),
+        (Cell(CellKind.TIME, "1 day, 2:00:00", "[h]:mm"), 1560, "min", "N308"),
+    ],
+)
+def test_a_stored_time_is_a_length_of_time(  # row 72
+    cell: object, value: int, unit: str, code: str, sheet: Sheet, lexicon: Lexicon
+) -> None:
+    indicator, codes = one(["Svarstid", cell, "5 tim"], THREE, sheet, lexicon)
+    assert indicator.result is not None
+    assert (indicator.result.text[-2:].isdigit(), codes) == (True, [code])
+    goals, _ = extract(sheet([THREE, ["Svarstid", cell, None]]), lexicon)
+    bare = goals[0].indicators[0].result
+    assert bare is not None
+    assert (bare.value, bare.unit) == (Decimal(value), unit)
 
 
 @pytest.mark.parametrize(

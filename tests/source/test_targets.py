@@ -132,6 +132,12 @@ def test_a_target_may_be_last_years_value(text: str, relation: Relation | None) 
         ("Minska med 10 %", LE, "-0.1", True),
         ("öka 2 procentenheter", GE, "2", False),
         ("öka med 3 %-enheter", GE, "3", False),
+        ("minska 10 %", LE, "-0.1", True),
+        ("ska öka med 5 %", GE, "0.05", True),
+        ("Öka med minst 5 %", GE, "0.05", True),
+        ("öka med 5 % från föregående år", GE, "0.05", True),
+        ("öka med 5 % jämfört med 2022", GE, "0.05", True),
+        ("öka med 5 ärenden", GE, "5", False),
     ],
 )
 def test_a_target_may_be_a_change_since_last_year(  # row 63
@@ -149,6 +155,42 @@ def test_a_target_may_be_a_change_since_last_year(  # row 63
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "relation", "strict", "compared"),
+    [
+        ("bättre än riket", None, True, "riket"),
+        ("över rikssnittet", GT, True, "riket"),
+        ("lägre än länet", LT, True, "länet"),
+        ("minst som riket", GE, False, "riket"),
+        ("i nivå med liknande kommuner", None, False, "liknande kommuner"),
+        ("bättre än snittet", None, True, "jämförelsen"),
+    ],
+)
+def test_a_target_may_compare_with_others(  # row 65
+    text: str,
+    relation: Relation | None,
+    strict: bool,
+    compared: str,
+) -> None:
+    target = read_target(text, WORDS, POLICY)
+    assert (target.relative, target.relation, target.strict, target.compared) == (True, relation, strict, compared)
+    assert (target.value, target.refused) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "unit"),
+    [("topp 50", 50, None), ("bland de 50 bästa", 50, None), ("bland de 25 % bästa", 25, "%"), ("topp 25 %", 25, "%")],
+)
+def test_a_target_may_be_a_place_among_all(text: str, limit: int, unit: str | None) -> None:  # row 65
+    target = read_target(text, WORDS, POLICY)
+    assert (target.relation, target.value, target.unit, target.compared) == (
+        LE,
+        Decimal(limit),
+        unit,
+        "rangordning",
+    )
+
+
 @pytest.mark.parametrize(("text", "value"), [("Ja", 1), ("Nej", 0), ("Genomfört", 1)])
 def test_a_target_may_be_an_answer(text: str, value: int) -> None:  # row 66
     target = read_target(text, WORDS, POLICY)
@@ -158,10 +200,7 @@ def test_a_target_may_be_an_answer(text: str, value: int) -> None:  # row 66
 @pytest.mark.parametrize(
     ("text", "form"),
     [
-        *(
-            (text, Form.UNREADABLE)  # row 65
-            for text in ("bättre än riket", "över rikssnittet", "topp 50", "bland de 25 % bästa")
-        ),
+        *((text, Form.UNREADABLE) for text in ("bättre än väntat", "topp", "bland de bästa", "öka 5 % av budget")),
         ("1.733", Form.AMBIGUOUS),  # row 37
         ("minst 31,402", Form.AMBIGUOUS),  # row 33
         ("i.u.", Form.MISSING),  # row 69

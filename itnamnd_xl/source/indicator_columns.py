@@ -1,0 +1,95 @@
+"""Which columns of an indicator table are what: clashes are settled by what stands in them and beside them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from itnamnd_xl.source.binding import Span
+
+_THIRD = re.compile(r"\bT(?:ertial)?\s?([123])\b", re.IGNORECASE)
+
+
+def indicator(span: Span) -> int | None:
+    """Find the column of the indicators; ”Måltal”, ”Index” and ”Mål/indikator” are one where they hold words."""
+    named = span.having("indicator")
+    sure = [column for column in named if "target" not in span.headers[column].concepts]
+    worded = [column for column in sure if span.is_wordy(column)]
+    if worded or sure:
+        return (worded or sure)[0]
+    # A header that names goal and indicator at once heads numbered labels, whose digits are no measure.
+    both = [column for column in named if "goal" in span.headers[column].concepts and span.is_wordy(column)]
+    return next((column for column in named if not span.is_numeric(column)), both[0] if both else None)
+
+
+def goal_and_targets(
+    span: Span, indicator_column: int | None, is_target: Callable[[str], bool]
+) -> tuple[int | None, list[int]]:
+    """Settle ”Mål”, which is the goal where it is text and the target where it is one beside an indicator."""
+    goals = [column for column in span.having("goal") if column != indicator_column]
+    targets = [column for column in span.having("target") if column != indicator_column]
+    aimed = [column for column in goals if column in targets and span.share(column, is_target) > 0.5]
+    # Of several levels of goals, the one nearest to the indicator is the board's own.
+    before = [column for column in goals if indicator_column is None or column < indicator_column] or goals
+    goal = max((column for column in before if column not in aimed), default=None)
+
+    def is_sure(column: int) -> bool:
+        beside = indicator_column is not None and goal is not None and column > indicator_column
+        return column not in goals or column in aimed or beside
+
+    return goal, [column for column in targets if column != goal and is_sure(column)]
+
+
+def bare_years(span: Span) -> list[int]:
+    """Columns that a year alone heads: results of that year."""
+    headers = span.headers.items()
+    return [column for column, header in headers if not header.concepts and header.stem == "" and header.year]
+
+
+def other_measures(span: Span, indicator_column: int) -> list[int]:
+    """Columns of numbers whose header may name an indicator, as ”Index” beside ”Indikator”."""
+    return [column for column in span.having("indicator") if column > indicator_column and span.is_numeric(column)]
+
+
+def this_years_targets(span: Span, targets: list[int]) -> list[int]:
+    """Pass over targets for later years where there is one without."""
+    return [column for column in targets if "later_target" not in span.headers[column].concepts] or targets
+
+
+def overall(span: Span, results: list[int], year: int | None) -> list[int]:
+    """Prefer the value for all over those of women and men, and the last of the year's thirds."""
+    both = [column for column in results if "gender" not in span.headers[column].concepts]
+    thirds = [
+        column
+        for column in both
+        if _THIRD.search(span.headers[column].text) and span.headers[column].year in (None, year)
+    ]
+    if thirds and len(thirds) == len([column for column in both if span.headers[column].year in (None, year)]):
+        filled = [column for column in thirds if span.texts(column)]
+        both = [column for column in both if column not in thirds] + (filled or thirds)[-1:]
+    else:
+        both = [column for column in both if column not in thirds]
+    return both or results
+
+
+def verdicts_and_forecasts(span: Span, is_status: Callable[[str], bool]) -> tuple[list[int], list[int]]:
+    """Split the columns of forecasts into those that hold verdicts and those that hold values."""
+    forecasts = span.having("forecast")
+    verdicts = [column for column in forecasts if span.share(column, is_status) > 0.5]
+    return verdicts, [column for column in forecasts if column not in verdicts]
+
+
+def status(span: Span, verdicts: list[int], is_status: Callable[[str], bool]) -> list[int]:
+    """Give the columns that may hold the workbook's own verdict, those first that hold some."""
+    found = [*span.having("status"), *verdicts, *_mark_columns(span, is_status)]
+    return sorted(found, key=lambda column: not span.share(column, is_status))
+
+
+def _mark_columns(span: Span, is_status: Callable[[str], bool]) -> list[int]:
+    """Columns with an empty header over symbols."""
+    columns = {column for row in span.rows for column in span.grid.by_row.get(row, ())}
+    inside = [column for column in columns if min(span.headers) < column <= max(span.headers) + 1]
+    return sorted(column for column in inside if column not in span.headers and span.share(column, is_status) > 0.5)
