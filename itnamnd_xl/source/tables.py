@@ -6,15 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.source.binding import (
-    Binding,
-    Span,
-    TableKind,
-    bind_indicators,
-    bind_key,
-    bind_statement,
-    bind_transposed_key,
-)
+from itnamnd_xl.source.bind_statement import bind_statement
+from itnamnd_xl.source.binding import Binding, Span, TableKind, bind_indicators, bind_key, bind_transposed_key
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.headers import Header
 from itnamnd_xl.source.heads import Head, read_head
