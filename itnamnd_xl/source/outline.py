@@ -19,7 +19,7 @@ from itnamnd_xl.source.leftovers import HEAD_ROWS
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
 from itnamnd_xl.source.tables import Table, find_tables
-from itnamnd_xl.source.times import take_times
+from itnamnd_xl.source.times import years_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -172,17 +172,12 @@ def _year_of(table: Table) -> int | None:
         return table.binding.year
     for years in (
         table.head.years,
-        _years_in(table.grid.name),
-        _years_in(PurePath(table.grid.workbook).stem.replace("_", " ")),
+        years_in(table.grid.name),
+        years_in(PurePath(table.grid.workbook).stem.replace("_", " ")),
     ):
         if years:
             return years[-1]
     return None
-
-
-def _years_in(name: str) -> tuple[int, ...]:
-    times = take_times(name)
-    return times.years or tuple(date.year for date in times.dates)
 
 
 def _case_year(tables: Iterable[Understood]) -> int | None:

@@ -58,6 +58,12 @@ def take_times(text: str) -> Times:
     return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _take_times(text)
 
 
+def years_in(name: str) -> tuple[int, ...]:
+    """Give the years that a name states, by themselves or within dates."""
+    times = take_times(name)
+    return times.years or tuple(date.year for date in times.dates)
+
+
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _remembered(text: str) -> Times:
     return _take_times(text)
