@@ -163,6 +163,13 @@ class Column(StrEnum):
     DECIDED_TOTAL = "decided_total"
     ACCUMULATED = "accumulated"
     FORECAST_TOTAL = "forecast_total"
+    FULL_YEAR_BUDGET = "full_year_budget"
+    FORECAST_DEVIATION = "forecast_deviation"
+    TOTAL_DEVIATION = "total_deviation"
+    BUDGET_INCOME = "budget_income"
+    BUDGET_COST = "budget_cost"
+    OUTCOME_INCOME = "outcome_income"
+    OUTCOME_COST = "outcome_cost"
 
 
 class Role(StrEnum):
@@ -219,7 +226,8 @@ class StatementType(StrEnum):
 class Statement:
     """An operating or investment statement; all its amounts are in `unit` (kr, tkr or mnkr).
 
-    `is_partial`: the outcome is of a part of the year while the budget is of all of it.
+    `is_partial`: the outcome is of a part of the year while the budget is of all of it. `against` is the column that
+    the deviation is the budget's from: the outcome, or the forecast of the year.
     """
 
     type: StatementType
@@ -230,6 +238,7 @@ class Statement:
     year: int | None = None
     by_unit: bool = False
     is_partial: bool = False
+    against: Column = Column.OUTCOME
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,16 @@ CONCEPTS = {
     "decided_total": Column.DECIDED_TOTAL,
     "accumulated": Column.ACCUMULATED,
     "forecast_total": Column.FORECAST_TOTAL,
+    "full_year_budget": Column.FULL_YEAR_BUDGET,
+    "forecast_deviation": Column.FORECAST_DEVIATION,
+    "total_deviation": Column.TOTAL_DEVIATION,
+    "budget_income": Column.BUDGET_INCOME,
+    "budget_cost": Column.BUDGET_COST,
+    "outcome_income": Column.OUTCOME_INCOME,
+    "outcome_cost": Column.OUTCOME_COST,
 }
+# The columns of income and costs beside their net.
+SIDES = {Column.BUDGET_INCOME, Column.BUDGET_COST, Column.OUTCOME_INCOME, Column.OUTCOME_COST}
 UNIT_LABELS = frozenset({"unit_text"})
 _CHILD = re.compile(r"^\s*[-–—•·]\s+(?=\D)")
 _CODE = re.compile(r"^(\d)\d{0,5}\b")
@@ -65,7 +74,7 @@ def extract_statement(table: Table, lexicon: Lexicon, findings: Findings) -> Sta
         source=table.source,
         columns=tuple(columns),
         year=table.binding.year,
-        by_unit=_is_by_unit(label.concepts if label else frozenset(), rows),
+        by_unit=bool(SIDES & {*columns}) or _is_by_unit(label.concepts if label else frozenset(), rows),
         is_partial=_is_partial(table),
     )
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from pathlib import PurePath
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Origin
@@ -12,14 +11,14 @@ from itnamnd_xl.core.swedish import listing
 from itnamnd_xl.policy.load import with_settings
 from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.cells import Findings
+from itnamnd_xl.source.evidence import Evidence, period_evidence, say_disagreements, set_evidence, year_evidence
 from itnamnd_xl.source.extract_statement import statement_type
 from itnamnd_xl.source.grid import CellKind
-from itnamnd_xl.source.heads import period_of, stated_in
+from itnamnd_xl.source.heads import stated_in
 from itnamnd_xl.source.leftovers import HEAD_ROWS
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
 from itnamnd_xl.source.tables import Table, find_tables
-from itnamnd_xl.source.times import years_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,6 +51,13 @@ CONCEPT_WORDS = {
     "decided_total": "beslutad totalutgift",
     "accumulated": "ackumulerat utfall",
     "forecast_total": "beräknad totalutgift",
+    "full_year_budget": "helårsbudget",
+    "forecast_deviation": "avvikelse mot prognos",
+    "total_deviation": "avvikelse mot beslutad totalutgift",
+    "budget_income": "budgeterade intäkter",
+    "budget_cost": "budgeterade kostnader",
+    "outcome_income": "intäkter",
+    "outcome_cost": "kostnader",
 }
 KIND_WORDS = {
     "operating": "driftredovisning",
@@ -96,6 +102,7 @@ class Outline:
         period: the period.
         first: what was met with in the settings.
         last: what was met with in choosing.
+        found: year, period, board and host, as far as they are stated, each with where.
     """
 
     books: Sequence[Book]
@@ -108,6 +115,7 @@ class Outline:
     period: str | None
     first: Findings
     last: Findings
+    found: Mapping[str, Evidence] = field(default_factory=dict)
 
     @property
     def board(self) -> str | None:
@@ -135,10 +143,28 @@ def outline(books: Sequence[Book], policy: Policy, overrides: dict[str, object])
     ]
     understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
     year = wanted or _case_year(understood)
-    policy = _stated_heads(books, understood, policy, lexicon)
+    policy, found = _stated_heads(books, understood, policy, lexicon)
     chosen = _chosen(understood, year, last)
-    period = policy.settings.period.value if policy.settings.period else _period(chosen.values(), lexicon)
-    return Outline(books, policy, blocked, tables, understood, chosen, year, period, first, last)
+    found |= _when(policy, chosen, year, lexicon, last)
+    period = found["period"].value if "period" in found else None
+    return Outline(books, policy, blocked, tables, understood, chosen, year, period, first, last, found)
+
+
+def _when(
+    policy: Policy, chosen: Mapping[str, Table], year: int | None, lexicon: Lexicon, findings: Findings
+) -> dict[str, Evidence]:
+    """Give year and period with where they are stated, and say where places disagree on the year."""
+    found: dict[str, Evidence] = {}
+    settings = policy.settings
+    if settings.year:
+        found["year"] = set_evidence(settings.year)
+    else:
+        places = [year_evidence(table) for table in chosen.values()]
+        if first := next((one for place in places for one in place if one.value == str(year)), None):
+            found["year"] = first
+        say_disagreements(places, findings)
+    period = set_evidence(settings.period) if settings.period else period_evidence(chosen.values(), lexicon)
+    return found | ({"period": period} if period else {})
 
 
 def table_grids(book: Book) -> list[Grid]:
@@ -168,16 +194,7 @@ def _kind_of(table: Table, lexicon: Lexicon) -> str:
 
 def _year_of(table: Table) -> int | None:
     """Find the year of a table: in its headers, the lines above it, the sheet's name, the file's name."""
-    if table.binding.year:
-        return table.binding.year
-    for years in (
-        table.head.years,
-        years_in(table.grid.name),
-        years_in(PurePath(table.grid.workbook).stem.replace("_", " ")),
-    ):
-        if years:
-            return years[-1]
-    return None
+    return next((int(one.value) for one in year_evidence(table)), None)
 
 
 def _case_year(tables: Iterable[Understood]) -> int | None:
@@ -213,10 +230,12 @@ def _is_usable(one: Understood, findings: Findings) -> bool:
     if not any(table.grid.text(row, column) for row in table.rows for column in table.binding.columns.values()):
         findings.add("N214", table.source, table=KIND_WORDS[one.kind])
         return False
+    lacking = [role for role in ("budget", "outcome") if role not in table.binding.columns]
     if table.binding.lacking:
-        roles = listing([CONCEPT_WORDS[role] for role in table.binding.lacking])
-        findings.add("W211", table.source, table=KIND_WORDS[one.kind], roles=roles)
         usable = False
+        _say_lacking(one, findings)
+    elif lacking and table.kind is TableKind.STATEMENT:
+        findings.add("N222", table.source, roles=listing([CONCEPT_WORDS[role] for role in lacking]))
     for concept, (first, second) in table.binding.clashes.items():
         if concept in ESSENTIAL:
             cells = [table.grid.ref(table.header_row, column) for column in (first, second)]
@@ -226,8 +245,24 @@ def _is_usable(one: Understood, findings: Findings) -> bool:
     return usable
 
 
-def _stated_heads(books: Sequence[Book], tables: Sequence[Understood], policy: Policy, lexicon: Lexicon) -> Policy:
-    """Take board and host from the lines above the tables, where no setting states them."""
+def _say_lacking(one: Understood, findings: Findings) -> None:
+    """Say which columns a table lacks; or that it has them for another year."""
+    binding, source = one.table.binding, one.table.source
+    elsewhere = {role: binding.headers[binding.others[role][-1]] for role in binding.lacking if role in binding.others}
+    if not elsewhere:
+        roles = listing([CONCEPT_WORDS[role] for role in binding.lacking])
+        findings.add("W211", source, table=KIND_WORDS[one.kind], roles=roles)
+        return
+    own = {role: binding.headers[binding.columns[role]] for role in ("budget", "outcome") if role in binding.columns}
+    roles = listing([f"{CONCEPT_WORDS[role]} ”{header.text}”" for role, header in sorted({**elsewhere, **own}.items())])
+    findings.add("E220", source, table=KIND_WORDS[one.kind].capitalize(), roles=roles)
+
+
+def _stated_heads(
+    books: Sequence[Book], tables: Sequence[Understood], policy: Policy, lexicon: Lexicon
+) -> tuple[Policy, dict[str, Evidence]]:
+    """Take board and host from the lines above the tables, where no setting states them; with where they stand."""
+    found: dict[str, Evidence] = {}
     for book in books:
         for grid in table_grids(book):
             first = min((one.table.header_row for one in tables if one.table.grid is grid), default=HEAD_ROWS)
@@ -239,28 +274,13 @@ def _stated_heads(books: Sequence[Book], tables: Sequence[Understood], policy: P
                 if grid.cells[row, column].kind is CellKind.TEXT
             ]
             stated = stated_in(lines, lexicon)
-            for name, found in (("board", stated.board), ("host", stated.host)):
+            for name, one in (("board", stated.board), ("host", stated.host)):
                 current = getattr(policy.settings, name)
-                if found and (current is None or current.origin is Origin.DEFAULT):
-                    policy = with_settings(policy, {name: found[0]}, Origin.WORKBOOK, str(found[1]))
-    return policy
-
-
-def _period(tables: Iterable[Table], lexicon: Lexicon) -> str | None:
-    """Find the period: in the lines above a table, its outcome's header, the sheet's or the file's name."""
-    tables = list(tables)
-    for table in tables:
-        if table.head.period:
-            return table.head.period
-    for table in tables:
-        for concept in ("outcome", "result"):
-            header = table.binding.headers.get(table.column(concept) or 0)
-            if header is not None and (header.interim or header.full_year):
-                return "delår" if header.interim else "helår"
-            if header is not None and header.date:
-                return "helår" if (header.date.month, header.date.day) == (12, 31) else "delår"
-    for table in tables:
-        for name in (table.grid.name, PurePath(table.grid.workbook).stem):
-            if found := period_of(name, lexicon):
-                return found
-    return None
+                if one and (current is None or current.origin is Origin.DEFAULT):
+                    policy = with_settings(policy, {name: one[0]}, Origin.WORKBOOK, str(one[1]))
+                    text = grid.text(one[1].row, one[1].column)
+                    found[name] = Evidence(one[0], one[1], f"raden {one[1].a1} ”{text}”")
+    for name in ("board", "host"):
+        if name not in found and (setting := getattr(policy.settings, name)):
+            found[name] = set_evidence(setting)
+    return policy, found

@@ -229,5 +229,6 @@ def test_a_header_that_is_cut_off_is_known_where_it_can_be_but_one_thing(entry: 
         for stem, concepts in INDEX._concepts.items()
         if stem.startswith(stem_of(cut)) and stem_of(cut) not in INDEX._concepts
     ]
-    if len(cut) < len(entry[1]) and starts and "/" not in cut:
+    # The last letters may look like a unit's: Förväntat v.
+    if len(cut) < len(entry[1]) and starts and "/" not in cut and INDEX.header(f"{cut}.").unit is None:
         assert INDEX.header(f"{cut}.").concepts == set.intersection(*starts)
