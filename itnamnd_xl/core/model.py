@@ -201,7 +201,11 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a statement as it stands; `kind` and `scope` are what its label or account class says."""
+    """One row of a statement as it stands; `kind` and `scope` are what its label or account class says.
+
+    `is_child`: the label marks it as a part of the row above (– personal). `is_indented`: it stands further in than
+    the row that it comes under, which tells less.
+    """
 
     text: str
     source: CellRef
@@ -213,6 +217,7 @@ class Row:
     is_contribution: bool = False
     is_child: bool = False
     has_comment: bool = False
+    is_indented: bool = False
 
 
 class StatementType(StrEnum):

@@ -177,9 +177,11 @@ class _Work:
         return self.convention.factors(kind)
 
     def is_net_cost(self, index: int) -> bool:
-        """Say whether a net is costs less income rather than the other way round."""
+        """Say whether a net is costs less income rather than the other way round, or a sum of such."""
         terms = self.structure.terms.get(index, ())
-        return any(sign < 0 and self._side(child) is Kind.REVENUE for sign, child in terms)
+        if any(sign < 0 and self._side(child) is Kind.REVENUE for sign, child in terms):
+            return True
+        return bool(terms) and all(self.is_net_cost(child) for _, child in terms)
 
     def _side(self, index: int) -> Kind:
         scope = self.structure.rows[index].scope

@@ -5,7 +5,7 @@ Source: ECMA-376 part 1, 18.8.30 (the built-in number formats).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -42,11 +42,12 @@ BUILT_IN: Mapping[int, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A style: its number format, and its font's name and colour (AARRGGBB) where they are stated."""
+    """A style: its number format, its font's name and colour (AARRGGBB) where they are stated, and its indent."""
 
     number_format: str = GENERAL
     font: str | None = None
     color: str | None = None
+    indent: int = 0
 
 
 PLAIN = Look()
@@ -67,6 +68,7 @@ def read_looks(workbook: Workbook) -> tuple[Look, ...]:
         "color": reader.color,
         "cellXfs": reader.enter,
         "xf": reader.look,
+        "alignment": reader.alignment,
     }
     Parser(package.sizes).run(package.open(part), starts, {"fonts": reader.leave, "cellXfs": reader.leave})
     return tuple(reader.looks) or (PLAIN,)
@@ -117,3 +119,7 @@ class _Reader:
         name, color = self.fonts[font] if font < len(self.fonts) else (None, None)
         number_format = self.formats.get(whole(attributes.get("numFmtId", "0")), GENERAL)
         self.looks.append(Look(number_format, name, color))
+
+    def alignment(self, attributes: dict[str, str]) -> None:
+        if self.is_inside and self.looks and (indent := whole(attributes.get("indent", "0"))):
+            self.looks[-1] = replace(self.looks[-1], indent=indent)

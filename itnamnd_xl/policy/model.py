@@ -150,6 +150,7 @@ class Words(Strict):
     cost: Phrases
     revenue_heading: Phrases
     cost_heading: Phrases
+    net_row: Phrases
     not_members: Phrases
     missing: Phrases
     missing_prefix: Phrases

@@ -186,7 +186,7 @@ class _Statement(Binder):
         """Bind the budget that is used: that of the outcome's period, a revised one before the plain."""
         part, whole = self._by_period(columns)
         used = self._best(part) or self._best(whole)
-        self.take("budget", used)
+        self.take("budget", used or columns)
         if part:
             self.take("full_year_budget", self._best(whole))
         rest = [column for column in columns if column not in used]
