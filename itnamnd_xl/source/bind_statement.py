@@ -139,7 +139,9 @@ def _label_column(span: Span, taken: Collection[int]) -> int | None:
     named = [column for column in candidates if _word_count(span, column)]
     if named:
         return max(named, key=lambda column: (_word_count(span, column), column < first, -column))
-    # An empty table is a table nevertheless.
+    # Labels of a letter or two are labels where nothing better is; and an empty table is a table nevertheless.
+    if lettered := [one for one in candidates if any(text[:1].isalpha() for text in span.texts(one))]:
+        return lettered[0]
     empty = candidates[0] if candidates and not any(map(span.texts, span.headers)) else None
     return max(before, key=lambda column: _word_count(span, column), default=empty)
 
@@ -188,7 +190,10 @@ class _Statement(Binder):
         used = self._best(part) or self._best(whole)
         self.take("budget", used or columns)
         if part:
+            # Where no year is known, the only budget of a whole year is that of the year.
             self.take("full_year_budget", self._best(whole))
+            if self.year is None and len(whole) == 1:
+                self.columns.setdefault("full_year_budget", whole[0])
         rest = [column for column in columns if column not in used]
         plain = [column for column in rest if self._names(column, "budget") and column not in part]
         original = [column for column in rest if self._names(column, "original_budget")]

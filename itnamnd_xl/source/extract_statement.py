@@ -74,7 +74,9 @@ def extract_statement(table: Table, lexicon: Lexicon, findings: Findings) -> Sta
         source=table.source,
         columns=tuple(columns),
         year=table.binding.year,
-        by_unit=bool(SIDES & {*columns}) or _is_by_unit(label.concepts if label else frozenset(), rows),
+        by_unit=bool(SIDES & {*columns})
+        or _is_net(table)
+        or _is_by_unit(label.concepts if label else frozenset(), rows),
         is_partial=_is_partial(table),
     )
 
@@ -98,6 +100,12 @@ def _is_partial(table: Table) -> bool:
     headers = [table.binding.headers.get(table.column(concept) or 0) for concept in ("outcome", "budget")]
     outcome, budget = headers
     return outcome is not None and outcome.interim and budget is not None and not budget.interim
+
+
+def _is_net(table: Table) -> bool:
+    """Say whether the outcome's header calls it a net: Nettokostnad 2023."""
+    header = table.binding.headers.get(table.column("outcome") or 0)
+    return header is not None and "net_column" in header.concepts
 
 
 def _is_by_unit(concepts: frozenset[str], rows: Sequence[Row]) -> bool:

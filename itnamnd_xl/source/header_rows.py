@@ -30,6 +30,7 @@ GROUP_CONCEPTS = frozenset(
         "income_column",
         "cost_column",
         "net_column",
+        "whole_project",
     }
 )
 LABEL_CONCEPTS = frozenset({"text", "project", "unit_text", "member", "account"})
@@ -115,6 +116,8 @@ class HeaderRows:
     def stacked(self, row: int, depth: int) -> dict[int, Header]:
         """Combine a row's headers with so many rows above, where those hold spanning or main headers, no titles."""
         columns = sorted({column for one in range(row - depth, row + 1) for column in self.grid.by_row.get(one, ())})
+        if not all(self._is_worded(one) for one in range(row - depth, row)):
+            return {}
         levels = [self._level(one, columns, row) for one in range(row - depth, row)]
         if any(not self._is_level(level, columns) for level in levels):
             return {}
@@ -128,6 +131,11 @@ class HeaderRows:
             elif column in own:
                 found[column] = own[column]
         return found
+
+    def _is_worded(self, row: int) -> bool:
+        """Say whether a row holds words and years alone, as headers and titles do."""
+        cells = [self.grid.cells[row, column] for column in self.grid.by_row.get(row, ())]
+        return all(cell.kind in (CellKind.TEXT, CellKind.DATE) or is_year(cell) for cell in cells)
 
     def _named(self, parts: list[str]) -> Header:
         """Take what stands above and in a column as one header; without the topmost where it names nothing with it."""
@@ -154,6 +162,7 @@ class HeaderRows:
             if spread[column]:
                 header = self.lexicon.headers.header(spread[column])
                 is_time = not header.stem and bool(header.year or header.interim or header.full_year)
+                is_time = is_time or "whole_project" in header.concepts
                 is_group = is_time or bool(header.concepts & GROUP_CONCEPTS)
                 merged = self.grid.text(upper, column) == "" or self._is_spanning(upper, column)
                 group = spread[column] if is_group and not merged else ""

@@ -32,6 +32,14 @@ MOST_REMEMBERED = 4096
 # Columns of one side of a statement, and the amounts that a header may name with them: Budget intäkter.
 SIDES = {"income_column": "income", "cost_column": "cost"}
 NET = "net_column"
+# What amounts are called of a project from its start to its end: Totalprojekt budget.
+WHOLE = "whole_project"
+OF_WHOLE = {
+    "budget": "decided_total",
+    "outcome": "accumulated",
+    "forecast": "forecast_total",
+    "deviation": "total_deviation",
+}
 AMOUNTS = frozenset({"budget", "revised_budget", "original_budget", "outcome", "forecast", "deviation"})
 
 
@@ -127,8 +135,10 @@ class HeaderIndex:
                 amounts = amount & AMOUNTS
                 if amounts and NET in side:
                     return amount - {NET}
-                if named := [short for long, short in SIDES.items() if long in side]:
-                    return {f"{amount}_{named[0]}" for amount in amounts} or None
+                if WHOLE in side and (named := {OF_WHOLE[one] for one in amounts if one in OF_WHOLE}):
+                    return named
+                if short_names := [short for long, short in SIDES.items() if long in side]:
+                    return {f"{amount}_{short_names[0]}" for amount in amounts} or None
         return None
 
     def split_unit(self, text: str) -> tuple[str, str | None]:

@@ -101,14 +101,30 @@ class _Finder:
         lines = self._lines_above(row, bound)
         head = read_head((self.grid.text(*place) for place in lines), self.lexicon)
         titled = self._as_titled(row, rows, found, head.years[-1:] or years_in(self.grid.name)[-1:])
-        return [
-            Table(one.kind, self.grid, row, one, rows, head, members, tuple(self.grid.ref(*place) for place in lines))
-            for one, members in titled
-        ]
+        tables = []
+        for one, members in titled:
+            own = self._own_lines(lines, one, titled)
+            head = read_head((self.grid.text(*place) for place in own), self.lexicon)
+            cells = tuple(self.grid.ref(*place) for place in own)
+            tables.append(Table(one.kind, self.grid, row, one, rows, head, members, cells))
+        return tables
+
+    @staticmethod
+    def _own_lines(lines: list[tuple[int, int]], one: Binding, beside: list[Bound]) -> list[tuple[int, int]]:
+        """Give the lines above a table without those that stand above another to its right, its own last."""
+        starts = sorted(min(other.headers) for other, _ in beside)
+        start = min(one.headers)
+        end = next((other for other in starts if other > start), None)
+        left = [place for place in lines if end is None or place[1] < end]
+        return sorted(left, key=lambda place: start > starts[0] and place[1] >= start)
 
     def _as_titled(self, row: int, rows: tuple[int, ...], found: list[Bound], years: tuple[int, ...]) -> list[Bound]:
         """Bind a row again for the year that its title or sheet names, where its columns have that year in full."""
-        if self.wanted or not years or all(one.year in (None, *years) for one, _ in found):
+        if (
+            self.wanted
+            or not years
+            or all(one.year in years or (one.year is None and not one.others) for one, _ in found)
+        ):
             return found
         again = self._bind_row(row, rows, years[-1])
         settled = len(again) == len(found) and not any(one.lacking or one.clashes for one, _ in again)
