@@ -170,6 +170,7 @@ def _statement(result: StatementResult) -> Json:
     return {
         "unit": result.statement.unit,
         "sign": result.convention.sign.value,
+        "sign_rows": {"agree": result.convention.agree, "tested": result.convention.tested},
         "lines": [_line(line) for line in result.lines],
         "totals": [_total(total) for total in result.totals],
     }
@@ -195,6 +196,9 @@ def _line(line: Line) -> Json:
         "decided_total": line.value(Column.DECIDED_TOTAL),
         "accumulated": line.value(Column.ACCUMULATED),
         "forecast_total": line.value(Column.FORECAST_TOTAL),
+        "total_deviation": line.value(Column.TOTAL_DEVIATION),
+        "original_budget": line.value(Column.ORIGINAL_BUDGET),
+        "previous_outcome": line.value(Column.PREVIOUS_OUTCOME),
         "source": str(line.row.source),
         "sources": {column.value: str(figure.source) for column, figure in line.row.amounts.items()},
     }

@@ -346,6 +346,18 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "rad {row} liknar en rubrikrad, men ingen tabell känns igen på fliken.",
             "Kontrollera rubrikerna: budget och utfall, indikator och målvärde, eller kommun och folkmängd ska framgå.",
         ),
+        "E220": Code(
+            "kolumnerna gäller olika år: {roles}. {table} är inte beräknad.",
+            "Ta med budget och utfall för samma år, eller rätta årtalet i rubriken.",
+        ),
+        "W221": Code(
+            "räkenskapsåret är {year} enligt {first}, men {other} enligt {second}. Verktyget använder {year}: "
+            "kolumnernas rubriker går före titeln ovanför tabellen, titeln före flikens namn och det före filens.",
+            "Rätta det som är fel, eller ange året på fliken Inställningar (Räkenskapsår).",
+        ),
+        "N222": Code(
+            "tabellen över investeringar saknar kolumn för {roles} under året. Bara projektens totaler är lästa."
+        ),
         # 3: cells
         "E301": Code(
             "cellen visar felvärdet {found} och kan inte användas.",
@@ -508,6 +520,15 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "W512": Code(
             "raden ”{text}” står utanför nettoresultatet och ingår inte i det.",
             "Kontrollera om raden ska räknas med; flytta den i så fall ovanför nettoresultatet.",
+        ),
+        "N513": Code(
+            "kolumnen för avvikelse är {base} mot {against}: {agree} av {tested} rader stämmer så. Den kontrolleras "
+            "mot dem."
+        ),
+        "W514": Code(
+            "kolumnen {column} följer inte av {words}: bara {agree} av {tested} rader stämmer så. Den är inte "
+            "kontrollerad mot dem.",
+            "Kontrollera kolumnerna och deras rubriker.",
         ),
         # 6: allocation
         "E601": Code(

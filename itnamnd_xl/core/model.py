@@ -171,6 +171,13 @@ class Column(StrEnum):
     DECIDED_TOTAL = "decided_total"
     ACCUMULATED = "accumulated"
     FORECAST_TOTAL = "forecast_total"
+    FULL_YEAR_BUDGET = "full_year_budget"
+    FORECAST_DEVIATION = "forecast_deviation"
+    TOTAL_DEVIATION = "total_deviation"
+    BUDGET_INCOME = "budget_income"
+    BUDGET_COST = "budget_cost"
+    OUTCOME_INCOME = "outcome_income"
+    OUTCOME_COST = "outcome_cost"
 
 
 class Role(StrEnum):
@@ -202,7 +209,11 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a statement as it stands; `kind` and `scope` are what its label or account class says."""
+    """One row of a statement as it stands; `kind` and `scope` are what its label or account class says.
+
+    `is_child`: the label marks it as a part of the row above (– personal). `is_indented`: it stands further in than
+    the row that it comes under, which tells less.
+    """
 
     text: str
     source: CellRef
@@ -214,6 +225,7 @@ class Row:
     is_contribution: bool = False
     is_child: bool = False
     has_comment: bool = False
+    is_indented: bool = False
 
 
 class StatementType(StrEnum):
@@ -227,7 +239,8 @@ class StatementType(StrEnum):
 class Statement:
     """An operating or investment statement; all its amounts are in `unit` (kr, tkr or mnkr).
 
-    `is_partial`: the outcome is of a part of the year while the budget is of all of it.
+    `is_partial`: the outcome is of a part of the year while the budget is of all of it. `against` is the column that
+    the deviation is the budget's from: the outcome, or the forecast of the year.
     """
 
     type: StatementType
@@ -238,6 +251,7 @@ class Statement:
     year: int | None = None
     by_unit: bool = False
     is_partial: bool = False
+    against: Column = Column.OUTCOME
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,18 +74,32 @@ class Convention:
         return self.sign is Sign.BUDGET_LESS_OUTCOME
 
 
-def row_comparison(row: Row, factors: tuple[int, int], *, mirrored: bool = False) -> Comparison | None:
+# What a deviation may be the difference of: a base, and what is held against it. The first is the usual one.
+Pair = tuple[Column, Column]
+DEVIATION_PAIRS: tuple[Pair, ...] = (
+    (Column.BUDGET, Column.OUTCOME),
+    (Column.BUDGET, Column.FORECAST),
+    (Column.FULL_YEAR_BUDGET, Column.FORECAST),
+    (Column.DECIDED_TOTAL, Column.FORECAST_TOTAL),
+    (Column.DECIDED_TOTAL, Column.ACCUMULATED),
+)
+_ROW_WORDS = {Column.OUTCOME: "budget och utfall på raden", Column.FORECAST: "budget och prognos på raden"}
+
+
+def row_comparison(
+    row: Row, factors: tuple[int, int], *, mirrored: bool = False, pair: Pair = DEVIATION_PAIRS[0]
+) -> Comparison | None:
     """Say how a row's own deviation is recomputed; None where budget or outcome is no column of the table."""
-    budget, outcome = row.amounts.get(Column.BUDGET), row.amounts.get(Column.OUTCOME)
+    budget, outcome = (row.amounts.get(column) for column in pair)
     if budget is None or outcome is None:
         return None
     turn = -1 if mirrored else 1
     terms = ((turn * factors[0], budget), (turn * factors[1], outcome))
-    return Comparison("row_deviation", terms, "budget och utfall på raden")
+    return Comparison("row_deviation", terms, _ROW_WORDS.get(pair[1], ""))
 
 
-def _follows(row: Row, deviation: Quantity, sign: Sign, *, mirrored: bool = False) -> bool:
-    comparison = row_comparison(row, sign.factors, mirrored=mirrored)
+def _follows(row: Row, deviation: Quantity, sign: Sign, pair: Pair) -> bool:
+    comparison = row_comparison(row, sign.factors, pair=pair)
     if comparison is None:
         return False
     return weigh(deviation, comparison.terms).status in (CheckStatus.OK, CheckStatus.ROUNDING)
@@ -102,25 +116,45 @@ def detect(
     statement: Statement, rows: Sequence[Row], kinds: Sequence[Kind | None]
 ) -> tuple[Convention, list[Diagnostic]]:
     """Find the sign convention that most rows follow; without a deviation column, the one that signs suggest."""
-    tested = [
-        (row, kind, deviation)
-        for row, kind in zip(rows, kinds, strict=True)
-        if (deviation := row.amounts.get(Column.DEVIATION)) and deviation.value is not None and _is_telling(row)
-    ]
+    pair = (Column.BUDGET, statement.against)
+    tested = _tested(rows, kinds, pair)
     costs = _cost_sign(statement, rows, kinds)
     if not tested:
         convention = _from_signs(rows, kinds, costs)
-        if Column.DEVIATION in statement.columns:
+        if Column.DEVIATION in statement.columns or not {*pair} <= {*statement.columns}:
             return convention, []
         found = diagnostic("N507", statement.source, sign=convention.sign.words, why=convention.why)
         return convention, [found]
-    scores = {sign: sum(_follows(row, deviation, sign) for row, _, deviation in tested) for sign in Sign}
-    unsigned = sum(_follows(row, deviation, _unsigned_sign(kind)) for row, kind, deviation in tested)
+    scores, unsigned = _scores(tested, pair)
     best = max(scores, key=lambda sign: (scores[sign], sign is costs))
     if unsigned > scores[best] or (unsigned == scores[best] and _without_sign(rows, kinds)):
         return Convention(Sign.BUDGET_LESS_OUTCOME, unsigned=True, agree=unsigned, tested=len(tested)), []
     convention = Convention(best, agree=scores[best], tested=len(tested))
     return _judge(statement, convention, costs)
+
+
+_Tested = tuple["Row", "Kind | None", "Quantity"]
+
+
+def _tested(rows: Sequence[Row], kinds: Sequence[Kind | None], pair: Pair) -> list[_Tested]:
+    """Give the rows that can tell the conventions apart, with their kinds and deviations."""
+    return [
+        (row, kind, deviation)
+        for row, kind in zip(rows, kinds, strict=True)
+        if (deviation := row.amounts.get(Column.DEVIATION)) and deviation.value is not None and _is_telling(row, pair)
+    ]
+
+
+def _scores(tested: Sequence[_Tested], pair: Pair) -> tuple[dict[Sign, int], int]:
+    """Count the rows that follow each convention, and those that follow the one for amounts without a sign."""
+    scores = {sign: sum(_follows(row, deviation, sign, pair) for row, _, deviation in tested) for sign in Sign}
+    return scores, sum(_follows(row, deviation, _unsigned_sign(kind), pair) for row, kind, deviation in tested)
+
+
+def best_agreement(rows: Sequence[Row], kinds: Sequence[Kind | None], pair: Pair) -> int:
+    """Count the rows whose deviation is that of a pair of columns, by the convention that most of them follow."""
+    scores, unsigned = _scores(_tested(rows, kinds, pair), pair)
+    return max(*scores.values(), unsigned)
 
 
 def _judge(statement: Statement, convention: Convention, costs: Sign | None) -> tuple[Convention, list[Diagnostic]]:
@@ -142,9 +176,9 @@ def _unsigned_sign(kind: Kind | None) -> Sign:
     return Sign.OUTCOME_LESS_BUDGET if kind in (Kind.REVENUE, Kind.NET) else Sign.BUDGET_LESS_OUTCOME
 
 
-def _is_telling(row: Row) -> bool:
+def _is_telling(row: Row, pair: Pair) -> bool:
     """Say whether a row can tell the conventions apart: it has both figures, and they are not both zero."""
-    figures = [row.amounts.get(column) for column in (Column.BUDGET, Column.OUTCOME)]
+    figures = [row.amounts.get(column) for column in pair]
     values = [figure.value for figure in figures if figure is not None and figure.value is not None]
     return len(values) == 2 and any(values)
 

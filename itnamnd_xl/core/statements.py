@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import Column, Kind, Role, Scope, StatementType
 from itnamnd_xl.core.reconciliation import Check, Comparison, check
+from itnamnd_xl.core.relations import followed, place_deviation
 from itnamnd_xl.core.signs import Convention, detect, kind_of, row_comparison
 from itnamnd_xl.core.structure import settle, total_comparison, total_terms
 from itnamnd_xl.core.swedish import amount
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from itnamnd_xl.core.model import CellRef, Quantity, Row, Statement
+    from itnamnd_xl.core.relations import Followed
+    from itnamnd_xl.core.signs import Pair
     from itnamnd_xl.core.structure import Structure
 
 COLUMN_WORDS = {
@@ -32,6 +35,14 @@ COLUMN_WORDS = {
     Column.DECIDED_TOTAL: "beslutad totalutgift",
     Column.ACCUMULATED: "ackumulerat utfall",
     Column.FORECAST_TOTAL: "beräknad totalutgift",
+    Column.PREVIOUS_OUTCOME: "utfall föregående år",
+    Column.FULL_YEAR_BUDGET: "helårsbudget",
+    Column.FORECAST_DEVIATION: "avvikelse mot prognos",
+    Column.TOTAL_DEVIATION: "avvikelse mot beslutad totalutgift",
+    Column.BUDGET_INCOME: "budgeterade intäkter",
+    Column.BUDGET_COST: "budgeterade kostnader",
+    Column.OUTCOME_INCOME: "intäkter",
+    Column.OUTCOME_COST: "kostnader",
 }
 
 
@@ -96,9 +107,12 @@ def compute(statement: Statement) -> tuple[StatementResult, list[Diagnostic]]:
     """Work a statement through: structure, sign convention, lines, totals, checks."""
     structure = settle(statement.rows)
     kinds = _kinds(statement, structure)
+    statement, rows, placed = place_deviation(statement, structure.rows, kinds)
+    structure = replace(structure, rows=rows)
     convention, found = detect(statement, structure.rows, kinds)
+    relations, unrelated = followed(statement, structure.rows, convention)
     settled = tuple(kind or _kind_by_sign(row, convention) for row, kind in zip(structure.rows, kinds, strict=True))
-    work = _Work(statement, structure, settled, convention)
+    work = _Work(statement, structure, settled, convention, relations)
     lines = {i: work.line(i) for i, row in enumerate(structure.rows) if row.role is Role.ITEM}
     totals = {i: work.total(i) for i in structure.terms}
     order: list[Line | Total] = [both for i in range(len(structure.rows)) if (both := lines.get(i) or totals.get(i))]
@@ -113,7 +127,7 @@ def compute(statement: Statement) -> tuple[StatementResult, list[Diagnostic]]:
         settlements=settlements,
         checks=tuple(work.checks()),
     )
-    found = [*structure.notes, *found, *_row_notes(work, settlements), *_overrun(result)]
+    found = [*structure.notes, *placed, *found, *unrelated, *_row_notes(work, settlements), *_overrun(result)]
     return result, found
 
 
@@ -150,6 +164,12 @@ class _Work:
     structure: Structure
     kinds: tuple[Kind, ...]
     convention: Convention
+    relations: Mapping[Column, Sequence[Followed]]
+
+    @property
+    def pair(self) -> Pair:
+        """The columns that a deviation is the difference of."""
+        return Column.BUDGET, self.statement.against
 
     def _factors(self, index: int) -> tuple[int, int]:
         """Give the signs of a row's deviation; a net cost deviates as a cost does."""
@@ -157,9 +177,11 @@ class _Work:
         return self.convention.factors(kind)
 
     def is_net_cost(self, index: int) -> bool:
-        """Say whether a net is costs less income rather than the other way round."""
+        """Say whether a net is costs less income rather than the other way round, or a sum of such."""
         terms = self.structure.terms.get(index, ())
-        return any(sign < 0 and self._side(child) is Kind.REVENUE for sign, child in terms)
+        if any(sign < 0 and self._side(child) is Kind.REVENUE for sign, child in terms):
+            return True
+        return bool(terms) and all(self.is_net_cost(child) for _, child in terms)
 
     def _side(self, index: int) -> Kind:
         scope = self.structure.rows[index].scope
@@ -170,7 +192,7 @@ class _Work:
         return Line(row, self.kinds[index], self._own_deviation(index))
 
     def _own_deviation(self, index: int) -> Decimal | None:
-        comparison = row_comparison(self.structure.rows[index], self._factors(index))
+        comparison = row_comparison(self.structure.rows[index], self._factors(index), pair=self.pair)
         if comparison is None:
             return None
         values = [(sign, figure.value) for sign, figure in comparison.terms]
@@ -201,7 +223,7 @@ class _Work:
 
     def _takes_part(self, leaf: int) -> bool:
         """Say whether a row has anything to deviate: a row with a blank budget or outcome does not."""
-        figures = [self.structure.rows[leaf].amounts.get(column) for column in (Column.BUDGET, Column.OUTCOME)]
+        figures = [self.structure.rows[leaf].amounts.get(column) for column in self.pair]
         return all(figure is not None and (figure.text or figure.value is not None) for figure in figures)
 
     def _sum(self, leaves: Sequence[tuple[int, int]], column: Column) -> Decimal | None:
@@ -239,8 +261,9 @@ class _Work:
         comparisons = []
         mirrored = self.convention.reversed_column
         if column is Column.DEVIATION:
-            own = row_comparison(row, self._factors(index), mirrored=mirrored)
+            own = row_comparison(row, self._factors(index), mirrored=mirrored, pair=self.pair)
             comparisons += [own] if own else []
+        comparisons += [own for one in self.relations.get(column, ()) if (own := one.comparison(row))]
         if (terms := self.structure.terms.get(index)) and column is not Column.PREVIOUS_OUTCOME:
             code = "net" if row.scope is Scope.NET else "total"
             comparisons.append(total_comparison(self.structure.rows, terms, column, code))

@@ -19,7 +19,7 @@ from itnamnd_xl.core.reconciliation import CheckStatus, Comparison, cells_text, 
 from itnamnd_xl.core.sums import Figures, Sums, figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from itnamnd_xl.core.model import Row
@@ -57,7 +57,7 @@ class _Given:
     """What holds for every reading of a statement, whichever rows are marked as totals.
 
     `singles` are the rows that are no parts of others, `places` how many of them have come with each row. `telling`
-    are the rows that could equal a sum by more than chance.
+    are the rows that could equal a sum by more than chance. `families` are totals whose rows the layout itself tells.
     """
 
     figures: tuple[Figures, ...]
@@ -65,9 +65,10 @@ class _Given:
     places: tuple[int, ...]
     sums: tuple[Sums, ...]
     telling: frozenset[int]
+    families: Mapping[int, tuple[Term, ...]]
 
 
-def _given(rows: Sequence[Row]) -> _Given:
+def _given(rows: Sequence[Row], families: Mapping[int, tuple[Term, ...]]) -> _Given:
     taken = [row.role is not Role.OF_WHICH for row in rows]
     columns = tuple(figures(rows, column) for column in CHECKED)
     singles = tuple(compress(range(len(rows)), taken))
@@ -76,7 +77,7 @@ def _given(rows: Sequence[Row]) -> _Given:
     for one in sums:
         for index in singles:
             one.add(index)
-    return _Given(columns, singles, tuple(accumulate(taken)), sums, telling)
+    return _Given(columns, singles, tuple(accumulate(taken)), sums, telling, families)
 
 
 def _may_tell(columns: Sequence[Figures], index: int) -> bool:
@@ -151,6 +152,10 @@ class _Reader:
         return any(score > 1 and _is_family(self.rows, index, terms) for terms, score in choices)
 
     def _claim(self, index: int) -> None:
+        if own := self.given.families.get(index):
+            self.terms[index] = own
+            self.claimed_ahead.update(child for _, child in own)
+            return
         terms, score = self._above(index)
         if score <= 0:
             ahead, score_ahead = self._ahead(index)
@@ -195,10 +200,13 @@ class _Reader:
         """Give income less costs, and costs less income, for statements that print both without a sign."""
         if self.rows[index].scope is not Scope.NET:
             return []
-        sides = [(self._side(one), one) for one in self.open]
-        if {side for side, _ in sides} != {1, -1}:
-            return []
-        return [tuple(sides), tuple((-side, one) for side, one in sides)]
+        found: list[tuple[Term, ...]] = []
+        # The net of everything that is open, or of what has come since the last total.
+        for start in dict.fromkeys((0, self.after_total)):
+            sides = [(self._side(one), one) for one in self.open[start:]]
+            if {side for side, _ in sides} == {1, -1}:
+                found += [tuple(sides), tuple((-side, one) for side, one in sides)]
+        return found
 
     def _side(self, index: int) -> int:
         row = self.rows[index]
@@ -275,8 +283,8 @@ def _weighed(rows: Sequence[Row], index: int, terms: Sequence[Term], column: Col
 
 def settle(rows: Sequence[Row]) -> Structure:
     """Settle every row's role and what each total sums, with notes on what was not marked as a total."""
-    rows, notes = _settle_children(tuple(rows))
-    given = _given(rows)
+    rows, notes, families = _settle_children(tuple(rows))
+    given = _given(rows, families)
     while (found := _unmarked_total(reader := _Reader(rows, given))) is not None:
         index, terms = found
         below = cells_text([rows[child].source for _, child in terms])
@@ -316,10 +324,13 @@ def _mismatches(reader: _Reader) -> int:
     )
 
 
-def _settle_children(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], list[Diagnostic]]:
+def _settle_children(
+    rows: tuple[Row, ...],
+) -> tuple[tuple[Row, ...], list[Diagnostic], dict[int, tuple[Term, ...]]]:
     """Take rows marked as children (– personal): their parent is a total if they make it up, else they are parts."""
     settled = list(rows)
     notes: list[Diagnostic] = []
+    families: dict[int, tuple[Term, ...]] = {}
     for index, row in enumerate(rows):
         children = _children_of(rows, index)
         if not children or row.role is not Role.ITEM:
@@ -327,26 +338,40 @@ def _settle_children(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], list[Diagn
         terms = [(1, child) for child in children]
         statuses = [total_status(rows, index, terms, column) for column in CHECKED]
         holds = sum(one in (CheckStatus.OK, CheckStatus.ROUNDING) for one in statuses)
-        if holds > statuses.count(CheckStatus.ERROR):
+        if holds > statuses.count(CheckStatus.ERROR) or _makes_up(rows, index, terms):
             settled[index] = replace(row, role=Role.TOTAL)
+            families[index] = tuple(terms)
             cells = cells_text([rows[child].source for child in children])
             notes.append(diagnostic("N505", row.source, text=row.text, rows=cells))
-        else:
+        elif all(rows[child].is_child for child in children):
             for child in children:
                 settled[child] = replace(rows[child], role=Role.OF_WHICH)
             notes.append(diagnostic("W509", rows[children[0]].source, text=rows[children[0]].text))
-    return tuple(settled), notes
+    return tuple(settled), notes, families
+
+
+def _makes_up(rows: Sequence[Row], index: int, terms: Sequence[Term]) -> bool:
+    """Say whether rows make up their parent in a column where that tells something: then the others are in error."""
+    found = (_weighed(rows, index, terms, column) for column in CHECKED)
+    return any(
+        weighing.status in (CheckStatus.OK, CheckStatus.ROUNDING) and abs(published) > TELLING * weighing.bound
+        for published, weighing in (one for one in found if one)
+    )
 
 
 def _children_of(rows: Sequence[Row], index: int) -> list[int]:
-    if rows[index].is_child:
+    if _is_below(rows[index]):
         return []
     children = []
     for after in range(index + 1, len(rows)):
-        if not rows[after].is_child:
+        if not _is_below(rows[after]) or rows[after].role is not Role.ITEM:
             break
         children.append(after)
     return children
+
+
+def _is_below(row: Row) -> bool:
+    return row.is_child or row.is_indented
 
 
 def _is_family(rows: Sequence[Row], index: int, terms: Sequence[Term]) -> bool:

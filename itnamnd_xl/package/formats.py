@@ -6,7 +6,7 @@ Source: ECMA-376 part 1, 18.8.30 (the built-in number formats), 18.8.27 (the pal
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -55,12 +55,13 @@ _RGB = re.compile(r"(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A style: its number format, its font's name and colour (AARRGGBB) where they are stated, and its fill's."""
+    """A style: number format, font name and colour (AARRGGBB) where they are stated, the fill's colour, the indent."""
 
     number_format: str = GENERAL
     font: str | None = None
     color: str | None = None
     fill: str | None = None
+    indent: int = 0
 
 
 PLAIN = Look()
@@ -85,6 +86,7 @@ def read_looks(workbook: Workbook) -> tuple[Look, ...]:
         "fgColor": reader.fill_color,
         "cellXfs": reader.enter,
         "xf": reader.look,
+        "alignment": reader.alignment,
     }
     ends = {"fonts": reader.leave, "fills": reader.leave_fills, "cellXfs": reader.leave}
     Parser(package.sizes).run(package.open(part), starts, ends)
@@ -157,6 +159,10 @@ class _Reader:
         number_format = self.formats.get(whole(attributes.get("numFmtId", "0")), GENERAL)
         fill = whole(attributes.get("fillId", "0"))
         self.looks.append(Look(number_format, name, color, self.fills[fill] if fill < len(self.fills) else None))
+
+    def alignment(self, attributes: dict[str, str]) -> None:
+        if self.is_inside and self.looks and (indent := whole(attributes.get("indent", "0"))):
+            self.looks[-1] = replace(self.looks[-1], indent=indent)
 
 
 def _rgb(attributes: dict[str, str]) -> str | None:

@@ -186,6 +186,7 @@ class Words(Strict):
     cost: Phrases
     revenue_heading: Phrases
     cost_heading: Phrases
+    net_row: Phrases
     not_members: Phrases
     notes: Phrases
     regions: Phrases

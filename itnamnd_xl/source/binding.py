@@ -80,7 +80,7 @@ class Span:
 
     def is_wordy(self, column: int) -> bool:
         """Say whether a column mostly holds words."""
-        return self.share(column, _has_word) > 0.5
+        return self.share(column, has_word) > 0.5
 
 
 _DIGIT = re.compile(r"\d")
@@ -91,11 +91,11 @@ def _has_digits(text: str) -> bool:
     return _DIGIT.search(text) is not None
 
 
-def _has_word(text: str) -> bool:
+def has_word(text: str) -> bool:
+    """Say whether a text holds a word."""
     return _WORD.search(text) is not None
 
 
-LABELS = ("text", "project", "unit_text", "member")
 SIDE_TEXTS = ("comment", "responsible")
 
 
@@ -103,7 +103,7 @@ def _years_of(span: Span, columns: Iterable[int]) -> set[int]:
     return {year for column in columns if (year := span.headers[column].year) is not None}
 
 
-def _accounting_year(span: Span, outcomes: Sequence[int], budgets: Sequence[int], wanted: int | None) -> int | None:
+def accounting_year(span: Span, outcomes: Sequence[int], budgets: Sequence[int], wanted: int | None) -> int | None:
     """Find the year of a table from its headers: a stated one, else the latest that has both sides."""
     have, planned = _years_of(span, outcomes), _years_of(span, budgets)
     if wanted is not None and (not have or wanted in have):
@@ -112,7 +112,7 @@ def _accounting_year(span: Span, outcomes: Sequence[int], budgets: Sequence[int]
     return max(both or have or planned, default=None)
 
 
-def _for_year(span: Span, columns: Sequence[int], year: int | None) -> tuple[list[int], list[int]]:
+def for_year(span: Span, columns: Sequence[int], year: int | None) -> tuple[list[int], list[int]]:
     """Split columns of one concept into those of the year (or of none) and those of other years."""
     years = {column: header.year for column in columns if (header := span.headers.get(column))}
     exact = [column for column in columns if years.get(column) == year]
@@ -121,87 +121,7 @@ def _for_year(span: Span, columns: Sequence[int], year: int | None) -> tuple[lis
     return chosen, [column for column in columns if column not in chosen]
 
 
-def bind_statement(span: Span, wanted: int | None = None) -> Binding | None:
-    """Bind a statement's columns: a label, budget and outcome at least; None where these headers are none.
-
-    A row with two of budget, outcome and deviation that lacks budget or outcome is a statement that cannot be
-    used; `lacking` names what is missing.
-    """
-    if span.having("indicator"):
-        return None
-    amounts = {
-        column: header for column, header in span.headers.items() if header.unit != "%" and not _is_share(header)
-    }
-    money = Span(span.grid, amounts, span.rows)
-    budgets = money.having("budget", "revised_budget", "original_budget")
-    outcomes = [column for column in money.having("outcome") if column not in budgets]
-    deviations = [column for column in money.having("deviation") if column not in (*budgets,)]
-    outcomes, deviations = _settle_results(outcomes, deviations)
-    year = _accounting_year(span, outcomes, budgets, wanted)
-    label = _label_column(span, {*budgets, *outcomes, *deviations})
-    if label is None or len([one for one in (budgets, outcomes, deviations) if one]) < 2:
-        return None
-    binder = _Binder(money, year)
-    binder.columns["text"] = label
-    accumulated = [column for column in outcomes if "accumulated" in money.headers[column].concepts]
-    if accumulated and len(outcomes) > len(accumulated):
-        outcomes = [column for column in outcomes if column not in accumulated]
-        binder.take("accumulated", accumulated)
-    binder.take("outcome", outcomes)
-    binder.take_budgets(budgets)
-    binder.take("deviation", deviations)
-    for concept in ("forecast", "decided_total", "forecast_total", "budget_change", "accumulated"):
-        binder.take(concept, money.having(concept))
-    for concept in (*SIDE_TEXTS, "account"):
-        binder.take(concept, span.having(concept))
-    lacking = tuple(name for name in ("budget", "outcome") if name not in binder.columns)
-    return binder.binding(TableKind.STATEMENT, span.headers, lacking)
-
-
-def _is_share(header: Header) -> bool:
-    return bool({"not_an_amount"} & header.concepts) and not header.concepts & {
-        "deviation",
-        "outcome",
-        "budget",
-    }
-
-
-def _settle_results(outcomes: list[int], deviations: list[int]) -> tuple[list[int], list[int]]:
-    """Settle ”Resultat”, which may be outcome or deviation: it is what the other columns are not."""
-    both = [column for column in outcomes if column in deviations]
-    sure_outcomes = [column for column in outcomes if column not in both]
-    sure_deviations = [column for column in deviations if column not in both]
-    if not both:
-        return outcomes, deviations
-    if not sure_outcomes:
-        return both, sure_deviations
-    return sure_outcomes, sure_deviations or both
-
-
-def _label_column(span: Span, taken: set[int]) -> int | None:
-    """Find the column of the rows' labels: among those whose header may name one, the one with most words."""
-    candidates = [column for column in span.having(*LABELS) if column not in taken]
-    first = min(taken, default=0)
-    before = [column for column in _text_columns(span, first) if column not in span.headers]
-    named = [column for column in candidates if _word_count(span, column)]
-    if named:
-        return max(named, key=lambda column: (_word_count(span, column), column < first, -column))
-    # An empty table is a table nevertheless.
-    empty = candidates[0] if candidates and not any(map(span.texts, span.headers)) else None
-    return max(before, key=lambda column: _word_count(span, column), default=empty)
-
-
-def _word_count(span: Span, column: int) -> int:
-    return sum(map(_has_word, span.texts(column)[:ENOUGH_ROWS]))
-
-
-def _text_columns(span: Span, before: int) -> list[int]:
-    """Columns without a header, left of the amounts, that hold words."""
-    columns = {column for row in span.rows for column in span.grid.by_row.get(row, ()) if column < before}
-    return sorted(column for column in columns if _word_count(span, column))
-
-
-class _Binder:
+class Binder:
     """Columns bound so far, with those of other years and what clashed."""
 
     def __init__(self, span: Span, year: int | None) -> None:
@@ -214,7 +134,7 @@ class _Binder:
         """Bind a concept to the column of the year among those that may be it."""
         free = [column for column in columns if column not in self.columns.values()]
         name = name or concept
-        chosen, others = _for_year(self.span, free, self.year)
+        chosen, others = for_year(self.span, free, self.year)
         if others:
             self.others[name] = tuple(others)
         chosen = self._narrow(chosen)
@@ -232,27 +152,6 @@ class _Binder:
         single = [column for column in columns if not headers[column].text.casefold().startswith("period")]
         filled = [column for column in single or columns if self.span.texts(column)]
         return filled or columns
-
-    def take_budgets(self, columns: Sequence[int]) -> None:
-        """Bind the budget that is used: a revised one before the plain, the plain before the original."""
-        headers = self.span.headers
-        groups = {
-            concept: [column for column in columns if concept in headers[column].concepts]
-            for concept in ("revised_budget", "budget", "original_budget")
-        }
-        outcome = self.columns.get("outcome")
-        interim = outcome is not None and headers[outcome].interim
-        plain = groups["budget"]
-        if interim and len(plain) > 1 and (same := [column for column in plain if headers[column].interim]):
-            groups["budget"] = same
-        used = next((found for found in groups.values() if _for_year(self.span, found, self.year)[0]), [])
-        self.take("budget", used)
-        rest = [column for column in columns if column not in used]
-        self.take(
-            "original_budget",
-            [*groups["original_budget"], *(c for c in rest if c in plain)],
-            "original_budget",
-        )
 
     def binding(self, kind: TableKind, headers: Mapping[int, Header], lacking: tuple[str, ...] = ()) -> Binding:
         """Give what was bound."""
@@ -272,7 +171,7 @@ def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> 
     taken = (indicator, goal)
     results = [column for column in (*results, *indicator_columns.bare_years(span)) if column not in taken]
     results = results or indicator_columns.other_measures(span, indicator)
-    binder = _Binder(span, _accounting_year(span, results, targets, wanted))
+    binder = Binder(span, accounting_year(span, results, targets, wanted))
     binder.columns["indicator"] = indicator
     if goal is not None:
         binder.columns["goal"] = goal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Case, InputFile, Origin, StatementType
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.model import AllocationKey, CellRef, Goal, Rules, Statement
     from itnamnd_xl.policy import Policy
+    from itnamnd_xl.source.evidence import Evidence
     from itnamnd_xl.source.outline import Book, Outline, Understood
     from itnamnd_xl.source.tables import Table
 
@@ -40,6 +41,7 @@ class Reading:
     tables: tuple[Understood, ...]
     diagnostics: tuple[Diagnostic, ...]
     blocked: frozenset[str] = frozenset()
+    found: Mapping[str, Evidence] = field(default_factory=dict)
 
     def rules(self) -> Rules:
         """Give the rules that the case is to be computed by."""
@@ -79,7 +81,7 @@ def read_outlined(name: str, plan: Outline) -> Reading:
     policy = _stated_facts(_matched_host(_matched_key(plan.policy, lexicon), case, lexicon), case)
     for _, table in plan.tables:
         say_hidden(table, findings)
-    return Reading(case, policy, plan.marked(), tuple(findings.found), plan.blocked)
+    return Reading(case, policy, plan.marked(), tuple(findings.found), plan.blocked, plan.found)
 
 
 def _say_leftovers(plan: Outline, lexicon: Lexicon, findings: Findings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,16 @@ CONCEPTS = {
     "decided_total": Column.DECIDED_TOTAL,
     "accumulated": Column.ACCUMULATED,
     "forecast_total": Column.FORECAST_TOTAL,
+    "full_year_budget": Column.FULL_YEAR_BUDGET,
+    "forecast_deviation": Column.FORECAST_DEVIATION,
+    "total_deviation": Column.TOTAL_DEVIATION,
+    "budget_income": Column.BUDGET_INCOME,
+    "budget_cost": Column.BUDGET_COST,
+    "outcome_income": Column.OUTCOME_INCOME,
+    "outcome_cost": Column.OUTCOME_COST,
 }
+# The columns of income and costs beside their net.
+SIDES = {Column.BUDGET_INCOME, Column.BUDGET_COST, Column.OUTCOME_INCOME, Column.OUTCOME_COST}
 UNIT_LABELS = frozenset({"unit_text"})
 _CHILD = re.compile(r"^\s*[-–—•·]\s+(?=\D)")
 _CODE = re.compile(r"^(\d)\d{0,5}\b")
@@ -65,7 +74,9 @@ def extract_statement(table: Table, lexicon: Lexicon, findings: Findings) -> Sta
         source=table.source,
         columns=tuple(columns),
         year=table.binding.year,
-        by_unit=_is_by_unit(label.concepts if label else frozenset(), rows),
+        by_unit=bool(SIDES & {*columns})
+        or _is_net(table)
+        or _is_by_unit(label.concepts if label else frozenset(), rows),
         is_partial=_is_partial(table),
     )
 
@@ -89,6 +100,12 @@ def _is_partial(table: Table) -> bool:
     headers = [table.binding.headers.get(table.column(concept) or 0) for concept in ("outcome", "budget")]
     outcome, budget = headers
     return outcome is not None and outcome.interim and budget is not None and not budget.interim
+
+
+def _is_net(table: Table) -> bool:
+    """Say whether the outcome's header calls it a net: Nettokostnad 2023."""
+    header = table.binding.headers.get(table.column("outcome") or 0)
+    return header is not None and "net_column" in header.concepts
 
 
 def _is_by_unit(concepts: frozenset[str], rows: Sequence[Row]) -> bool:
@@ -180,6 +197,11 @@ class _Reader:
     type: StatementType
     styles: dict[Column, ColumnStyle] = field(default_factory=dict)
     section: Kind | None = None
+    # The last line of text alone, while the rows below it are its income, costs and net.
+    heading: str = ""
+    is_sided: bool = False
+    # Each row that was passed, and headings (None), with how far in it stands.
+    passed: list[tuple[int, int | None]] = field(default_factory=list)
 
     def read(self) -> list[Row]:
         grid, found = self.table.grid, list[Row]()
@@ -190,18 +212,30 @@ class _Reader:
             filled = [column for column in self.columns.values() if grid.text(row, column)]
             if not filled:
                 self._heading(text)
+                if text:
+                    self.passed.append((self._indent(row), None))
                 continue
             if closed and row > last_row + 1 and len(filled) < min(2, len(self.columns)):
                 # Below the grand total and a gap, a single figure belongs to something else.
                 break
             if not text:
                 continue
+            self.passed.append((self._indent(row), len(found)))
             found.append(self._row(row, text))
             last_row = row
             closed = found[-1].role is Role.TOTAL and (
                 found[-1].scope is Scope.NET or self.type is StatementType.INVESTMENTS
             )
+        for index in _indented(self.passed, found):
+            found[index] = replace(found[index], is_indented=True)
         return found
+
+    def _indent(self, row: int) -> int:
+        """Tell how far in a label stands: by its own spaces, or by its cell's format."""
+        cell = self.table.grid.cell(row, self.table.binding.columns["text"])
+        if cell is None:
+            return 0
+        return len(cell.text) - len(cell.text.lstrip()) + 2 * cell.indent
 
     def _label(self, row: int) -> str:
         raw = self.table.grid.cell(row, self.table.binding.columns["text"])
@@ -210,6 +244,7 @@ class _Reader:
     def _heading(self, text: str) -> None:
         """Note a heading that places the rows below it on one side: Intäkter, Kostnader."""
         words, folded = self.lexicon.policy.words, fold(text).casefold().rstrip(":")
+        self.heading, self.is_sided = text, False
         if folded in words.revenue_heading:
             self.section = Kind.REVENUE
         elif folded in words.cost_heading:
@@ -226,7 +261,7 @@ class _Reader:
         child = bool(_CHILD.match(text))
         comment = self.table.column("comment")
         return Row(
-            text=_CHILD.sub("", text) if child else text,
+            text=self._full_text(_CHILD.sub("", text) if child else text),
             source=self.table.ref(row, "text"),
             role=role,
             amounts={amount: self._amount(row, amount) for amount in self.columns},
@@ -237,6 +272,19 @@ class _Reader:
             is_child=child,
             has_comment=comment is not None and bool(self.table.grid.text(row, comment)),
         )
+
+    def _full_text(self, text: str) -> str:
+        """Give the unit's name before a row that says no more than Intäkter, Kostnader or Nettokostnad below it."""
+        words, folded = self.lexicon.policy.words, fold(text).casefold().rstrip(":")
+        sides = (*words.revenue_heading, *words.cost_heading)
+        is_side = folded in sides
+        if not self.heading or fold(self.heading).casefold().rstrip(":") in sides:
+            return text
+        if not is_side and not (self.is_sided and folded in words.net_row):
+            self.heading = ""
+            return text
+        self.is_sided = True
+        return f"{self.heading.rstrip(':')}: {text}"
 
     def _amount(self, row: int, amount: Column) -> Quantity:
         place = (row, self.columns[amount])
@@ -252,6 +300,22 @@ class _Reader:
             if by_class:
                 return by_class
         return self.section or label_kind(text, self.lexicon.policy.words)
+
+
+def _indented(passed: Sequence[tuple[int, int | None]], rows: Sequence[Row]) -> list[int]:
+    """Find the rows that stand further in than the single row they come right below, all of them equally far."""
+    found: list[int] = []
+    for place, (indent, parent) in enumerate(passed):
+        end = place + 1
+        while end < len(passed) and passed[end][0] > indent:
+            end += 1
+        below = passed[place + 1 : end]
+        children = [index for _, index in below if index is not None]
+        if parent is None or rows[parent].role is not Role.ITEM or len(children) < len(below):
+            continue
+        if len({far for far, _ in below}) == 1 and all(rows[child].role is Role.ITEM for child in children):
+            found += children
+    return found
 
 
 def _compared(text: str) -> str:

@@ -99,7 +99,7 @@ class _Maker:
             shown = self._shown(text)
             if not shown:
                 return None
-            return Cell(CellKind.TEXT, shown, look.number_format, formula, look.color, look.font)
+            return Cell(CellKind.TEXT, shown, look.number_format, formula, look.color, look.font, look.indent)
         made, value = self._content(kind, text, self.times[style])
         return Cell(made, value, look.number_format, formula)
 

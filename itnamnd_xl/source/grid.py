@@ -38,6 +38,7 @@ class Cell:
     """One cell. A number is the stored float at 15 significant digits; an error's value is its name.
 
     `number_format`, `color` and `font` are how it is shown; `formula` is what computes it, None where it is typed.
+    `indent` is how far its format moves it in.
     """
 
     kind: CellKind
@@ -46,6 +47,7 @@ class Cell:
     formula: Formula | None = None
     color: str | None = None
     font: str | None = None
+    indent: int = 0
 
     @property
     def text(self) -> str:

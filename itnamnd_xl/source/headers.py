@@ -22,10 +22,25 @@ if TYPE_CHECKING:
 
 _FOOTNOTE = re.compile(r"(?:\s+\d{1,2}\)|(?<=[a-zåäö])\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$", re.IGNORECASE)
 _LEFTOVER = re.compile(r"\b(?:år|per|den|t\.?o\.?m\.?|tom)\b\.?", re.IGNORECASE)
+# What is left of ”Utfall i tkr” when its unit is taken.
+_LEFT_OF_UNIT = re.compile(r"\s+i$", re.IGNORECASE)
+_PER_CENT = re.compile(r"%|\bprocent\b", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"[\W_]+")
 SHORTEST_CUT = 5
 LONGEST_HEADER = 80
 MOST_REMEMBERED = 4096
+# Columns of one side of a statement, and the amounts that a header may name with them: Budget intäkter.
+SIDES = {"income_column": "income", "cost_column": "cost"}
+NET = "net_column"
+# What amounts are called of a project from its start to its end: Totalprojekt budget.
+WHOLE = "whole_project"
+OF_WHOLE = {
+    "budget": "decided_total",
+    "outcome": "accumulated",
+    "forecast": "forecast_total",
+    "deviation": "total_deviation",
+}
+AMOUNTS = frozenset({"budget", "revised_budget", "original_budget", "outcome", "forecast", "deviation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +113,8 @@ class HeaderIndex:
             concepts = set().union(*(self._concepts.get(stem_of(part), set()) for part in lean.split("/")))
         if concepts is None and (text.endswith(".") or len(stems[-1]) > 9):
             concepts = self._cut(stems[-1])
+        if concepts is None:
+            concepts = self._compound(lean)
         return Header(
             text=text,
             stem=stems[-1],
@@ -106,8 +123,23 @@ class HeaderIndex:
             date=times.dates[0] if times.dates else None,
             interim=times.interim,
             full_year=times.full_year,
-            unit=unit,
+            unit=unit or ("%" if _PER_CENT.search(noted) else None),
         )
+
+    def _compound(self, text: str) -> set[str] | None:
+        """Find the concept of a side's amount: Intäkter budget, Utfall kostnader; that of the net is the amount's."""
+        words = [word for word in re.split(r"[\s,:]+|\s[-–]\s", text) if word]
+        for cut in range(1, len(words)):
+            halves = [self._concepts.get(stem_of(" ".join(half)), set()) for half in (words[:cut], words[cut:])]
+            for side, amount in (halves, reversed(halves)):
+                amounts = amount & AMOUNTS
+                if amounts and NET in side:
+                    return amount - {NET}
+                if WHOLE in side and (named := {OF_WHOLE[one] for one in amounts if one in OF_WHOLE}):
+                    return named
+                if short_names := [short for long, short in SIDES.items() if long in side]:
+                    return {f"{amount}_{short_names[0]}" for amount in amounts} or None
+        return None
 
     def split_unit(self, text: str) -> tuple[str, str | None]:
         """Split the unit off a text: Budget 2023 (tkr) gives Budget 2023 and tkr."""
@@ -115,7 +147,7 @@ class HeaderIndex:
             return (text[: found.start()] + " " + text[found.end() :]).strip(), self._units.find(found[1])
         found = self._unit.search(text)
         if found and found.start() > 0:
-            return text[: found.start()].strip(), self._units.find(found[1])
+            return _LEFT_OF_UNIT.sub("", text[: found.start()].strip()), self._units.find(found[1])
         return text, None
 
     def _cut(self, stem: str) -> set[str] | None:

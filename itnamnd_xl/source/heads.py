@@ -24,34 +24,39 @@ _PERIOD_CODES = re.compile(r"\b(?:20)?(\d\d)(\d\d)\s*[-–]\s*(?:20)?(\d\d)(\d\d
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the lines above a table state; None where they do not."""
+    """What the lines above a table state; None where they do not. `year_at` and `period_at` are the lines that do."""
 
     years: tuple[int, ...] = ()
     date: dt.date | None = None
     period: str | None = None
     unit: str | None = None
     texts: tuple[str, ...] = ()
+    year_at: int | None = None
+    period_at: int | None = None
 
 
 def read_head(lines: Iterable[str], lexicon: Lexicon) -> Head:
     """Read the lines above a table, the nearest last."""
     years: list[int] = []
     dates: list[dt.date] = []
-    period = unit = None
+    period = unit = year_at = period_at = None
     texts = []
-    for line in lines:
+    for place, line in enumerate(lines):
         text = fold(line)
         texts.append(text)
         if _LEADING_DATE.match(text):
             continue
         times = take_times(text)
-        years += times.years or tuple(date.year for date in times.dates)
-        if codes := _PERIOD_CODES.search(text):
-            years.append(2000 + int(codes[3]))
+        codes = _PERIOD_CODES.search(text)
+        stated = (2000 + int(codes[3]),) if codes else times.years or tuple(date.year for date in times.dates)
         dates += times.dates
-        period = period_of(text, lexicon) or period
+        said = period_of(text, lexicon)
+        if stated:
+            years, year_at = [*years, *stated], place
+        if said:
+            period, period_at = said, place
         unit = money_unit(text, lexicon) or unit
-    return Head(tuple(years), dates[-1] if dates else None, period, unit, tuple(texts))
+    return Head(tuple(years), dates[-1] if dates else None, period, unit, tuple(texts), year_at, period_at)
 
 
 def period_of(text: str, lexicon: Lexicon) -> str | None:

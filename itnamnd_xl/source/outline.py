@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from pathlib import PurePath
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Origin
@@ -20,16 +19,16 @@ from itnamnd_xl.source.answering import (
 )
 from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.cells import Findings
+from itnamnd_xl.source.evidence import Evidence, period_evidence, say_disagreements, set_evidence, year_evidence
 from itnamnd_xl.source.extract_statement import statement_type
 from itnamnd_xl.source.grid import CellKind
-from itnamnd_xl.source.heads import period_of, stated_in
+from itnamnd_xl.source.heads import stated_in
 from itnamnd_xl.source.leftovers import HEAD_ROWS
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.sections import are_parts
 from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
 from itnamnd_xl.source.stated import Stated, read_stated
 from itnamnd_xl.source.tables import Table, find_tables
-from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -83,6 +82,7 @@ class Outline:
         first: what was met with in the settings.
         last: what was met with in choosing.
         parts: the tables that go on from the indicator table that is used.
+        found: year, period, board and host, as far as they are stated, each with where.
     """
 
     books: Sequence[Book]
@@ -97,6 +97,7 @@ class Outline:
     first: Findings
     last: Findings
     parts: Sequence[Table] = ()
+    found: Mapping[str, Evidence] = field(default_factory=dict)
 
     @property
     def board(self) -> str | None:
@@ -126,10 +127,13 @@ def outline(books: Sequence[Book], policy: Policy, overrides: dict[str, object])
     tables = [(book, table) for book in books for grid in table_grids(book) for table in finder.tables(grid)]
     understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
     year = wanted or _case_year(understood)
-    policy = _stated_heads(books, understood, policy, lexicon)
+    policy, found = _stated_heads(books, understood, policy, lexicon)
     chosen, parts = _chosen(understood, year, Lexicon(policy), stated, last)
-    period = policy.settings.period.value if policy.settings.period else _period(chosen.values(), lexicon)
-    return Outline(books, originals, policy, blocked, tables, understood, chosen, year, period, first, last, parts)
+    found |= _when(policy, chosen, year, lexicon, last)
+    period = found["period"].value if "period" in found else None
+    return Outline(
+        books, originals, policy, blocked, tables, understood, chosen, year, period, first, last, parts, found
+    )
 
 
 def _stated(books: Sequence[Book], policy: Policy, findings: Findings) -> Stated:
@@ -154,6 +158,23 @@ class _Finder:
         found = find_tables(grid, self.lexicon, self.wanted, named)
         settled = settled_clashes(found, self.stated, self.findings)
         return find_tables(grid, self.lexicon, self.wanted, {**named, **settled}) if settled else found
+
+
+def _when(
+    policy: Policy, chosen: Mapping[str, Table], year: int | None, lexicon: Lexicon, findings: Findings
+) -> dict[str, Evidence]:
+    """Give year and period with where they are stated, and say where places disagree on the year."""
+    found: dict[str, Evidence] = {}
+    settings = policy.settings
+    if settings.year:
+        found["year"] = set_evidence(settings.year)
+    else:
+        places = [year_evidence(table) for table in chosen.values()]
+        if first := next((one for place in places for one in place if one.value == str(year)), None):
+            found["year"] = first
+        say_disagreements(places, findings)
+    period = set_evidence(settings.period) if settings.period else period_evidence(chosen.values(), lexicon)
+    return found | ({"period": period} if period else {})
 
 
 def table_grids(book: Book) -> list[Grid]:
@@ -211,21 +232,7 @@ def _kind_of(table: Table, lexicon: Lexicon) -> str:
 
 def _year_of(table: Table) -> int | None:
     """Find the year of a table: in its headers, the lines above it, the sheet's name, the file's name."""
-    if table.binding.year:
-        return table.binding.year
-    for years in (
-        table.head.years,
-        _years_in(table.grid.name),
-        _years_in(PurePath(table.grid.workbook).stem.replace("_", " ")),
-    ):
-        if years:
-            return years[-1]
-    return None
-
-
-def _years_in(name: str) -> tuple[int, ...]:
-    times = take_times(name)
-    return times.years or tuple(date.year for date in times.dates)
+    return next((int(one.value) for one in year_evidence(table)), None)
 
 
 def _case_year(tables: Iterable[Understood]) -> int | None:
@@ -273,10 +280,12 @@ def _is_usable(one: Understood, lexicon: Lexicon, findings: Findings) -> bool:
     if not any(table.grid.text(row, column) for row in table.rows for column in table.binding.columns.values()):
         findings.add("N214", table.source, table=KIND_WORDS[one.kind])
         return False
+    lacking = [role for role in ("budget", "outcome") if role not in table.binding.columns]
     if table.binding.lacking:
-        roles = listing([names[role] for role in table.binding.lacking])
-        findings.add("W211", table.source, table=KIND_WORDS[one.kind], roles=roles)
         usable = False
+        _say_lacking(one, names, findings)
+    elif lacking and table.kind is TableKind.STATEMENT:
+        findings.add("N222", table.source, roles=listing([names[role] for role in lacking]))
     for concept, (first, second) in table.binding.clashes.items():
         if concept in ESSENTIAL:
             cells = [table.grid.ref(table.header_row, column) for column in (first, second)]
@@ -286,8 +295,24 @@ def _is_usable(one: Understood, lexicon: Lexicon, findings: Findings) -> bool:
     return usable
 
 
-def _stated_heads(books: Sequence[Book], tables: Sequence[Understood], policy: Policy, lexicon: Lexicon) -> Policy:
-    """Take board and host from the lines above the tables, where no setting states them."""
+def _say_lacking(one: Understood, names: Mapping[str, str], findings: Findings) -> None:
+    """Say which columns a table lacks; or that it has them for another year."""
+    binding, source = one.table.binding, one.table.source
+    elsewhere = {role: binding.headers[binding.others[role][-1]] for role in binding.lacking if role in binding.others}
+    if not elsewhere:
+        roles = listing([names[role] for role in binding.lacking])
+        findings.add("W211", source, table=KIND_WORDS[one.kind], roles=roles)
+        return
+    own = {role: binding.headers[binding.columns[role]] for role in ("budget", "outcome") if role in binding.columns}
+    roles = listing([f"{names[role]} ”{header.text}”" for role, header in sorted({**elsewhere, **own}.items())])
+    findings.add("E220", source, table=KIND_WORDS[one.kind].capitalize(), roles=roles)
+
+
+def _stated_heads(
+    books: Sequence[Book], tables: Sequence[Understood], policy: Policy, lexicon: Lexicon
+) -> tuple[Policy, dict[str, Evidence]]:
+    """Take board and host from the lines above the tables, where no setting states them; with where they stand."""
+    found: dict[str, Evidence] = {}
     for book in books:
         for grid in table_grids(book):
             first = min((one.table.header_row for one in tables if one.table.grid is grid), default=HEAD_ROWS)
@@ -299,28 +324,13 @@ def _stated_heads(books: Sequence[Book], tables: Sequence[Understood], policy: P
                 if grid.cells[row, column].kind is CellKind.TEXT
             ]
             stated = stated_in(lines, lexicon)
-            for name, found in (("board", stated.board), ("host", stated.host)):
+            for name, one in (("board", stated.board), ("host", stated.host)):
                 current = getattr(policy.settings, name)
-                if found and (current is None or current.origin is Origin.DEFAULT):
-                    policy = with_settings(policy, {name: found[0]}, Origin.WORKBOOK, str(found[1]))
-    return policy
-
-
-def _period(tables: Iterable[Table], lexicon: Lexicon) -> str | None:
-    """Find the period: in the lines above a table, its outcome's header, the sheet's or the file's name."""
-    tables = list(tables)
-    for table in tables:
-        if table.head.period:
-            return table.head.period
-    for table in tables:
-        for concept in ("outcome", "result"):
-            header = table.binding.headers.get(table.column(concept) or 0)
-            if header is not None and (header.interim or header.full_year):
-                return "delår" if header.interim else "helår"
-            if header is not None and header.date:
-                return "helår" if (header.date.month, header.date.day) == (12, 31) else "delår"
-    for table in tables:
-        for name in (table.grid.name, PurePath(table.grid.workbook).stem):
-            if found := period_of(name, lexicon):
-                return found
-    return None
+                if one and (current is None or current.origin is Origin.DEFAULT):
+                    policy = with_settings(policy, {name: one[0]}, Origin.WORKBOOK, str(one[1]))
+                    text = grid.text(one[1].row, one[1].column)
+                    found[name] = Evidence(one[0], one[1], f"raden {one[1].a1} ”{text}”")
+    for name in ("board", "host"):
+        if name not in found and (setting := getattr(policy.settings, name)):
+            found[name] = set_evidence(setting)
+    return policy, found

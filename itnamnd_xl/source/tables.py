@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.source.binding import (
-    Binding,
-    Span,
-    TableKind,
-    bind_indicators,
-    bind_key,
-    bind_statement,
-    bind_transposed_key,
-)
+from itnamnd_xl.source.bind_statement import bind_statement
+from itnamnd_xl.source.binding import Binding, Span, TableKind, bind_indicators, bind_key, bind_transposed_key
 from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.header_rows import MOST_ABOVE, HeaderRows
 from itnamnd_xl.source.headers import Header
 from itnamnd_xl.source.heads import Head, read_head
+from itnamnd_xl.source.times import years_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from itnamnd_xl.core.model import CellRef
-    from itnamnd_xl.source.grid import Cell, Grid
+    from itnamnd_xl.source.grid import Grid
     from itnamnd_xl.source.lexicon import Lexicon
 
 # Labels that may begin a table of their own beside another.
 STARTS = ("text", "project", "unit_text", "member", "goal", "indicator")
 HEAD_LINES = 12
 NO_CHOICES: Mapping[tuple[int, int], str] = MappingProxyType({})
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +38,7 @@ class Table:
     rows: tuple[int, ...]
     head: Head
     members: Mapping[int, str] | None = None
+    head_cells: tuple[CellRef, ...] = ()
 
     @property
     def source(self) -> CellRef:
@@ -77,15 +71,17 @@ class _Finder:
     """One sheet, its rows indexed once."""
 
     def __init__(self, grid: Grid, lexicon: Lexicon, wanted: int | None, stated: Mapping[tuple[int, int], str]) -> None:
-        self.grid, self.lexicon, self.wanted, self.stated = grid, lexicon, wanted, stated
+        self.grid, self.lexicon, self.wanted = grid, lexicon, wanted
         self.rows = list(grid.by_row)
         self.place = {row: place for place, row in enumerate(self.rows)}
-        self._headers: dict[int, dict[int, Header]] = {}
+        self.heads = HeaderRows(grid, lexicon, stated)
         self._repeated: set[int] = set()
+        # The topmost row of each header that has several.
+        self._tops: dict[int, int] = {}
 
     def tables(self) -> list[Table]:
         """Bind every row that may head a table, then give each table the rows down to the next one."""
-        candidates = [row for row in self.rows if self._may_head(row)]
+        candidates = [row for row in self.rows if self.heads.may_head(row)]
         bound: dict[int, list[Bound]] = {}
         for place, row in enumerate(candidates):
             following = candidates[place + 1] if place + 1 < len(candidates) else None
@@ -96,9 +92,12 @@ class _Finder:
             found = self._bind_row(row, below)
             if not found:
                 continue
-            if row - 1 in bound and not self._between(row - 1, row):
-                # Two rows are one header: what the upper one gave by itself is of no use.
-                del bound[row - 1]
+            for upper in range(min(self._tops.get(row, row), row - 1), row):
+                # Several rows are one header: what an upper one gave by itself is of no use.
+                bound.pop(upper, None)
+            if self._goes_on(bound, row, found):
+                self._repeated.update(range(self._tops[row], row + 1))
+                continue
             bound[row] = found
         return [table for row, found in bound.items() for table in self._tables_of(row, found, bound)]
 
@@ -106,83 +105,67 @@ class _Finder:
         following = next((one for one in bound if one > row), None)
         # A header that is repeated after a page break is no data row.
         rows = tuple(one for one in self._between(row, following) if one not in self._repeated)
-        head = read_head(self._lines_above(row, bound), self.lexicon)
-        return [Table(one.kind, self.grid, row, one, rows, head, members) for one, members in found]
+        lines = self._lines_above(row, bound)
+        head = read_head((self.grid.text(*place) for place in lines), self.lexicon)
+        titled = self._as_titled(row, rows, found, head.years[-1:] or years_in(self.grid.name)[-1:])
+        tables = []
+        for one, members in titled:
+            own = self._own_lines(lines, one, titled)
+            head = read_head((self.grid.text(*place) for place in own), self.lexicon)
+            cells = tuple(self.grid.ref(*place) for place in own)
+            tables.append(Table(one.kind, self.grid, row, one, rows, head, members, cells))
+        return tables
+
+    @staticmethod
+    def _own_lines(lines: list[tuple[int, int]], one: Binding, beside: list[Bound]) -> list[tuple[int, int]]:
+        """Give the lines above a table without those that stand above another to its right, its own last."""
+        starts = sorted(min(other.headers) for other, _ in beside)
+        start = min(one.headers)
+        end = next((other for other in starts if other > start), None)
+        left = [place for place in lines if end is None or place[1] < end]
+        return sorted(left, key=lambda place: start > starts[0] and place[1] >= start)
+
+    def _as_titled(self, row: int, rows: tuple[int, ...], found: list[Bound], years: tuple[int, ...]) -> list[Bound]:
+        """Bind a row again for the year that its title or sheet names, where its columns have that year in full."""
+        if (
+            self.wanted
+            or not years
+            or all(one.year in years or (one.year is None and not one.others) for one, _ in found)
+        ):
+            return found
+        again = self._bind_row(row, rows, years[-1])
+        settled = len(again) == len(found) and not any(one.lacking or one.clashes for one, _ in again)
+        return again if settled and all(one.year == years[-1] for one, _ in again) else found
 
     def _between(self, row: int, following: int | None) -> tuple[int, ...]:
         end = self.place[following] if following is not None else len(self.rows)
         return tuple(self.rows[self.place[row] + 1 : end])
 
-    def headers(self, row: int) -> dict[int, Header]:
-        """Take every cell of a row apart as a header; a year or a date may head a column by itself."""
-        if row not in self._headers:
-            found = {
-                column: header
-                for column in self.grid.by_row.get(row, ())
-                if (header := self._header(row, column)) is not None
-            }
-            self._headers[row] = self._as_stated(row, found)
-        return self._headers[row]
-
-    def _as_stated(self, row: int, headers: dict[int, Header]) -> dict[int, Header]:
-        """Give the headers of a row the concepts that the user names; no other of that year has one of them then."""
-        stated = {column: concept for (at, column), concept in self.stated.items() if at == row} if self.stated else {}
-        found = dict(headers)
-        for column, concept in stated.items():
-            own = headers.get(column) or self.lexicon.headers.header(self.grid.text(row, column))
-            for other, header in found.items():
-                if other != column and header.year in (None, own.year):
-                    found[other] = replace(header, concepts=header.concepts - {concept})
-            found[column] = replace(own, concepts=frozenset({concept} - {""}))
-        return found
-
-    def _header(self, row: int, column: int) -> Header | None:
-        cell = self.grid.cells[row, column]
-        if not (cell.kind in (CellKind.TEXT, CellKind.DATE) or _is_year(cell)):
-            return None
-        header = self.lexicon.headers.header(self.grid.text(row, column))
-        return header if header.concepts or (not header.stem and header.year) else None
-
-    def _may_head(self, row: int) -> bool:
-        """Say whether a row looks like a header rather than a data row that happens to use such words."""
-        if any(at == row and concept for (at, _), concept in self.stated.items()):
-            return True
-        if len(bind_transposed_key(self.grid, row, self.lexicon.members.header)) > 1:
-            return True
-        cells, filled = self.grid.cells, self.grid.by_row[row]
-        numbers = [column for column in filled if cells[row, column].kind is CellKind.NUMBER]
-        # Most rows end here, before their texts are taken apart.
-        if not all(_is_year(cells[row, column]) for column in numbers):
-            return False
-        headers = self.headers(row)
-        if any(column not in headers for column in numbers):
-            return False
-        named = [one for one in headers.values() if one.concepts]
-        if 2 * len(headers) < len(filled) or not headers:
-            return False
-        if len(named) > 1:
-            return True
-        if any(c not in headers and not self.lexicon.words.unit(self.grid.text(row, c)) for c in filled):
-            return False
-        # With a single known word, or years alone, only a row that opens something is a header.
-        above = self.grid.by_row.get(row - 1, ())
-        opens = len(above) < 2 or len([one for one in self.headers(row - 1).values() if one.concepts]) > 1
-        heads_a_key = any(one.concepts & {"population", "member"} for one in named)
-        return opens and (len(headers) > 1 or heads_a_key)
-
     def _repeats_one_of(self, bound: Mapping[int, list[Bound]], row: int) -> bool:
         """Say whether a row repeats the last header, as after a page break."""
         if not bound or self._is_titled(row):
             return False
-        outline = _outline(self.headers(row))
+        outline = _outline(self.heads.headers(row))
         return any(_same_outline(_outline(one.headers), outline) for one, _ in bound[max(bound)])
 
-    def _bind_row(self, row: int, below: tuple[int, ...]) -> list[Bound]:
-        """Bind the table or tables that a row heads; with the row above it where that makes it clearer."""
-        own = self.headers(row)
-        choices = [self._bind_segments(headers, below) for headers in (own, self._combined(row)) if headers]
-        best = max(choices, key=_clarity, default=[])
+    def _goes_on(self, bound: Mapping[int, list[Bound]], row: int, found: list[Bound]) -> bool:
+        """Say whether a header of several rows repeats the last one, as after a page break."""
+        top = self._tops.get(row, row)
+        if not bound or top == row or self._is_titled(top):
+            return False
+        outlines = [[_outline(one.headers) for one, _ in both] for both in (bound[max(bound)], found)]
+        return outlines[0] == outlines[1]
+
+    def _bind_row(self, row: int, below: tuple[int, ...], wanted: int | None = None) -> list[Bound]:
+        """Bind the table or tables that a row heads; with the rows above it where those make it clearer."""
+        found: list[tuple[list[Binding], int]] = []
+        for depth in range(MOST_ABOVE + 1):
+            headers = self.heads.stacked(row, depth) if depth else self.heads.headers(row)
+            if headers:
+                found.append((self._bind_segments(headers, below, wanted), depth))
+        best, depth = max(found, key=lambda one: (*_clarity(one[0]), -one[1]), default=([], 0))
         if best:
+            self._tops[row] = row - depth
             return [(binding, None) for binding in best]
         members = bind_transposed_key(self.grid, row, self.lexicon.members.header)
         if members and any(self._is_dated(one, min(members)) for one in below):
@@ -198,51 +181,26 @@ class _Finder:
         named = bool(header.concepts & {"population", "users", "computers", "licences", "shares"})
         return named or bool(header.date) or bool(header.year and not header.stem)
 
-    def _combined(self, row: int) -> dict[int, Header]:
-        """Combine headers with the row above, where that row holds spanning or main headers rather than a title."""
-        columns = sorted({*self.grid.by_row.get(row, ()), *self.grid.by_row.get(row - 1, ())})
-        own = self.headers(row)
-        spread = {column: self.grid.spread(row - 1, column) for column in columns}
-        self._carry_years(row, spread)
-        stated = {text for text in spread.values() if text}
-        if not stated or (len(stated) == 1 and all(spread.values())):
-            return {}
-        texts = {column: f"{spread[column]} {self.grid.text(row, column)}".strip() for column in columns}
-        headers = {column: self.lexicon.headers.header(text) for column, text in texts.items() if text}
-        found = {
-            column: header if header.concepts else own.get(column, header)
-            for column, header in headers.items()
-            if header.concepts or column in own
-        }
-        return self._as_stated(row, found)
-
-    def _carry_years(self, row: int, spread: dict[int, str]) -> None:
-        """Let a year above a group of headers stand for the whole group, merged or not."""
-        year = ""
-        for column in sorted(spread):
-            header = self.lexicon.headers.header(spread[column])
-            if spread[column]:
-                year = spread[column] if header.year and not header.stem else ""
-            elif year and self.grid.text(row, column):
-                spread[column] = year
-
-    def _bind_segments(self, headers: Mapping[int, Header], below: tuple[int, ...]) -> list[Binding]:
+    def _bind_segments(
+        self, headers: Mapping[int, Header], below: tuple[int, ...], wanted: int | None
+    ) -> list[Binding]:
         """Bind headers as two tables side by side where both halves are tables, else as one."""
         starts = [column for column in sorted(headers) if headers[column].concepts & set(STARTS)]
         for start in starts[1:]:
             left = {column: header for column, header in headers.items() if column < start}
             right = {column: header for column, header in headers.items() if column >= start}
-            first = self._bind(left, below)
-            rest = self._bind_segments(right, below) if first and not first.lacking else []
+            first = self._bind(left, below, wanted)
+            rest = self._bind_segments(right, below, wanted) if first and not first.lacking else []
             if first and rest and not any(one.lacking for one in rest):
                 return [first, *rest]
-        whole = self._bind(headers, below)
+        whole = self._bind(headers, below, wanted)
         return [whole] if whole else []
 
-    def _bind(self, headers: Mapping[int, Header], below: tuple[int, ...]) -> Binding | None:
+    def _bind(self, headers: Mapping[int, Header], below: tuple[int, ...], wanted: int | None) -> Binding | None:
+        wanted = self.wanted or wanted
         span = Span(self.grid, headers, below)
         statement_or_goals = len(headers) > 1 and (
-            bind_indicators(span, self.lexicon, self.wanted) or bind_statement(span, self.wanted)
+            bind_indicators(span, self.lexicon, wanted) or bind_statement(span, wanted)
         )
         return statement_or_goals or bind_key(span, self.lexicon.is_known_member)
 
@@ -255,35 +213,35 @@ class _Finder:
             place -= 1
         return bool(lone) and place >= 0 and min(lone) - self.rows[place] > 1
 
-    def _lines_above(self, row: int, bound: Mapping[int, list[Bound]]) -> list[str]:
-        """Give the texts of the lines above a header: the sheet's first lines, then those nearest to it."""
-        first = min(bound)
-        lines = self.rows[max(self.place[first] - HEAD_LINES, 0) : self.place[first]]
+    def _lines_above(self, row: int, bound: Mapping[int, list[Bound]]) -> list[tuple[int, int]]:
+        """Give the cells of the lines above a header: the sheet's first lines, then those nearest to it."""
+        first, top = min(bound), self._tops.get(row, row)
+        above = self.place[self._tops.get(first, first)]
+        lines = self.rows[max(above - HEAD_LINES, 0) : above]
         nearest: list[int] = []
-        for one in reversed(self.rows[self.place[first] + 1 : self.place[row]] if row > first else []):
+        for one in reversed(self.rows[self.place[first] + 1 : self.place[top]] if row > first else []):
             columns = self.grid.by_row[one]
             if len(columns) > 1 or not self.grid.text(one, columns[0])[:1].isalpha():
                 break
             nearest.append(one)
         return [
-            self.grid.text(one, column)
+            (one, column)
             for one in (*lines, *reversed(nearest))
             for column in self.grid.by_row[one]
             if self.grid.cells[one, column].kind is CellKind.TEXT
         ]
 
 
-def _is_year(cell: Cell) -> bool:
-    """Say whether a cell is a number that may be a year."""
-    if cell.kind is not CellKind.NUMBER or not isinstance(cell.value, Decimal):
-        return False
-    return FIRST_YEAR <= cell.value <= LAST_YEAR and cell.text.isdigit()
-
-
-def _clarity(bindings: Sequence[Binding]) -> tuple[bool, int, int]:
-    """Rank ways to bind a row: something bound, little lacking or clashing, many columns."""
+def _clarity(bindings: Sequence[Binding]) -> tuple[bool, int, int, int]:
+    """Rank ways to bind a row: something bound, little lacking or clashing, many columns, their times known."""
     faults = sum(len(one.clashes) + len(one.lacking) for one in bindings)
-    return bool(bindings), -faults, sum(len(one.columns) for one in bindings)
+    timed = sum(one.year is not None for binding in bindings for one in _said(binding))
+    timed += sum(one.interim or one.full_year for binding in bindings for one in _said(binding))
+    return bool(bindings), -faults, sum(len(one.columns) for one in bindings), timed
+
+
+def _said(binding: Binding) -> list[Header]:
+    return [header for column in binding.columns.values() if (header := binding.headers.get(column))]
 
 
 def _outline(headers: Mapping[int, Header]) -> dict[int, tuple[str, int | None]]:

@@ -29,7 +29,9 @@ _BARE_MONTH = re.compile(
     r"oktober|okt|november|nov|december|dec)\b\.?",
     re.IGNORECASE,
 )
-_MONTH_CODE = re.compile(r"\b(?:20)?\d\d(0[1-9]|1[0-2])\b")
+_MONTH_CODE = re.compile(r"\b(?:20)?(\d\d)(0[1-9]|1[0-2])\b")
+# The years that a month's code may be of; what is earlier or later is some other number.
+FIRST_CODE_YEAR, LAST_CODE_YEAR = 10, 49
 FULL_YEAR = re.compile(r"\b(?:helår(?:et)?|hela året)\b", re.IGNORECASE)
 _BARE_YEAR = re.compile(r"\bår\b", re.IGNORECASE)
 INTERIM = re.compile(r"\b(?:delår(?:et)?|perioden|period)\b", re.IGNORECASE)
@@ -56,6 +58,12 @@ def take_times(text: str) -> Times:
     return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _take_times(text)
 
 
+def years_in(name: str) -> tuple[int, ...]:
+    """Give the years that a name states, by themselves or within dates."""
+    times = take_times(name)
+    return times.years or tuple(date.year for date in times.dates)
+
+
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _remembered(text: str) -> Times:
     return _take_times(text)
@@ -71,7 +79,9 @@ def _take_times(text: str) -> Times:
     years, rest = _take_years(rest)
     years += month_years
     if code := _MONTH_CODE.search(rest):
-        interim = interim or int(code[1]) < 12
+        interim = interim or int(code[2]) < 12
+        if not years and FIRST_CODE_YEAR <= int(code[1]) <= LAST_CODE_YEAR:
+            years.append(2000 + int(code[1]))
         rest = _MONTH_CODE.sub(" ", rest)
     if years:
         dates += [date for day, month in day_months if (date := _date(str(years[0]), month, day))]
