@@ -131,9 +131,7 @@ def weights(found: dict[str, Any]) -> dict[str, Any]:
 
 def goals(found: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Give the goals: name, level, rule, how many indicators."""
-    return [
-        (one["name"], one["level"], one["rule"], len(one["indicators"])) for one in found["attainment"]["goals"]
-    ]
+    return [(one["name"], one["level"], one["rule"], len(one["indicators"])) for one in found["attainment"]["goals"]]
 
 
 def indicators(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -162,7 +160,9 @@ def codes(found: dict[str, Any]) -> set[str]:
 
 def errors(found: dict[str, Any]) -> list[str]:
     """Give what was said as errors, to be shown where there should be none."""
-    return [f"{one['code']} {one['source']} {one['message']}" for one in found["diagnostics"] if one["severity"] == "error"]
+    return [
+        f"{one['code']} {one['source']} {one['message']}" for one in found["diagnostics"] if one["severity"] == "error"
+    ]
 
 
 def said(found: dict[str, Any], severity: str, *places: str) -> bool:

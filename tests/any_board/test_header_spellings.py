@@ -82,7 +82,9 @@ def test_headers_of_a_statement(
     assert whole(found["operating"]) == (0, 60, -60)
 
 
-@pytest.mark.parametrize("unit", ["tkr", "(tkr)", "Belopp i tkr", "kkr", "Tusental kronor", "Alla belopp i tkr", "KSEK"])
+@pytest.mark.parametrize(
+    "unit", ["tkr", "(tkr)", "Belopp i tkr", "kkr", "Tusental kronor", "Alla belopp i tkr", "KSEK"]
+)
 @pytest.mark.parametrize("place", ["title", "corner", "right"])
 def test_a_unit_wherever_it_stands(unit: str, place: str, tmp_path: Path, as_json: Json) -> None:
     head = ["Post", "Budget 2023", "Utfall 2023", "Avvikelse"]
@@ -444,7 +446,10 @@ def test_a_key_of_the_first_of_november(tmp_path: Path, as_json: Json) -> None:
 
 
 def test_members_as_columns_with_a_sum(tmp_path: Path, as_json: Json) -> None:
-    rows: Rows = [["Folkmängd", "Lekeberg", "Laxå", "Askersund", "Totalt"], ["2021-12-31", 8_603, 5_582, 11_534, 25_719]]
+    rows: Rows = [
+        ["Folkmängd", "Lekeberg", "Laxå", "Askersund", "Totalt"],
+        ["2021-12-31", 8_603, 5_582, 11_534, 25_719],
+    ]
     statement: Rows = [["Nämnden, tkr"], ["Post", "Budget 2023", "Utfall 2023", "Avvikelse"], *AMOUNTS]
     status, found = as_json("check", save(tmp_path, {"Drift": statement, "Nyckel": rows}))
     assert (status, errors(found)) == (0, [])

@@ -1,4 +1,4 @@
-"""Goals and indicators of other boards: Kolada columns, emoji, colours, words for targets; each with a twin gone wrong."""
+"""Goals and indicators of other boards: Kolada columns, emoji, colours, wordings; each with a twin gone wrong."""
 
 from __future__ import annotations
 
@@ -349,9 +349,7 @@ def test_all_wordings_in_one_table(tmp_path: Path, as_json: Json) -> None:
     ("result", "target"),
     [("80 %", "75 st"), ("1.733", "1 500"), ("52 st 2022, 48 st", "50"), ("#REF!", "50")],
 )
-def test_what_cannot_be_read_or_compared_is_an_error(
-    result: str, target: str, tmp_path: Path, as_json: Json
-) -> None:
+def test_what_cannot_be_read_or_compared_is_an_error(result: str, target: str, tmp_path: Path, as_json: Json) -> None:
     rows: Rows = [["Nämndmål", "Indikator", "Resultat", "Målvärde"], ["Ett mål", "Antal besök", result, target]]
     status, found = as_json("check", save(tmp_path, {"Mål": rows}))
     assert status == 1
@@ -365,7 +363,16 @@ def test_what_cannot_be_read_or_compared_is_an_error(
 def directions() -> Rows:
     return [
         ["Fokusområde", "Mål", "KPI", "Önskad riktning", "Börvärde", "Utfall", "Kommentar", "Ansvarig"],
-        ["Klimat", "Minska klimatavtrycket", "Tjänsteresor med bil, mil", "Lägre", 900, 870, "Fler möten på nät", "Hamnchef"],
+        [
+            "Klimat",
+            "Minska klimatavtrycket",
+            "Tjänsteresor med bil, mil",
+            "Lägre",
+            900,
+            870,
+            "Fler möten på nät",
+            "Hamnchef",
+        ],
         ["Klimat", "Minska klimatavtrycket", "Avfall per anställd, kg", "Lägre", 40, 52, None, "Hamnchef"],
         ["Klimat", "Digital vardag", "Digitala möten, antal", "Högre", 500, 610, None, None],
     ]

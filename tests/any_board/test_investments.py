@@ -18,7 +18,6 @@ from tests.any_board.building import (
     whole,
 )
 
-
 # Projects over several years
 
 
@@ -107,7 +106,7 @@ def groups() -> Rows:
     ]
 
 
-FORMATS = {letter: "0.0" for letter in "BCDE"}
+FORMATS = dict.fromkeys("BCDE", "0.0")
 
 
 def test_groups_of_projects_with_subtotals(tmp_path: Path, as_json: Json) -> None:

@@ -40,7 +40,10 @@ def test_a_ledger_is_summed_to_accounts_and_joined_with_the_budget(tmp_path: Pat
     status, found = as_json("check", save(tmp_path, {"Huvudbok": ledger(), "Budget": budget(), "Nyckel": KEY}))
     assert (status, errors(found)) == (0, [])
     assert (found["year"], found["operating"]["unit"], found["operating"]["sign"]) == (2023, "kr", "budget-outcome")
-    got = {text.removeprefix("3511 ").removeprefix("5010 ").removeprefix("6450 "): rest for text, *rest in lines(found["operating"])}
+    got = {
+        text.removeprefix("3511 ").removeprefix("5010 ").removeprefix("6450 "): rest
+        for text, *rest in lines(found["operating"])
+    }
     assert got == {
         "Ersättning från kommuner": ["revenue", -900_000, -900_000, 0],
         "Löner": ["cost", 600_000, 612_340.5, -12_340.5],

@@ -134,7 +134,7 @@ WATER_KEY: Rows = [
     ["Partille", 40_000],
     ["Kungsbacka", 85_000],
 ]
-TENTHS = {letter: "#,##0.0" for letter in "BCDE"}
+TENTHS = dict.fromkeys("BCDE", "#,##0.0")
 
 
 def _water(folder: Path, rows: Rows) -> Path:
