@@ -308,3 +308,73 @@ def test_notes_below_a_statement_are_no_rows_of_it(tmp_path: Path, as_json: Json
     assert found["allocation"]["amount"] == 65
     extra = lines(found["operating"])[3:]
     assert not extra or codes(found) & {"W512"}
+
+
+# Goals again: two levels of headings, comments between, a goal that comes back
+
+
+def test_a_heading_above_a_heading_is_no_indicator(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [
+        ["Indikator", "Utfall 2023", "Målvärde"],
+        ["Fokusområde: Trygghet"],
+        ["Mål: God service"],
+        ["Svarstid, min", 4, "högst 5"],
+        ["Mål: Frisk personal"],
+        ["Sjukfrånvaro, %", 9.5, "högst 6"],
+    ]
+    found = as_json("check", save(tmp_path, {"Blad1": Sheet(rows, ("A2:C2", "A3:C3", "A5:C5"))}))[1]
+    assert set(indicators(found)) == {"Svarstid, min", "Sjukfrånvaro, %"}
+    assessed = [one[:3] for one in goals(found) if one[1] != "not_assessed"]
+    assert assessed == [("Mål: God service", "achieved", "G1"), ("Mål: Frisk personal", "not_achieved", "G3")]
+    assert found["attainment"]["overall"] == "partly_achieved"
+
+
+def test_a_comment_between_indicators_is_no_goal(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [
+        ["Nämndmål", "Indikator", "Målvärde 2023", "Utfall 2023"],
+        ["God service", "Andel nöjda", "80 %", "84 %"],
+        ["Kommentar: Andelen har ökat sedan 2022 eftersom fler ärenden besvaras samma dag."],
+        ["God service", "Klagomål", "högst 5", 4],
+    ]
+    found = as_json("check", save(tmp_path, {"Blad1": rows}))[1]
+    assert goals(found) == [("God service", "achieved", "G1", 2)]
+
+
+def test_goals_stand_in_the_workbooks_order_though_one_comes_back(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [
+        ["Nämndmål", "Indikator", "Målvärde 2023", "Utfall 2023"],
+        ["God service", "Andel nöjda", "80 %", "84 %"],
+        ["Frisk personal", "Sjukfrånvaro", "6 %", "5 %"],
+        ["God service", "Klagomål", "högst 5", 4],
+    ]
+    found = as_json("check", save(tmp_path, {"Blad1": rows}))[1]
+    assert goals(found) == [("God service", "achieved", "G1", 2), ("Frisk personal", "achieved", "G1", 1)]
+
+
+@pytest.mark.parametrize("header", ["Mål 2026", "Mål mandatperioden", "Etappmål", "Målvärde 2023–2026"])
+def test_a_target_for_a_later_year_is_a_target_where_it_is_the_only_one(
+    header: str, tmp_path: Path, as_json: Json
+) -> None:
+    """DOMAIN.md, appendix A 8, has Mål 2026 and Mål mandatperioden among the targets."""
+    rows: Rows = [["Nämndmål", "Indikator", "Utfall 2023", header], ["God service", "Nöjdhet", 72, 80]]
+    found = as_json("check", save(tmp_path, {"Blad1": rows}))[1]
+    assert indicators(found)["Nöjdhet"]["target"]["value"] == 80
+    assert indicators(found)["Nöjdhet"]["level"] == "partly_achieved"
+
+
+def test_this_years_target_goes_before_a_later_one(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [["Nämndmål", "Indikator", "Utfall 2023", "Mål 2023", "Mål 2026"], ["Service", "Nöjdhet", 72, 70, 80]]
+    found = as_json("check", save(tmp_path, {"Blad1": rows}))[1]
+    assert indicators(found)["Nöjdhet"]["level"] == "achieved"
+
+
+# Footnotes in a key
+
+
+@pytest.mark.parametrize("gap", [True, False])
+def test_footnotes_of_a_key_are_no_members(gap: bool, tmp_path: Path, as_json: Json) -> None:
+    key: Rows = [["Kommun", "Folkmängd 2021-12-31"], ["Mora 1)", 20_400], ["Orsa", 6_900], *([[]] if gap else [])]
+    rows = [*key, ["1) Preliminär uppgift."], ["Källa: SCB"]]
+    status, found = as_json("check", save(tmp_path, {"Drift": [["Nämnden 2023, tkr"], HEAD, *AMOUNTS], "Nyckel": rows}))
+    assert (status, errors(found)) == (0, [])
+    assert weights(found) == {"Mora": 20_400, "Orsa": 6_900}
