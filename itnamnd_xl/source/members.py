@@ -58,6 +58,10 @@ class Members:
         """Say whether a cell names a member of the register; a number that may be a year does not."""
         return self.named(text) in self._register.names and not _is_year(text)
 
+    def is_code(self, text: str) -> bool:
+        """Say whether a cell is a member's code and nothing else, where its header says that it holds codes."""
+        return text.zfill(4) in self._register.by_code
+
     def header(self, text: str) -> str | None:
         """Give the member of the register that a column's header names and nothing else; None where it names none."""
         return self._register.listed.find(stem_of(text), text)

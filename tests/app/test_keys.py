@@ -183,6 +183,20 @@ def test_shares_with_the_members_as_columns_are_a_key_where_they_are_a_whole(tmp
     assert case(tmp_path, as_json, other)["allocation"] is None
 
 
+def test_codes_that_might_be_years_are_codes_in_their_column(tmp_path: Path, as_json: Json) -> None:
+    key: Rows = [["Kommunkod", "Folkmängd 2021"], [2023, 10000], [2026, 10400], [114, 16000]]
+    assert list(shares(case(tmp_path, as_json, key))) == ["Malung-Sälen", "Gagnef", "Upplands Väsby"]
+    other: Rows = [[None, "Folkmängd 2021"], [2023, 10000], [2026, 10400]]
+    assert case(tmp_path, as_json, other)["allocation"] is None
+
+
+def test_two_keys_without_dates_are_told_apart_by_their_figures(tmp_path: Path, as_json: Json) -> None:
+    key: Rows = [["Kommun", "Invånare", "Invånare"], *zip(NAMES, P2021, P2022, strict=True)]
+    assert shares(case(tmp_path, as_json, key)) == PUBLISHED
+    made_up: Rows = [["Kommun", "Invånare", "Invånare"], *zip(NAMES, P2021, (1, 2, 3, 4), strict=True)]
+    assert case(tmp_path, as_json, made_up)["allocation"] is None
+
+
 def test_a_slip_is_said_and_the_workbook_s_figure_is_used(tmp_path: Path, as_json: Json) -> None:
     found = case(tmp_path, as_json, column("Folkmängd 2021-12-31", (*P2021[:3], 16169)))
     (message,) = said(found, "W622")
