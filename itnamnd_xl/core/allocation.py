@@ -138,7 +138,7 @@ def allocate(
     """Share an amount (not negative, in `unit`) by a key, in the finest unit that is known.
 
     `places` are the decimals that the amount is known to; without them, those that it has. They are negative
-    where only thousands are known. `minimum` is the least that each member carries, of anything that there is to carry.
+    where only thousands are known. `minimum` is the least that each member carries, where there is anything to share.
 
     Source: the report's ”nyckeln för invånarantal”; the method is the one that gives its published figures.
 

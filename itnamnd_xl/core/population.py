@@ -26,18 +26,20 @@ ENOUGH = 2
 def held_against(keys: Sequence[AllocationKey], published: Published) -> tuple[list[AllocationKey], list[Diagnostic]]:
     """Hold keys of inhabitants against published figures, by date and member's name.
 
-    A key that states no date, and whose figures are those of one date in all members, is of that date where no other
-    key of inhabitants states one: the figures are as good a witness as a header, and what hangs on the date (another
-    date that is asked for, the tool's default) is then judged rightly. A note says so. All else is left as it was.
+    A key that states no date, and whose figures are those of one date in all members, is of that date where no key of
+    inhabitants states one and all have their date's figures: these are as good a witness as a header, and what hangs
+    on the date (another that is asked for, the tool's default) is then judged rightly. A note says so. All else is
+    left as it was: beside a date that is stated, or figures that nobody knows, the choice is the reader's.
     """
-    dated = any(key.date for key in keys if key.name == POPULATION)
+    counted = [key for key in keys if key.name == POPULATION]
+    all_tell = not any(key.date or _date_of(key, published) is None for key in counted)
     held: list[AllocationKey] = []
     found: list[Diagnostic] = []
     for key in keys:
         date = None if key.name != POPULATION or key.date else _date_of(key, published)
         if date is not None:
             found.append(diagnostic("N624", key.source, date=date.isoformat()))
-        held.append(replace(key, date=date) if date and not dated else key)
+        held.append(replace(key, date=date) if date and all_tell else key)
         if key.name == POPULATION and date is None:
             found += _slips(key, published)
     return held, found

@@ -199,8 +199,8 @@ KEY_CONCEPTS = {
 }
 
 
-def bind_key(span: Span, is_member: Callable[[str], bool]) -> Binding | None:
-    """Bind an allocation key's columns: a member, and values for one or more dates.
+def bind_key(span: Span, is_member: Callable[[str], bool], is_code: Callable[[str], bool]) -> Binding | None:
+    """Bind an allocation key's columns: a member, by name or by code alone, and values for one or more dates.
 
     The values' columns stand in `others` under the key's name.
     """
@@ -209,9 +209,8 @@ def bind_key(span: Span, is_member: Callable[[str], bool]) -> Binding | None:
     members = [
         column for column in span.having("member") if span.is_wordy(column) or span.share(column, is_member) > 0.5
     ]
-    codes = span.having("member_code")
     members = members or _unnamed_members(span, is_member)
-    members = members or [column for column in codes if span.share(column, is_member) > 0.5]
+    members = members or [column for column in span.having("member_code") if span.share(column, is_code) > 0.5]
     if not members:
         return None
     member = members[0]

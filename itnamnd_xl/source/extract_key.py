@@ -106,7 +106,6 @@ class _Reader:
         """Read one column's values as a key; a member without a value or named twice makes it unusable."""
         style = column_style(self.table.grid, self.table.rows, column)
         members, sum_row = self._parted(list(rows), column)
-        total = self._value((sum_row, column), style) if sum_row else None
         entries: list[KeyEntry] = []
         for row in members:
             label = self._label(row)
@@ -115,7 +114,7 @@ class _Reader:
                 self._say_missing(value.source, label, name, date)
                 return []
             entries.append(self._entry(self._member(row, label), value, value.value))
-        entries, total = self._split_total(entries, total)
+        entries, total = self._split_total(entries, self._value((sum_row, column), style) if sum_row else None)
         return self._key(name, date, entries, self.table.grid.ref(self.table.header_row, column), total)
 
     def _label(self, row: int) -> str:

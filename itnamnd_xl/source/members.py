@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.headers import stem_of
 from itnamnd_xl.source.numbers import fold
-from itnamnd_xl.source.register import YEARS, Index, bare_forms
+from itnamnd_xl.source.register import YEARS, Index, bare_forms, first_stem, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -31,7 +31,6 @@ _CODE_FIRST = re.compile(r"^(\d{3,4})\s*[-–:,.]?\s*(?=[^\W\d])(.+)$")
 _CODE_LAST = re.compile(r"^(.*[^\W\d].*?)(?:\s*\(\s*(\d{4})\s*\)|[\s,:–-]+(\d{4}))$")
 _BARE_CODE = re.compile(r"^\d{3,4}$")
 _KOMMUN = re.compile(r"\s+kommun$", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s\-–/,().:;]+")
 
 
 class Members:
@@ -46,7 +45,8 @@ class Members:
                 self._spellings.setdefault(stem_of(form), (name,))
             for form in bare_forms(name):
                 self._own.put(form, name)
-        self._most_words = max([MOST_WORDS, *(len(_BETWEEN.split(name)) for name in others)])
+        self._starts = register.starts | {first_stem(form) for name in others for form in bare_forms(name)}
+        self._most_words = max([MOST_WORDS, *(len(words_of(name)) for name in others)])
         self._remembered: Callable[[str], str] = lru_cache(MOST_SEEN)(self._named)
         self._remembered_in: Callable[[str], str | None] = lru_cache(MOST_SEEN)(self._within)
 
@@ -57,6 +57,10 @@ class Members:
     def is_known(self, text: str) -> bool:
         """Say whether a cell names a member of the register; a number that may be a year does not."""
         return self.named(text) in self._register.names and not _is_year(text)
+
+    def is_code(self, text: str) -> bool:
+        """Say whether a cell is a member's code and nothing else, where its header says that it holds codes."""
+        return text.zfill(4) in self._register.by_code
 
     def header(self, text: str) -> str | None:
         """Give the member of the register that a column's header names and nothing else; None where it names none."""
@@ -101,7 +105,7 @@ class Members:
 
     def _within(self, text: str) -> str | None:
         parts = _Parts(text, self._most_words)
-        for start, end in parts.runs():
+        for start, end in parts.runs(self._starts):
             stem, run = parts.stem(start, end), parts.text(start, end)
             if name := self._register.sure.find(stem, run):
                 return name
@@ -134,16 +138,16 @@ class _Parts:
     """A label's words and their stems; runs of them are looked up, the longest first at each place."""
 
     def __init__(self, text: str, most: int) -> None:
-        self._words = [word for word in _BETWEEN.split(text) if word]
+        self._words = words_of(text)
         self._stems = [stem_of(word) for word in self._words]
         self._most = most
 
     def __len__(self) -> int:
         return len(self._words)
 
-    def runs(self, starts: Collection[str] | None = None) -> Iterator[tuple[int, int]]:
+    def runs(self, starts: Collection[str]) -> Iterator[tuple[int, int]]:
         for start in range(len(self._words)):
-            if starts is not None and self._stems[start] not in starts:
+            if self._stems[start] not in starts:
                 continue
             for end in range(min(start + self._most, len(self._words)), start, -1):
                 yield start, end

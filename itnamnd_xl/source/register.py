@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # A number that may be a year is no code beside a name or a word: Lekeberg 2021.
 YEARS = range(1990, 2061)
+_BETWEEN = re.compile(r"[\s\-–/,().:;]+")
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -70,7 +71,7 @@ class Register:
         listed: names by every spelling of them.
         sure: names by the spellings that are nothing else in any text: with the word kommun, or with the code.
         own: the board's own by their bare names, which its labels use.
-        starts: the first words of all names, as stems: most words begin none.
+        starts: the first words of all spellings, as stems: most words of a text begin none.
     """
 
     def __init__(self, known: Known) -> None:
@@ -83,8 +84,6 @@ class Register:
         self.listed, self.sure, self.own = Index(), Index(), Index()
         for name in sorted(self.names):
             self._list(name)
-        words = (re.split(r"[\s-]", form)[0] for name in self.names for form in bare_forms(name))
-        self.starts = frozenset(map(stem_of, words))
         for code, name in self.by_code.items():
             self._list_code(code, name)
         for spelling, code in known.spellings:
@@ -94,6 +93,13 @@ class Register:
         for name, _ in known.own:
             for form in bare_forms(name):
                 self.own.put(form, name)
+        self.starts = self._beginnings(known)
+
+    def _beginnings(self, known: Known) -> frozenset[str]:
+        forms = [form for name in self.names for form in bare_forms(name)]
+        spelled = [*forms, *known.before, *self.by_code, *(spelling for spelling, _ in known.spellings)]
+        # What is written together is a word of its own: Lekebergskommun.
+        return frozenset((*map(first_stem, spelled), *self.sure))
 
     def _list(self, name: str) -> None:
         for form in bare_forms(name):
@@ -105,13 +111,23 @@ class Register:
     def _list_code(self, code: str, name: str) -> None:
         self.sure.put(code + name, name)
         self.sure.put(name + code, name)
-        for word in self._words_before if int(code) not in YEARS else ():
+        for word in () if code.isdecimal() and int(code) in YEARS else self._words_before:
             self.listed.put(word + code, name)
 
     def followed(self, name: str) -> Iterator[str]:
         """Give a name with the words that follow it: Lekebergs kommun, Örebro kommun, Borås stad."""
         for word in self._after:
             yield from (f"{name} {word}", f"{name}s {word}")
+
+
+def words_of(text: str) -> list[str]:
+    """Part a text into words."""
+    return [word for word in _BETWEEN.split(text) if word]
+
+
+def first_stem(text: str) -> str:
+    """Give the stem of a text's first word; empty without one."""
+    return stem_of("".join(words_of(text)[:1]))
 
 
 def bare_forms(name: str) -> tuple[str, str]:

@@ -202,7 +202,7 @@ class _Finder:
         statement_or_goals = len(headers) > 1 and (
             bind_indicators(span, self.lexicon, wanted) or bind_statement(span, wanted)
         )
-        return statement_or_goals or bind_key(span, self.lexicon.is_known_member)
+        return statement_or_goals or bind_key(span, self.lexicon.is_known_member, self.lexicon.members.is_code)
 
     def _is_titled(self, row: int) -> bool:
         """Say whether a title stands right above a header, set off from what comes before by an empty row."""

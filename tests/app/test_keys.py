@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 from tests.app.test_layouts import codes, operating, shares, workbook
@@ -181,6 +182,20 @@ def test_shares_with_the_members_as_columns_are_a_key_where_they_are_a_whole(tmp
     assert list(shares(case(tmp_path, as_json, key)).values()) == [347, 173, 520, 693]
     other: Rows = [[None, *NAMES], ["Andel", "80 %", "70 %", "90 %", "60 %"]]
     assert case(tmp_path, as_json, other)["allocation"] is None
+
+
+def test_codes_that_might_be_years_are_codes_in_their_column(tmp_path: Path, as_json: Json) -> None:
+    key: Rows = [["Kommunkod", "Folkmängd 2021"], [2023, 10000], [2026, 10400], [114, 16000]]
+    assert list(shares(case(tmp_path, as_json, key))) == ["Malung-Sälen", "Gagnef", "Upplands Väsby"]
+    other: Rows = [[None, "Folkmängd 2021"], [2023, 10000], [2026, 10400]]
+    assert case(tmp_path, as_json, other)["allocation"] is None
+
+
+def test_two_keys_without_dates_are_told_apart_by_their_figures(tmp_path: Path, as_json: Json) -> None:
+    key: Rows = [["Kommun", "Invånare", "Invånare"], *zip(NAMES, P2021, P2022, strict=True)]
+    assert shares(case(tmp_path, as_json, key)) == PUBLISHED
+    made_up: Rows = [["Kommun", "Invånare", "Invånare"], *zip(NAMES, P2021, (1, 2, 3, 4), strict=True)]
+    assert case(tmp_path, as_json, made_up)["allocation"] is None
 
 
 def test_a_slip_is_said_and_the_workbook_s_figure_is_used(tmp_path: Path, as_json: Json) -> None:
@@ -394,6 +409,32 @@ def test_leasts_that_are_more_than_the_whole_share_nothing(tmp_path: Path, as_js
     found = case(tmp_path, as_json, IN_ROWS, {"Lägsta belopp per medlem, kr": 500000})
     assert found["allocation"] is None
     assert "4 medlemmar med minst 500 000 kr var är mer än det som ska fördelas, 1 733 tkr" in said(found, "E627")[0]
+
+
+def test_the_sheet_shows_what_was_weighed_and_who_was_raised(tmp_path: Path, as_json: Json) -> None:
+    stated = [["Fördelningsnyckel", "folkmängd 60 %, lika 40 %"], ["Lägsta andel per medlem", "20 %"]]
+    path = workbook(tmp_path, {"Drift": STATEMENT, "Nyckel": IN_ROWS, "Inställningar": stated})
+    assert as_json("recalc", path)[0] == 0
+    rows = [row for row in openpyxl.load_workbook(path)["Fördelning"].iter_rows(values_only=True) if any(row)]
+    head = next(row for row in rows if row[0] == "Kommun")
+    assert head[1] == "Folkmängd 60 %,\nlika 40 %\n(2021-12-31)"
+    shown = {row[0]: row[1:5] for row in rows if row[0] in (*NAMES, "Summa")}
+    assert [round(float(str(shown[name][0])), 4) for name in NAMES] == [0.2231, 0.1799, 0.2651, 0.3318]
+    assert round(float(str(shown["Laxå"][1])), 6) == 0.200231
+    assert [shown[name][3] for name in NAMES] == [377, 347, 448, 561]
+    assert (shown["Summa"][0], shown["Summa"][3]) == (1, 1733)
+    notes = " ".join(str(row[0]) for row in rows).replace("\u00a0", " ")
+    assert "Nyckeln vägs samman av folkmängd 2021-12-31 (60 %, arbetsbok.xlsx!Nyckel!B1) och lika (40 %)." in notes
+    assert "Laxå bär det lägsta som är angivet, 347 tkr." in notes
+
+
+def test_what_is_understood_names_the_mix_that_is_used(
+    tmp_path: Path, itnamnd: Callable[..., tuple[int, str, str]]
+) -> None:
+    stated = [["Fördelningsnyckel", "folkmängd 60 %, lika 40 %"]]
+    path = workbook(tmp_path, {"Drift": STATEMENT, "Nyckel": IN_ROWS, "Inställningar": stated})
+    text = " ".join(itnamnd("check", path)[1].split())
+    assert "Hallsberg; folkmängd 60 %, lika 40 % (2021-12-31) används" in text
 
 
 BY_MEMBER = [["Driftbidrag " + name, -10000, -10000, 0] for name in NAMES]

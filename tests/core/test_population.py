@@ -94,6 +94,12 @@ def test_a_key_without_a_date_stays_so_where_another_states_one() -> None:
     assert [one.code for one in found] == ["N624"]
 
 
+def test_a_key_without_a_date_stays_so_beside_one_that_nobody_knows() -> None:
+    keys, found = held_against([key(RIGHT, None), key((1, 2, 3, 4), None)], PUBLISHED)
+    assert [one.date for one in keys] == [None, None]
+    assert [one.code for one in found] == ["N624"]
+
+
 def test_a_key_without_a_date_that_is_nearly_right_is_doubted() -> None:
     (held,), found = held_against([key((8603, 5582, 11534, 16169), None)], PUBLISHED)
     assert held.date is None

@@ -68,6 +68,39 @@ def test_synonyms_and_members_are_added_to_the_tools_own(config: Path) -> None:
     assert policy.members == {**own.members, "Degerfors": "1862"}
 
 
+@pytest.mark.parametrize(
+    ("stated", "key"),
+    [
+        ('key = { "folkmängd" = 0.6, datorer = 0.4 }', "folkmängd 60 %, datorer 40 %"),
+        ('key = { "folkmängd" = 60, datorer = 40 }', "folkmängd 60 %, datorer 40 %"),
+        (
+            'key = { value = { "folkmängd" = 0.625, lika = 0.375 }, decided = "KF § 7" }',
+            "folkmängd 62,5 %, lika 37,5 %",
+        ),
+        ('key = "folkmängd 60 %, datorer 40 %"', "folkmängd 60 %, datorer 40 %"),
+        ('key = { value = "datorer", decided = "KF § 7" }', "datorer"),
+    ],
+)
+def test_a_key_of_several_is_stated_as_a_table_or_in_words(stated: str, key: str, config: Path) -> None:
+    config.write_text(f"[settings]\n{stated}\n", "utf-8")
+    rules = load_policy(config).rules()
+    assert (rules.key, rules.choice("key").reference) == (key, "KF § 7" if "decided" in stated else None)
+
+
+@pytest.mark.parametrize("stated", ['{ "folkmängd" = "mest" }', '{ "folkmängd" = -1 }', "{ value = {} }", "{}", "3"])
+def test_a_key_whose_weights_are_no_numbers_is_refused(stated: str, config: Path) -> None:
+    config.write_text(f"[settings]\nkey = {stated}\n", "utf-8")
+    with pytest.raises(PolicyError, match=r"settings\.key"):
+        load_policy(config)
+
+
+def test_the_least_that_each_member_carries_is_a_setting(config: Path) -> None:
+    config.write_text("[settings]\nminimum_share = 0.05\nminimum_amount = 50000\n", "utf-8")
+    rules = load_policy(config).rules()
+    assert (rules.minimum_share, rules.minimum_amount) == (Decimal("0.05"), Decimal(50000))
+    assert (load_policy().rules().minimum_share, load_policy().rules().minimum_amount) == (None, None)
+
+
 def test_limits_are_changed_one_by_one(config: Path) -> None:
     config.write_text("[limits]\ncells = 10\n", "utf-8")
     policy, own = load_policy(config), default_policy()

@@ -32,6 +32,16 @@ def test_a_board_s_own_headers_and_members_are_its_own(policy: Policy, tmp_path:
     assert not general.is_known_member("9999 Sjöbotten")
 
 
+def test_a_member_s_code_may_be_of_any_kind(tmp_path: Path) -> None:
+    config = tmp_path / "itnamnd.toml"
+    config.write_text('[members]\n"Sjöbotten" = "S-1"\n"Fjällbyn" = ""\n', "utf-8")
+    own = Lexicon(load_policy(config))
+    assert own.member("Sjöbottens kommun") == "Sjöbotten"
+    assert own.member_in("IT INVEST FJÄLLBYN") == "Fjällbyn"
+    assert own.member("") == ""
+    assert own.member_in("") is None
+
+
 def test_a_text_too_long_for_a_header_is_none_however_it_is_spaced(lexicon: Lexicon) -> None:
     assert not lexicon.headers.header("Budget " * LONGEST_HEADER).concepts
     assert lexicon.headers.header("Budget" + " " * LONGEST_HEADER).concepts == {"budget"}

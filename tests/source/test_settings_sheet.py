@@ -65,6 +65,17 @@ def test_the_sheet_is_known_by_its_name(name: str, known: bool, sheet: Sheet) ->
         ("host", 1861, "Hallsberg"),
         ("board", "IT-nämnden", "IT-nämnden"),
         ("key", "användare", "användare"),
+        ("key", "Antal invånare", "folkmängd"),
+        ("key", "Lika delar", "lika"),
+        ("key", "jämn fördelning", "lika"),
+        ("key", "skrivare", "skrivare"),
+        ("key", "Invånare 60 %, antal datorer 40 %", "folkmängd 60 %, datorer 40 %"),
+        ("key", "2/3 folkmängd och 1/3 lika delar", "folkmängd 2/3, lika 1/3"),
+        ("minimum_share", "5 %", Decimal("0.05")),
+        ("minimum_share", Cell(CellKind.NUMBER, Decimal("0.05"), "0%"), Decimal("0.05")),
+        ("minimum_amount", 50000, Decimal(50000)),
+        ("minimum_amount", "50 tkr", Decimal(50000)),
+        ("minimum_amount", "50 000 kr", Decimal(50000)),
     ],
 )
 def test_a_setting_is_read_in_the_form_the_policy_wants(
@@ -106,6 +117,12 @@ def test_the_decision_beside_a_setting_is_kept(header: str, sheet: Sheet, lexico
         ("default_unit", "euro"),
         ("key_date", "i december"),
         ("key_date", 2021),
+        ("key", "folkmängd 60 %, datorer 30 %"),
+        ("key", "folkmängd 2021"),
+        ("minimum_share", "120 %"),
+        ("minimum_share", "lite"),
+        ("minimum_amount", -5),
+        ("minimum_amount", "5 st"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_said_where_it_stands(
