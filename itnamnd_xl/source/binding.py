@@ -284,6 +284,8 @@ def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> 
     # A verdict that stands before the indicator is the goal's.
     binder.take("goal_status", [column for column in stated if goal is not None and column < indicator])
     binder.take("status", [column for column in stated if goal is None or column > indicator])
+    binder.take("unit", indicator_columns.units(span, lexicon.is_unit))
+    binder.take("member", indicator_columns.members(span, lexicon.is_known_member))
     for concept in ("direction", "previous", "comparison", "rank", *SIDE_TEXTS, "trend"):
         binder.take(concept, span.having(concept))
     if not {"result", "target"} & set(binder.columns):

@@ -73,6 +73,10 @@ class Comparer:
             return self._target_in_percent(indicator, target, result.value)
         if result.unit is None and target.unit == "%":
             return self._in_percent(indicator, result, target.value)
+        if result.unit == target.unit == "%" and _is_bare(result) and is_share(result.value, target.value):
+            # The header says per cent, and the cell seems to hold a share.
+            self._ask(result.source, result.text, result.value)
+            return replace(indicator, result=replace(result, value=None))
         return self._in_one_unit(indicator, result, target)
 
     def _in_percent(self, indicator: Indicator, result: Quantity, percent: Decimal) -> Indicator:
@@ -100,7 +104,7 @@ class Comparer:
 
     def _ask(self, source: CellRef, text: str, value: Decimal) -> None:
         readings = {"first": f"{number(value * 100)} %", "second": f"{number(value)} %"}
-        self.findings.add("E312", source, found=text, **readings)
+        self.findings.add("E312", source, found=text.replace(".", ","), **readings)
 
     def _answered(self, indicator: Indicator, result: Quantity, target: Target) -> Indicator:
         """Hold an answer against an answer alone; a stored 1 or 0 may be one."""
@@ -148,6 +152,11 @@ class Comparer:
         self.findings.add(
             "N308", source, found=text, value=f"{number(value)} %", why=" (den andra cellen är i procent)"
         )
+
+
+def _is_bare(quantity: Quantity) -> bool:
+    """Say whether a cell holds just its value, so that its unit stands elsewhere."""
+    return quantity.value is not None and quantity.text == f"{quantity.value:f}"
 
 
 def _as_cell(target: Target) -> Quantity:

@@ -370,6 +370,39 @@ def test_an_interim_report_takes_the_forecast(tmp_path: Path, as_json: Json) -> 
     assert [(one["used"], one["level"]) for one in indicators(found)] == [("forecast", YES), ("result", PARTLY)]
 
 
+@pytest.mark.parametrize(("whole", "value"), [(72, 72), (None, 70)])
+@pytest.mark.parametrize("header", ["Utfall 2023", "Utfall helår 2023"])
+def test_the_whole_year_goes_before_a_part_of_it(
+    header: str, whole: int | None, value: int, tmp_path: Path, as_json: Json
+) -> None:
+    rows: Rows = [["Indikator", "Utfall aug 2023", header, "Mål 2023"], ["NKI", 70, whole, 72]]
+    assert values(as_json("check", workbook(tmp_path, rows))[1]) == [(value, 72)]
+
+
+def test_a_column_may_hold_each_rows_unit(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [
+        ["Indikator", "Enhet", "Utfall 2023", "Mål 2023"],
+        ["Nöjda", "%", 84, 80],
+        ["Svarstid", "dagar", 6, "1 v"],
+    ]
+    with_units = as_json("check", workbook(tmp_path, rows))[1]
+    assert [(one["result"]["unit"], one["level"]) for one in indicators(with_units)] == [("%", YES), ("dagar", YES)]
+    without = as_json("check", workbook(tmp_path, [[row[0], *row[2:]] for row in rows]))[1]
+    assert [one["result"]["unit"] for one in indicators(without)] == [None, None]
+
+
+def test_a_share_below_a_header_in_per_cent_is_a_question(tmp_path: Path, as_json: Json) -> None:
+    head = ["Indikator", "Utfall 2023 (%)", "Mål 2023 (%)"]
+    assert values(as_json("check", workbook(tmp_path, [head, ["Nöjda", 84, 80]]))[1]) == [(84, 80)]
+    found = as_json("check", workbook(tmp_path, [head, ["Nöjda", 0.84, 80]]))[1]
+    assert (values(found), "E312" in codes(found)) == ([(None, 80)], True)
+
+
+def test_a_legend_may_stand_beside_the_table(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [[*SHORT, "Status", None, "● Ej uppnådd"], [*SERVICE, "▲", None, "▲ Uppnådd"]]
+    assert [one["reported"] for one in indicators(as_json("check", workbook(tmp_path, rows))[1])] == [YES]
+
+
 @pytest.mark.parametrize("later", ["Mål 2026", "Mål mandatperioden"])
 def test_a_target_for_later_years_is_passed_over(later: str, tmp_path: Path, as_json: Json) -> None:
     rows: Rows = [["Nämndmål", "Indikator", "Resultat 2023", "Mål 2023", later], ["A", "NKI", 70, 70, 90]]
@@ -498,6 +531,22 @@ def test_a_kolada_table_without_targets_is_read_and_not_assessed(tmp_path: Path,
     found = as_json("check", workbook(tmp_path, rows))[1]
     assert (values(found), [one["level"] for one in indicators(found)]) == ([(62, None)], [NONE])
     assert "W402" in codes(found)
+
+
+def test_rows_of_several_members_are_told_apart(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [["Nyckeltal", "Kommun", 2022, 2023], ["NKI", "Lekeberg", 60, 61], ["NKI", "Laxå", 60, 62]]
+    assert goals(as_json("check", workbook(tmp_path, rows))[1]) == [(None, ["NKI, Lekeberg", "NKI, Laxå"])]
+
+
+def test_parts_of_a_table_are_written_as_one_result(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"God service": [SHORT, SERVICE], "God ekonomi": [SHORT, ECONOMY]})
+    status, found = as_json("recalc", path, "--output", tmp_path / "ut")
+    assert (status, goals(found)) == (0, TWO_GOALS)
+    sheet = openpyxl.load_workbook(tmp_path / "ut" / "bok.xlsx")["Måluppfyllelse"]
+    written = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert {"God service", "NKI", "God ekonomi", "Budgetavvikelse"} <= written
+    again = as_json("check", tmp_path / "ut" / "bok.xlsx")[1]
+    assert goals(again) == TWO_GOALS
 
 
 # --- Answers, ratios, durations, per cent ---------------------------------------------------------------------------
