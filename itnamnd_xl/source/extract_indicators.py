@@ -130,8 +130,8 @@ class _Reader:
             full = f"{full}, {member}"
         self.unfinished = ""
         result, forecast, previous = (self._quantity(row, one) for one in ("result", "forecast", "previous"))
-        if previous is None:
-            previous = self._previous_year(row) or _in_brackets(result)
+        if previous is None or previous.value is None:
+            previous = _in_brackets(result) or previous
         target, unread = self.targets.read(row, full, result)
         reported, reported_source = self.reported.of_indicator(row, result)
         self._doubt_years(result, target)
@@ -153,8 +153,8 @@ class _Reader:
         )
         self.groups[-1].indicators.append(self.others.compared(indicator, row))
 
-    def _quantity(self, row: int, concept: str, column: int | None = None) -> Quantity | None:
-        column = column or self.table.column(concept)
+    def _quantity(self, row: int, concept: str) -> Quantity | None:
+        column = self.table.column(concept)
         if column is None:
             return None
         grid, place = self.table.grid, (row, column)
@@ -183,14 +183,6 @@ class _Reader:
             return found
         self.findings.add("E306", found.source, found=found.text)
         return replace(found, value=None, previous=None)
-
-    def _previous_year(self, row: int) -> Quantity | None:
-        """Take last year's value from the results' column of the year before."""
-        year = self.table.binding.year
-        for column in self.table.binding.others.get("result", ()):
-            if year is not None and self.table.binding.headers[column].year == year - 1:
-                return self._quantity(row, "result", column)
-        return None
 
     def _doubt_years(self, result: Quantity | None, target: Target | None) -> None:
         """Warn of a number that may be a year, where what it is held against is of another size."""

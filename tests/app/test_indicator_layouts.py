@@ -326,6 +326,14 @@ def test_several_years_of_results_give_this_years_and_last_years(
     assert (found["year"], values(found)) == (2023, [(72, 72), (7, 6)])
 
 
+def test_last_years_column_is_said_to_be_used(tmp_path: Path, itnamnd: Callable[..., tuple[int, str, str]]) -> None:
+    rows: Rows = [["Indikator", 2021, 2022, 2023, "Mål 2023"], ["NKI", 70, 71, 72, "Öka"]]
+    _, said, _ = itnamnd("check", workbook(tmp_path, rows))
+    said = " ".join(said.split())
+    assert "C = föregående år (”2022”)" in said
+    assert "kolumn B ”2021”: kolumnen behövs inte" in said
+
+
 def test_last_years_value_is_asked_for_where_the_target_needs_it(tmp_path: Path, as_json: Json) -> None:
     rows: Rows = [["Nämndmål", "Indikator", 2021, 2023, "Mål 2023"], ["A", "NKI", 70, 72, "Öka"]]
     found = as_json("check", workbook(tmp_path, rows))[1]
@@ -521,6 +529,13 @@ def test_a_place_among_all_is_better_the_lower_it_is(
         1
     ]
     assert ([one["level"] for one in indicators(found)], "N427" in codes(found)) == ([level], True)
+
+
+def test_a_place_is_better_the_lower_it_is_where_the_target_is_a_bare_number(tmp_path: Path, as_json: Json) -> None:
+    found = as_json("check", workbook(tmp_path, [HEAD, ["A", "Ranking i företagsklimat", 34, 50]]))[1]
+    assert ([one["level"] for one in indicators(found)], "W408" in codes(found)) == ([YES], False)
+    other = as_json("check", workbook(tmp_path, [HEAD, ["A", "Poäng i företagsklimat", 34, 50]]))[1]
+    assert ([one["level"] for one in indicators(other)], "W408" in codes(other)) == ([NO], True)
 
 
 def test_a_kolada_table_without_targets_is_read_and_not_assessed(tmp_path: Path, as_json: Json) -> None:
