@@ -178,9 +178,10 @@ def test_a_count_of_what_is_attained_is_no_indicator(row: list[object], tmp_path
     assert "N421" in codes(found)
 
 
-def test_a_count_with_a_target_is_an_indicator(tmp_path: Path, as_json: Json) -> None:
-    found = as_json("check", workbook(tmp_path, [HEAD, ["A", *SERVICE], [None, "Antal uppfyllda avtal", 3, 4]]))[1]
-    assert goals(found) == [("A", ["NKI", "Antal uppfyllda avtal"])]
+@pytest.mark.parametrize(("label", "target"), [("Antal uppfyllda avtal", 4), ("Summan av alla ärenden", None)])
+def test_a_count_with_a_target_is_an_indicator(label: str, target: object, tmp_path: Path, as_json: Json) -> None:
+    found = as_json("check", workbook(tmp_path, [HEAD, ["A", *SERVICE], [None, label, 3, target]]))[1]
+    assert goals(found) == [("A", ["NKI", label])]
     assert "N421" not in codes(found)
 
 
@@ -603,6 +604,30 @@ def test_a_bare_number_beside_per_cent_is_settled_by_its_size_or_its_column(tmp_
     assert (values(with_shares), "E312" in codes(with_shares)) == ([(50, 5), (84, 80)], False)
     with_percents = as_json("check", workbook(tmp_path, [HEAD, doubtful, percents]))[1]
     assert (values(with_percents), "E312" in codes(with_percents)) == ([(0.5, 5), (3.1, 7)], False)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "target", "bound", "code"),
+    [
+        ("6 %", "7 %", "Minska", 6, None),
+        (0.06, "7 %", "Minska", 6, "N308"),
+        ("6 %", 0.07, "Minska", 6, "N308"),
+        (0.7, "7 %", "Minska", None, "E312"),
+        ("70 %", "72 %", "öka 2 procentenheter", 72, None),
+        (70, 72, "öka 2 procentenheter", 72, None),
+        (0.7, 0.72, "öka 2 procentenheter", None, "E410"),
+        ("1 v", "5 dagar", "Minska", 7, None),
+        ("1 mån", "5 dagar", "Minska", None, "E410"),
+    ],
+)
+def test_two_years_are_brought_to_one_unit_or_not_compared(
+    before: object, now: object, target: str, bound: object, code: str | None, tmp_path: Path, as_json: Json
+) -> None:
+    rows: Rows = [["Indikator", "Utfall 2022", "Utfall 2023", "Mål 2023"], ["Sjukfrånvaro", before, now, target]]
+    found = as_json("check", workbook(tmp_path, rows))[1]
+    (one,) = indicators(found)
+    assert (one["target"] and one["target"]["value"]) == bound
+    assert codes(found) & {"N308", "E312", "E410"} == ({code} if code else set())
 
 
 def test_an_unknown_direction_is_told_and_a_stated_one_is_not(tmp_path: Path, as_json: Json) -> None:
