@@ -478,6 +478,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "N427": Code("indikatorn ”{name}” har ett målvärde i rangordning och bedöms efter {found}."),
         "N428": Code("tabellen fortsätter: {count} tabeller med samma kolumner läses som en."),
+        "W429": Code(
+            "{count} flikar har indikatorer i samma kolumner ({sheets}) och läses som delar av en uppföljning.",
+            "Är de olika uppföljningar, så ange den som gäller i en egen arbetsbok.",
+        ),
         # 5: statements
         "E501": Code(
             "{label}: redovisat {published}, men {computed_from} ger {computed}. Differensen, {difference}, är större "

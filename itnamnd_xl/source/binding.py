@@ -183,8 +183,13 @@ def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> 
     # A verdict that stands before the indicator is the goal's.
     binder.take("goal_status", [column for column in stated if goal is not None and column < indicator])
     binder.take("status", [column for column in stated if goal is None or column > indicator])
+    binder.take("unit", indicator_columns.units(span, lexicon.is_unit))
+    binder.take("member", indicator_columns.members(span, lexicon.is_known_member))
     for concept in ("direction", "previous", "comparison", "rank", *SIDE_TEXTS, "trend"):
         binder.take(concept, span.having(concept))
+    if "previous" not in binder.columns and binder.year is not None:
+        before = [one for one in binder.others.get("result", ()) if span.headers[one].year == binder.year - 1]
+        binder.columns |= {"previous": before[0]} if before else {}
     if not {"result", "target"} & set(binder.columns):
         return None
     return binder.binding(TableKind.INDICATORS, span.headers)

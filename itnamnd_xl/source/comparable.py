@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.cells import Findings
 
 ANSWER = "ja/nej"
+_PER_CENT = re.compile(r"%|procent", re.IGNORECASE)
 # A number above this is no share written without its per cent sign; nor is one that would be far from its target.
 LARGEST_SHARE, LEAST_WHOLE = 2, 50
 
@@ -73,6 +75,10 @@ class Comparer:
             return self._target_in_percent(indicator, target, result.value)
         if result.unit is None and target.unit == "%":
             return self._in_percent(indicator, result, target.value)
+        if result.unit == target.unit == "%" and _is_bare(result) and is_share(result.value, target.value):
+            # The header says per cent, and the cell seems to hold a share.
+            self._ask(result.source, result.text, result.value)
+            return replace(indicator, result=replace(result, value=None))
         return self._in_one_unit(indicator, result, target)
 
     def _in_percent(self, indicator: Indicator, result: Quantity, percent: Decimal) -> Indicator:
@@ -100,7 +106,7 @@ class Comparer:
 
     def _ask(self, source: CellRef, text: str, value: Decimal) -> None:
         readings = {"first": f"{number(value * 100)} %", "second": f"{number(value)} %"}
-        self.findings.add("E312", source, found=text, **readings)
+        self.findings.add("E312", source, found=text.replace(".", ","), **readings)
 
     def _answered(self, indicator: Indicator, result: Quantity, target: Target) -> Indicator:
         """Hold an answer against an answer alone; a stored 1 or 0 may be one."""
@@ -117,17 +123,35 @@ class Comparer:
     def _beside(self, indicator: Indicator, result: Quantity, target: Target) -> Indicator:
         """Bring the value that a target compares with to the result's unit."""
         other = indicator.comparison if target.compared else indicator.previous
-        if other is None or other.value is None or other.unit == result.unit:
+        if other is None or other.value is None or result.value is None:
+            return indicator
+        if result.unit is None and other.unit is None and _asks_for_points(target) and 0 < abs(result.value) < 1:
+            return self._unlike(indicator, target, f"”{result.text}”", f"”{target.text}”")
+        if {result.unit, other.unit} == {"%", None}:
+            return self._shares_beside(indicator, result, other)
+        if other.unit == result.unit:
             return indicator
         common = common_unit(result.unit, other.unit)
         if common is None:
             return self._unlike(indicator, target, result.unit or "", other.unit or "")
         mine, theirs, unit = common
         other = replace(other, value=other.value * theirs, unit=unit)
-        result = replace(result, value=(result.value or Decimal(0)) * mine, unit=unit)
-        if target.compared:
-            return replace(indicator, result=result, comparison=other)
-        return replace(indicator, result=result, previous=other)
+        result = replace(result, value=result.value * mine, unit=unit)
+        return _with_other(indicator, result, other)
+
+    def _shares_beside(self, indicator: Indicator, result: Quantity, other: Quantity) -> Indicator:
+        """Read the one of two values that lacks its per cent sign as the other is."""
+        bare, stated = (result, other) if result.unit is None else (other, result)
+        value = bare.value or Decimal(0)
+        share = is_share(value, stated.value or Decimal(0))
+        if share is None:
+            self._ask(bare.source, bare.text, value)
+            read = replace(bare, value=None)
+        else:
+            value *= 100 if share else 1
+            self._say_percent(bare.source, bare.text, value)
+            read = replace(bare, value=value, unit="%")
+        return _with_other(indicator, read, other) if bare is result else _with_other(indicator, result, read)
 
     def _in_one_unit(self, indicator: Indicator, result: Quantity, target: Target) -> Indicator:
         """Bring result and target to one unit."""
@@ -148,6 +172,23 @@ class Comparer:
         self.findings.add(
             "N308", source, found=text, value=f"{number(value)} %", why=" (den andra cellen är i procent)"
         )
+
+
+def _with_other(indicator: Indicator, result: Quantity, other: Quantity) -> Indicator:
+    """Give an indicator its result, and the value that its target compares with."""
+    if indicator.target is not None and indicator.target.compared:
+        return replace(indicator, result=result, comparison=other)
+    return replace(indicator, result=result, previous=other)
+
+
+def _asks_for_points(target: Target) -> bool:
+    """Say whether a target asks for a change in points of per cent, which shares would have to be turned into."""
+    return bool(target.change) and not target.change_is_share and bool(_PER_CENT.search(target.text))
+
+
+def _is_bare(quantity: Quantity) -> bool:
+    """Say whether a cell holds just its value, so that its unit stands elsewhere."""
+    return quantity.value is not None and quantity.text == f"{quantity.value:f}"
 
 
 def _as_cell(target: Target) -> Quantity:

@@ -58,12 +58,15 @@ class _Reader:
     targets: Targets = field(init=False)
     others: Others = field(init=False)
     reported: Reported = field(init=False)
+    # Whether the rows are of several members, so that a label alone does not tell them apart.
+    has_members: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.rows = Rows(self.table, self.lexicon, self.legend)
         self.targets = Targets(self.table, self.lexicon, self.findings, self.styles.get("target"))
         self.others = Others(self.table, self.lexicon, self.findings)
         self.reported = Reported(self.table, self.lexicon, self.findings, self.legend)
+        self.has_members = len({self.rows.text(row, "member") for row in self.table.rows} - {""}) > 1
 
     def read(self) -> None:
         headings = self.rows.headings()
@@ -123,10 +126,12 @@ class _Reader:
 
     def _add(self, row: int, name: str) -> None:
         full = f"{self.unfinished} {name}".strip()
+        if self.has_members and (member := self.rows.text(row, "member")):
+            full = f"{full}, {member}"
         self.unfinished = ""
         result, forecast, previous = (self._quantity(row, one) for one in ("result", "forecast", "previous"))
-        if previous is None:
-            previous = self._previous_year(row) or _in_brackets(result)
+        if previous is None or previous.value is None:
+            previous = _in_brackets(result) or previous
         target, unread = self.targets.read(row, full, result)
         reported, reported_source = self.reported.of_indicator(row, result)
         self._doubt_years(result, target)
@@ -148,8 +153,8 @@ class _Reader:
         )
         self.groups[-1].indicators.append(self.others.compared(indicator, row))
 
-    def _quantity(self, row: int, concept: str, column: int | None = None) -> Quantity | None:
-        column = column or self.table.column(concept)
+    def _quantity(self, row: int, concept: str) -> Quantity | None:
+        column = self.table.column(concept)
         if column is None:
             return None
         grid, place = self.table.grid, (row, column)
@@ -164,8 +169,9 @@ class _Reader:
         )
         found = self._split_by_gender(found, column)
         header = self.table.binding.headers.get(column)
-        if found.unit is None and header is not None and header.unit and found.value is not None:
-            return replace(found, unit=header.unit)
+        unit = header.unit if header is not None and header.unit else self.targets.stated_unit(row)
+        if found.unit is None and unit is not None and found.value is not None:
+            return replace(found, unit=unit)
         return found
 
     def _split_by_gender(self, found: Quantity, column: int) -> Quantity:
@@ -177,14 +183,6 @@ class _Reader:
             return found
         self.findings.add("E306", found.source, found=found.text)
         return replace(found, value=None, previous=None)
-
-    def _previous_year(self, row: int) -> Quantity | None:
-        """Take last year's value from the results' column of the year before."""
-        year = self.table.binding.year
-        for column in self.table.binding.others.get("result", ()):
-            if year is not None and self.table.binding.headers[column].year == year - 1:
-                return self._quantity(row, "result", column)
-        return None
 
     def _doubt_years(self, result: Quantity | None, target: Target | None) -> None:
         """Warn of a number that may be a year, where what it is held against is of another size."""
@@ -226,7 +224,7 @@ def extract_indicators(
         for concept in concepts
         if (column := table.column(concept)) is not None
     }
-    legend = find_legend(table.grid, _legend_rows(table), lexicon)
+    legend = find_legend(table.grid, _legend_rows(table), lexicon, _cells_beside(table))
     for row in sorted(legend.telling):
         columns = table.grid.by_row[row]
         text = " ".join(table.grid.text(row, column) for column in columns)
@@ -238,6 +236,13 @@ def extract_indicators(
         Goal(group.name, tuple(comparer.comparable(one) for one in group.indicators), group.source, group.reported)
         for group in reader.groups
     )
+
+
+def _cells_beside(table: Table) -> list[tuple[int, int]]:
+    """The cells to the right of a table, in its header's row and its own."""
+    last = max(table.binding.last_column, *table.binding.columns.values())
+    rows = (table.header_row, *table.rows)
+    return [(row, column) for row in rows for column in table.grid.by_row.get(row, ()) if column > last]
 
 
 def _legend_rows(table: Table) -> list[int]:

@@ -72,7 +72,28 @@ def overall(span: Span, results: list[int], year: int | None) -> list[int]:
         both = [column for column in both if column not in thirds] + (filled or thirds)[-1:]
     else:
         both = [column for column in both if column not in thirds]
-    return both or results
+    return _of_the_whole_year(span, both, year) or results
+
+
+def _of_the_whole_year(span: Span, results: list[int], year: int | None) -> list[int]:
+    """Prefer what is of the whole year, where it is filled in, over what is of a part of it."""
+    current = [column for column in results if span.headers[column].year in (None, year)]
+    part = [column for column in current if span.headers[column].interim]
+    whole = [column for column in current if column not in part]
+    if not part or not whole:
+        return results
+    passed = part if any(span.texts(column) for column in whole) else whole
+    return [column for column in results if column not in passed]
+
+
+def units(span: Span, is_unit: Callable[[str], bool]) -> list[int]:
+    """Columns that name the unit of each row; ”Enhet” over names of departments is none."""
+    return [column for column in span.having("measure_unit") if span.share(column, is_unit) > 0.5]
+
+
+def members(span: Span, is_member: Callable[[str], bool]) -> list[int]:
+    """Columns that say whose value each row holds."""
+    return [column for column in span.having("member") if span.share(column, is_member) > 0.5]
 
 
 def verdicts_and_forecasts(span: Span, is_status: Callable[[str], bool]) -> tuple[list[int], list[int]]:

@@ -83,7 +83,12 @@ class Rows:
     def is_count(self, row: int, findings: Findings) -> bool:
         """Say whether a row counts what is attained, or sums verdicts up; a row with a target is an indicator."""
         label = self.text(row, "goal") or self.text(row, "indicator")
-        if not label.casefold().startswith(self.lexicon.policy.words.rows.attained) or self.text(row, "target"):
+        folded = label.casefold()
+        counts = any(
+            folded.startswith(word) and not folded[len(word) :][:1].isalnum()
+            for word in self.lexicon.policy.words.rows.attained
+        )
+        if not counts or self.text(row, "target"):
             return False
         if self.text(row, "goal") and self.text(row, "indicator"):
             return False

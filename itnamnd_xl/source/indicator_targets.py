@@ -102,7 +102,7 @@ class Targets:
             text=text,
             source=ref,
             upper=reading.upper,
-            unit=self._unit(reading, relation, result),
+            unit=self._unit(row, reading, relation, result),
             why=why,
             relative=reading.relative,
             change=reading.change,
@@ -115,7 +115,12 @@ class Targets:
             return replace(target, unit=reading.unit)
         return target
 
-    def _unit(self, reading: TargetReading, relation: Relation | None, result: Quantity | None) -> str | None:
+    def stated_unit(self, row: int) -> str | None:
+        """Give the unit that a row's own column of units states."""
+        column = self.table.column("unit")
+        return self.lexicon.words.unit(self.table.grid.text(row, column)) if column else None
+
+    def _unit(self, row: int, reading: TargetReading, relation: Relation | None, result: Quantity | None) -> str | None:
         """Give a target's unit: its own, its header's, or its result's where that changes nothing."""
         column = self.table.column("target")
         header = self.table.binding.headers.get(column) if column else None
@@ -123,6 +128,8 @@ class Targets:
             return reading.unit
         if header is not None and header.unit:
             return header.unit
+        if (stated := self.stated_unit(row)) is not None and not reading.relative:
+            return stated
         if result is None or result.unit == ANSWER:
             return None
         # 9 and 10 st are alike, but not 0,8 and 84 %.

@@ -128,7 +128,7 @@ def _unused_columns(table: Table) -> list[Unused]:
 
 def _why_unused(table: Table, column: int) -> str:
     header = table.binding.headers.get(column)
-    if header is None or not header.concepts:
+    if header is None or not (header.concepts or header.year):
         return "rubriken känns inte igen"
     return "lämnas orörd" if header.concepts & set(SIDE_COLUMNS) else "kolumnen behövs inte"
 

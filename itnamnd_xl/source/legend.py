@@ -92,8 +92,11 @@ def _meaning(text: str, lexicon: Lexicon) -> tuple[bool, Level | None]:
     return any(word in text.casefold() for word in lexicon.policy.words.rows.trend), None
 
 
-def find_legend(grid: Grid, rows: Iterable[int], lexicon: Lexicon) -> Legend:
-    """Find the rows that explain symbols; a row with one symbol alone counts where its first cell is that symbol."""
+def find_legend(grid: Grid, rows: Iterable[int], lexicon: Lexicon, beside: Iterable[tuple[int, int]] = ()) -> Legend:
+    """Find the rows that explain symbols; a row with one symbol alone counts where its first cell is that symbol.
+
+    `beside` are cells that stand beside the table, and may explain some too.
+    """
     levels: dict[str, Level | None] = {}
     legends: set[int] = set()
     telling: set[int] = set()
@@ -108,6 +111,8 @@ def find_legend(grid: Grid, rows: Iterable[int], lexicon: Lexicon) -> Legend:
             legends.add(row)
             if any(lexicon.words.verdict(symbol) is not level for symbol, level in said.items()):
                 telling.add(row)
+    for row, column in beside:
+        levels = {**explained(grid.text(row, column), lexicon), **levels}
     return Legend(MappingProxyType(levels), frozenset(legends), frozenset(telling))
 
 

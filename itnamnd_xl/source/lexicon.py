@@ -80,6 +80,10 @@ class Lexicon:
         """Say whether a text is a verdict in words or symbols and nothing else."""
         return self.words.verdict(text) is not None
 
+    def is_unit(self, text: str) -> bool:
+        """Say whether a text names a unit and nothing else."""
+        return self.words.unit(text) is not None
+
     def is_target(self, text: str) -> bool:
         """Say whether a text is a target: a number with or without a condition, an answer, a comparison."""
         reading = read_target(text, self.words, self.policy)

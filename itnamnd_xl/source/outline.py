@@ -263,7 +263,7 @@ def _chosen(
         if len(current) > 1 and kind == "indicators" and are_parts([one.table for one in current]):
             chosen[kind], *rest = (one.table for one in current)
             parts = tuple(rest)
-            findings.add("N428", chosen[kind].source, count=str(len(current)))
+            _say_parts([one.table for one in current], findings)
             continue
         answer = chosen_table([one.table for one in current], stated, findings) if len(current) > 1 else None
         if len(current) > 1 and answer is None:
@@ -272,6 +272,15 @@ def _chosen(
         elif current:
             chosen[kind] = answer or current[0].table
     return chosen, parts
+
+
+def _say_parts(tables: Sequence[Table], findings: Findings) -> None:
+    """Say that several tables are read as one; that several sheets are is for the reader to confirm."""
+    sheets = list(dict.fromkeys(table.grid.name for table in tables))
+    if len(sheets) > 1:
+        findings.add("W429", tables[0].source, count=str(len(sheets)), sheets=listing(sheets))
+    else:
+        findings.add("N428", tables[0].source, count=str(len(tables)))
 
 
 def _is_usable(one: Understood, lexicon: Lexicon, findings: Findings) -> bool:
