@@ -142,6 +142,7 @@ class Words(Strict):
     revenue_total: Phrases
     cost_total: Phrases
     of_which: Phrases
+    unfinished: Phrases
     settlement: Phrases
     contribution: Phrases
     outgoing: Phrases

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -200,12 +201,16 @@ class _Reader:
     # The last line of text alone, while the rows below it are its income, costs and net.
     heading: str = ""
     is_sided: bool = False
+    # The labels that stand in the table more than once.
+    repeated: frozenset[str] = frozenset()
     # Each row that was passed, and headings (None), with how far in it stands.
     passed: list[tuple[int, int | None]] = field(default_factory=list)
 
     def read(self) -> list[Row]:
         grid, found = self.table.grid, list[Row]()
         self.styles = {amount: column_style(grid, self.table.rows, column) for amount, column in self.columns.items()}
+        labels = Counter(_plain(self._label(row)) for row in self.table.rows)
+        self.repeated = frozenset(label for label, times in labels.items() if times > 1)
         last_row, closed = 0, False
         for row in self.table.rows:
             text = self._label(row)
@@ -221,7 +226,7 @@ class _Reader:
             if not text:
                 continue
             self.passed.append((self._indent(row), len(found)))
-            found.append(self._row(row, text))
+            found.append(self._row(row, self._whole_label(row, text)))
             last_row = row
             closed = found[-1].role is Role.TOTAL and (
                 found[-1].scope is Scope.NET or self.type is StatementType.INVESTMENTS
@@ -241,10 +246,20 @@ class _Reader:
         raw = self.table.grid.cell(row, self.table.binding.columns["text"])
         return _FOOTNOTE.sub("", " ".join(raw.text.split())).strip() if raw else ""
 
+    def _whole_label(self, row: int, text: str) -> str:
+        """Give a label with its first half, where that stands in the row above: Avgifter och, ersättningar."""
+        before = self._label(row - 1) if row - 1 in self.table.rows else ""
+        amounts = [column for column in self.columns.values() if self.table.grid.text(row - 1, column)]
+        if not before or amounts or not text[:1].islower():
+            return text
+        last = before.casefold().rpartition(" ")[2]
+        goes_on = last in self.lexicon.policy.words.unfinished or before.endswith(("-", "–", ",", "/"))
+        return f"{before} {text}" if goes_on else text
+
     def _heading(self, text: str) -> None:
         """Note a heading that places the rows below it on one side: Intäkter, Kostnader."""
-        words, folded = self.lexicon.policy.words, fold(text).casefold().rstrip(":")
-        self.heading, self.is_sided = text, False
+        words, folded = self.lexicon.policy.words, _plain(text)
+        self.heading, self.is_sided = "" if text.endswith(".") else text, False
         if folded in words.revenue_heading:
             self.section = Kind.REVENUE
         elif folded in words.cost_heading:
@@ -274,11 +289,14 @@ class _Reader:
         )
 
     def _full_text(self, text: str) -> str:
-        """Give the unit's name before a row that says no more than Intäkter, Kostnader or Nettokostnad below it."""
-        words, folded = self.lexicon.policy.words, fold(text).casefold().rstrip(":")
+        """Give the unit's name before a row that says no more than Intäkter, Kostnader or Nettokostnad below it.
+
+        Only a table that repeats them has them by unit: elsewhere a line of text alone may be anything.
+        """
+        words, folded = self.lexicon.policy.words, _plain(text)
         sides = (*words.revenue_heading, *words.cost_heading)
         is_side = folded in sides
-        if not self.heading or fold(self.heading).casefold().rstrip(":") in sides:
+        if not self.heading or _plain(self.heading) in sides or folded not in self.repeated:
             return text
         if not is_side and not (self.is_sided and folded in words.net_row):
             self.heading = ""
@@ -316,6 +334,11 @@ def _indented(passed: Sequence[tuple[int, int | None]], rows: Sequence[Row]) -> 
         if len({far for far, _ in below}) == 1 and all(rows[child].role is Role.ITEM for child in children):
             found += children
     return found
+
+
+def _plain(text: str) -> str:
+    """Give a label as whole labels are compared."""
+    return fold(text).casefold().rstrip(":")
 
 
 def _compared(text: str) -> str:

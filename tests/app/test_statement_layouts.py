@@ -713,3 +713,60 @@ def test_comments_empty_rows_and_columns_are_passed_over(tmp_path: Path, as_json
     assert figures(found, "operating", "text", "budget", "outcome", "deviation") == [tuple(one) for one in ACCOUNTS[:3]]
     assert found["board"] == "Överförmyndarnämnden"
     assert not codes(found, "error")
+
+
+def test_a_column_of_per_cent_is_known_by_its_cells(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [["Drift 2023, tkr"], [*HEAD, "Avvikelse"], *([*row, 0.1] for row in ACCOUNTS)]
+    path = workbook(tmp_path, {"Drift": rows})
+    assert "E203" in codes(as_json("check", path)[1])
+    book = openpyxl.load_workbook(path)
+    for row in range(3, 7):
+        book["Drift"].cell(row, 5).number_format = "0.0%"
+    book.save(path)
+    found = as_json("check", path)[1]
+    assert figures(found, "operating", "published_deviation") == [(0,), (-50,), (-30,)]
+    assert not codes(found, "error")
+
+
+def test_a_label_in_two_rows_is_one(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [
+        ["Drift 2023, tkr"],
+        HEAD,
+        ["Avgifter och"],
+        ["ersättningar", -100, -110, 10],
+        ["Se vidare nämndens analys."],
+        ["personal", 100, 105, -5],
+        ["Netto", 0, -5, 5],
+    ]
+    found = as_json("check", workbook(tmp_path, {"Drift": rows}))[1]
+    assert [line["text"] for line in found["operating"]["lines"]] == ["Avgifter och ersättningar", "personal"]
+
+
+def test_income_and_spending_of_a_project_make_its_net(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [
+        ["Investeringar 2023, tkr"],
+        ["Projekt", "Utgifter", "Inkomster", "Netto", "Budget", "Avvikelse"],
+        ["Nät", 250, -50, 200, 210, 10],
+        ["Servrar", 80, 0, 80, 70, -10],
+        ["Summa", 330, -50, 280, 280, 0],
+    ]
+    found = as_json("check", workbook(tmp_path, {"Investeringar": rows}))[1]
+    assert figures(found, "investments", "kind", "outcome") == [("project", 200), ("project", 80)]
+    assert not codes(found, "error")
+    twin = as_json("check", workbook(tmp_path, {"Investeringar": changed(rows, 2, 2, -60)}, name="fel.xlsx"))[1]
+    assert {"D3", "C5"} <= wrong(twin)
+
+
+def test_a_line_of_text_above_costs_and_net_is_not_taken_for_a_unit(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [
+        ["Drift 2023, tkr"],
+        HEAD,
+        ["Kostnaderna har stigit mer än väntat"],
+        ["Kostnader", 100, 105, -5],
+        ["Nettokostnad", 100, 105, -5],
+    ]
+    found = as_json("check", workbook(tmp_path, {"Drift": rows}))[1]
+    assert [one["text"] for one in (*found["operating"]["lines"], *found["operating"]["totals"])] == [
+        "Kostnader",
+        "Nettokostnad",
+    ]
