@@ -113,5 +113,5 @@ def _statement_text(result: StatementResult) -> str:
     lines, totals = len(result.lines), sum(total.row is not None for total in result.totals)
     return (
         f"{count(lines, 'rad', 'rader')} och {count(totals, 'summa', 'summor')}, belopp i {result.statement.unit}, "
-        f"avvikelse = {convention.sign.words}{evidence}"
+        f"avvikelse = {result.sign_words}{evidence}"
     )

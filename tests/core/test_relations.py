@@ -99,6 +99,7 @@ def test_a_deviation_is_of_what_its_figures_are_of(rows: list[tuple[int, int, in
     if all(differ):
         assert result.statement.against is Column.FORECAST
         assert result.statement.is_partial
+        assert "prognos" in result.sign_words
         assert [line.deviation for line in result.lines] == [b - f for b, _, f in rows]
         assert "N513" in {one.code for one in found}
     assert errors(result) == set() or any(differ)
