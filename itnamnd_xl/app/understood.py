@@ -179,6 +179,6 @@ def _statement_text(result: StatementResult) -> list[str]:
     ]
     shape = f"{count(lines, 'rad', 'rader')} och {count(totals, 'summa', 'summor')}, belopp i {unit}"
     return [
-        f"{shape}, avvikelse = {convention.sign.words}{evidence}.",
+        f"{shape}, avvikelse = {result.sign_words}{evidence}.",
         f"Sammanlagt: {', '.join(figures)}." if figures else "Ingen summa kan beräknas.",
     ]

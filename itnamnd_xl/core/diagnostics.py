@@ -502,7 +502,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "N505": Code("raden ”{text}” är summan av {rows} och räknas inte en gång till."),
         "N506": Code("raden ”{text}” är regleringen av resultatet och räknas inte in i det som fördelas."),
-        "N507": Code("tabellen saknar kolumn för avvikelse. Avvikelsen beräknas som {sign}, eftersom {why}."),
+        "N507": Code("tabellen saknar kolumn för årets avvikelse. Avvikelsen beräknas som {sign}, eftersom {why}."),
         "W508": Code(
             "avvikelsen är i arbetsboken positiv när utfallet är sämre än budget. Verktyget visar en sådan avvikelse "
             "som negativ; kontrollen jämför med omvänt tecken."

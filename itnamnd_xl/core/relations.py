@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.signs import Convention, Pair
 
 Formula = tuple[tuple[int, Column], ...]
+USUAL = DEVIATION_PAIRS[0]
 HOLDS = (CheckStatus.OK, CheckStatus.ROUNDING)
 WORDS = {
     Column.BUDGET: "Budget",
@@ -146,16 +147,10 @@ def place_deviation(
     A deviation of the whole project, or of another budget than the one that is used, gets a column of its own.
     """
     if Column.DEVIATION not in statement.columns:
-        return statement, rows, []
-    scores = {
-        pair: best_agreement(rows, kinds, pair)
-        for pair in DEVIATION_PAIRS
-        if all(column in statement.columns for column in pair)
-    }
-    usual = DEVIATION_PAIRS[0]
-    tested = sum(1 for row in rows if (figure := row.amounts.get(Column.DEVIATION)) and figure.value is not None)
-    best = max(scores, key=lambda pair: (scores[pair], pair == usual), default=usual)
-    if best == usual or scores[best] <= scores.get(usual, 0) or 2 * scores[best] <= tested:
+        return _as_the_years(statement, rows, kinds)
+    scores, tested = _pair_scores(statement, rows, kinds)
+    best = max(scores, key=lambda pair: (scores[pair], pair == USUAL), default=USUAL)
+    if best == USUAL or scores[best] <= scores.get(USUAL, 0) or 2 * scores[best] <= tested:
         return statement, rows, []
     note = diagnostic(
         "N513",
@@ -170,9 +165,29 @@ def place_deviation(
     own = Column.FORECAST_DEVIATION if best[1] is Column.FORECAST else Column.TOTAL_DEVIATION
     if own in statement.columns:
         return statement, rows, []
-    columns = tuple(own if column is Column.DEVIATION else column for column in statement.columns)
-    moved = tuple(replace(row, amounts=_renamed(row.amounts, own)) for row in rows)
-    return replace(statement, columns=columns), moved, [note]
+    return *_renamed(statement, rows, Column.DEVIATION, own), [note]
+
+
+def _as_the_years(
+    statement: Statement, rows: tuple[Row, ...], kinds: Sequence[Kind | None]
+) -> tuple[Statement, tuple[Row, ...], list[Diagnostic]]:
+    """Take a deviation that is called the forecast's for the year's own, where that is what its figures are."""
+    if Column.FORECAST_DEVIATION not in statement.columns:
+        return statement, rows, []
+    tried, moved = _renamed(statement, rows, Column.FORECAST_DEVIATION, Column.DEVIATION)
+    scores, tested = _pair_scores(tried, moved, kinds)
+    own = scores.pop(USUAL, 0)
+    is_own = own > max(scores.values(), default=0) and 2 * own > tested
+    return (tried, moved, []) if is_own else (statement, rows, [])
+
+
+def _pair_scores(
+    statement: Statement, rows: Sequence[Row], kinds: Sequence[Kind | None]
+) -> tuple[dict[Pair, int], int]:
+    """Count the rows whose deviation is that of each pair of columns, and those that have one."""
+    pairs = [pair for pair in DEVIATION_PAIRS if all(column in statement.columns for column in pair)]
+    tested = sum(1 for row in rows if (figure := row.amounts.get(Column.DEVIATION)) and figure.value is not None)
+    return {pair: best_agreement(rows, kinds, pair) for pair in pairs}, tested
 
 
 PAIR_WORDS = {
@@ -185,5 +200,12 @@ PAIR_WORDS = {
 }
 
 
-def _renamed(amounts: Mapping[Column, Quantity], name: Column) -> dict[Column, Quantity]:
-    return {name if column is Column.DEVIATION else column: figure for column, figure in amounts.items()}
+def _renamed(statement: Statement, rows: Sequence[Row], old: Column, new: Column) -> tuple[Statement, tuple[Row, ...]]:
+    """Give a column another meaning."""
+    columns = tuple(new if column is old else column for column in statement.columns)
+    moved = tuple(replace(row, amounts=_with_name(row.amounts, old, new)) for row in rows)
+    return replace(statement, columns=columns), moved
+
+
+def _with_name(amounts: Mapping[Column, Quantity], old: Column, new: Column) -> dict[Column, Quantity]:
+    return {new if column is old else column: figure for column, figure in amounts.items()}

@@ -98,6 +98,12 @@ class StatementResult:
         scope = Scope.ALL if self.statement.type is StatementType.INVESTMENTS else Scope.NET
         return [total for total in self.totals if total.scope is scope][-1]
 
+    @property
+    def sign_words(self) -> str:
+        """How a deviation is made, in Swedish; against the forecast where it is that which it is held against."""
+        words = self.convention.sign.words
+        return words.replace("utfall", "prognos") if self.statement.against is Column.FORECAST else words
+
     def check_of(self, cell: CellRef) -> Check | None:
         """Find the check of a published figure by its cell."""
         return next((one for one in self.checks if one.source == cell), None)

@@ -178,6 +178,7 @@ class Words(Strict):
     revenue_total: Phrases
     cost_total: Phrases
     of_which: Phrases
+    unfinished: Phrases
     settlement: Phrases
     contribution: Phrases
     outgoing: Phrases

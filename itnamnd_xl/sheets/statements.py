@@ -73,7 +73,7 @@ def statement_sheet(outcome: Outcome, result: StatementResult, workbook: str) ->
 def _sign_text(result: StatementResult) -> str:
     convention = result.convention
     tested = f" ({convention.agree} av {convention.tested} rader följer regeln)" if convention.tested else ""
-    return f"Avvikelse = {convention.sign.words}{tested}. En negativ avvikelse är sämre än budget."
+    return f"Avvikelse = {result.sign_words}{tested}. En negativ avvikelse är sämre än budget."
 
 
 def _places(result: StatementResult) -> int:

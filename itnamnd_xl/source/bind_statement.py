@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.binding import ENOUGH_ROWS, SIDE_TEXTS, Binder, Binding, Span, TableKind, for_year, has_word
+from itnamnd_xl.source.formats import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -47,7 +48,9 @@ def bind_statement(span: Span, wanted: int | None = None) -> Binding | None:
     if span.having("indicator"):
         return None
     amounts = {
-        column: header for column, header in span.headers.items() if header.unit != "%" and not _is_share(header)
+        column: header
+        for column, header in span.headers.items()
+        if header.unit != "%" and not _is_share(header) and not _is_per_cent(span, column, header)
     }
     money = Span(span.grid, amounts, span.rows)
     parts = _parts(money)
@@ -117,6 +120,15 @@ def _statement_year(money: Span, outcomes: Sequence[int], budgets: Sequence[int]
 def _is_share(header: Header) -> bool:
     amounts = {"deviation", "outcome", *BUDGETS}
     return "not_an_amount" in header.concepts and not header.concepts & amounts
+
+
+def _is_per_cent(span: Span, column: int, header: Header) -> bool:
+    """Say whether a column of amounts by its header holds per cent by its cells: Avvikelse beside Avvikelse."""
+    if not header.concepts & {"deviation", "outcome", *BUDGETS}:
+        return False
+    cells = [cell for row in span.rows[:ENOUGH_ROWS] if (cell := span.grid.cell(row, column))]
+    shares = sum(cell.text.rstrip().endswith("%") or shown(cell.number_format).is_percent for cell in cells)
+    return 2 * shares > len(cells)
 
 
 def _settle_results(outcomes: list[int], deviations: list[int]) -> tuple[list[int], list[int]]:

@@ -31,16 +31,16 @@ class Evidence:
 
 
 ORIGIN_WORDS = {
-    Origin.DECIDED: "beslutet",
-    Origin.WORKBOOK: "arbetsboken",
-    Origin.CONFIG: "konfigurationen",
+    Origin.DECIDED: "beslut",
+    Origin.WORKBOOK: "fliken Inställningar",
+    Origin.CONFIG: "konfigurationen eller kommandoraden",
     Origin.DEFAULT: "verktygets förval",
 }
 
 
 def set_evidence(setting: Stated[Any]) -> Evidence:
     """Give a setting as evidence: whoever chose it."""
-    words = setting.decided or ORIGIN_WORDS[setting.origin]
+    words = ORIGIN_WORDS[setting.origin] + (f" ({setting.decided})" if setting.decided else "")
     return Evidence(str(setting.value), setting.decided, words)
 
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import MONEY_POWERS, Column, Kind, Role, Row, Scope, Statement, StatementType
+from itnamnd_xl.core.model import Column, Kind, Role, Row, Scope, Statement, StatementType
 from itnamnd_xl.source.cells import (
     ColumnStyle,
     Findings,
     amount_quantity,
     column_style,
-    column_units,
-    hidden_thousands,
     scaled,
 )
-from itnamnd_xl.source.heads import MONEY
 from itnamnd_xl.source.numbers import fold
+from itnamnd_xl.source.statement_units import StatementUnits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,14 +51,12 @@ UNIT_LABELS = frozenset({"unit_text"})
 _CHILD = re.compile(r"^\s*[-–—•·]\s+(?=\D)")
 _CODE = re.compile(r"^(\d)\d{0,5}\b")
 _FOOTNOTE = re.compile(r"(?:\s\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$")
-# A ledger in öre has amounts whose decimals are two.
-ORE_PLACES = 2
 
 
 def extract_statement(table: Table, lexicon: Lexicon, findings: Findings) -> Statement | None:
     """Read a statement. None where its amounts' unit cannot be told within a column."""
     columns = _amount_columns(table)
-    units = _Units(table, lexicon, findings, columns)
+    units = StatementUnits(table, lexicon, findings, columns)
     unit = units.settle()
     if unit is None:
         return None
@@ -117,74 +114,13 @@ def _is_by_unit(concepts: frozenset[str], rows: Sequence[Row]) -> bool:
 
 def _amount_columns(table: Table) -> dict[Column, int]:
     columns = {amount: column for concept, amount in CONCEPTS.items() if (column := table.column(concept)) is not None}
-    year = table.binding.year
-    earlier = [
-        column
-        for column in table.binding.others.get("outcome", ())
-        if year is not None and table.binding.headers[column].year == year - 1
-    ]
-    if earlier:
-        columns[Column.PREVIOUS_OUTCOME] = earlier[0]
+    year, dated = table.binding.year, table.binding.headers
+    others = {stated: column for column in table.binding.others.get("outcome", ()) if (stated := dated[column].year)}
+    # Beside columns without a year, the latest year that is stated is the one before.
+    before = year - 1 if year is not None else max(others, default=0)
+    if before in others:
+        columns[Column.PREVIOUS_OUTCOME] = others[before]
     return columns
-
-
-@dataclass(slots=True)
-class _Units:
-    """The unit of each column of amounts, and the statement's: the finest of them."""
-
-    table: Table
-    lexicon: Lexicon
-    findings: Findings
-    columns: dict[Column, int]
-    powers: dict[Column, int] = field(default_factory=dict)
-
-    def settle(self) -> str | None:
-        """Find every column's unit; None, with a diagnostic, where one column states several."""
-        general = self.table.head.unit or self._label_unit()
-        stated: dict[Column, str | None] = {}
-        for amount, column in self.columns.items():
-            header = self.table.binding.headers.get(column)
-            own = header.unit if header and header.unit in MONEY else None
-            inside = column_units(self.table.grid, self.table.rows, column, MONEY, self.lexicon)
-            if len(inside) > 1:
-                self.findings.add(
-                    "E212",
-                    self.table.grid.ref(self.table.header_row, column),
-                    units=", ".join(sorted(inside)),
-                )
-                return None
-            stated[amount] = own or next(iter(inside), None) or general
-        known = [unit for unit in stated.values() if unit]
-        fallback = known[0] if known else self._default()
-        for amount, column in self.columns.items():
-            groups = hidden_thousands(self.table.grid, self.table.rows, column)
-            shown = stated[amount] or fallback
-            if groups and not known:
-                # A format that hides thousands shows tkr of kronor, unless something says otherwise.
-                shown = {1: "tkr", 2: "mnkr"}.get(groups, "tkr")
-            self.powers[amount] = max(MONEY_POWERS[shown] - 3 * groups, 0)
-        finest = min(self.powers.values())
-        return next(unit for unit, power in MONEY_POWERS.items() if power == finest)
-
-    def _label_unit(self) -> str | None:
-        """Take the unit that heads the labels: (tkr) alone, or Driftredovisning, tkr."""
-        header = self.table.binding.headers.get(self.table.binding.columns["text"])
-        if header is not None:
-            return header.unit if header.unit in MONEY else None
-        corner = self.table.grid.text(self.table.header_row, self.table.binding.columns["text"])
-        return self.lexicon.words.unit(corner.strip("()[] ").removeprefix("i "))
-
-    def _default(self) -> str:
-        """Take amounts with öre as kronor; else the policy's unit, said aloud."""
-        if all(hidden_thousands(self.table.grid, self.table.rows, column) for column in self.columns.values()):
-            return "tkr"
-        styles = [column_style(self.table.grid, self.table.rows, column) for column in self.columns.values()]
-        if any(ORE_PLACES in (style.places, style.text_places) for style in styles):
-            self.findings.add("N207", self.table.source)
-            return "kr"
-        unit: str = self.lexicon.policy.settings.default_unit.value
-        self.findings.add("W206", self.table.source, unit=unit)
-        return unit
 
 
 @dataclass(slots=True)
@@ -193,19 +129,23 @@ class _Reader:
     lexicon: Lexicon
     findings: Findings
     columns: dict[Column, int]
-    units: _Units
+    units: StatementUnits
     type: StatementType
     styles: dict[Column, ColumnStyle] = field(default_factory=dict)
     section: Kind | None = None
     # The last line of text alone, while the rows below it are its income, costs and net.
     heading: str = ""
     is_sided: bool = False
+    # The labels that stand in the table more than once.
+    repeated: frozenset[str] = frozenset()
     # Each row that was passed, and headings (None), with how far in it stands.
     passed: list[tuple[int, int | None]] = field(default_factory=list)
 
     def read(self) -> list[Row]:
         grid, found = self.table.grid, list[Row]()
         self.styles = {amount: column_style(grid, self.table.rows, column) for amount, column in self.columns.items()}
+        labels = Counter(_plain(self._label(row)) for row in self.table.rows)
+        self.repeated = frozenset(label for label, times in labels.items() if times > 1)
         last_row, closed = 0, False
         for row in self.table.rows:
             text = self._label(row)
@@ -221,7 +161,7 @@ class _Reader:
             if not text:
                 continue
             self.passed.append((self._indent(row), len(found)))
-            found.append(self._row(row, text))
+            found.append(self._row(row, self._whole_label(row, text)))
             last_row = row
             closed = found[-1].role is Role.TOTAL and (
                 found[-1].scope is Scope.NET or self.type is StatementType.INVESTMENTS
@@ -241,10 +181,20 @@ class _Reader:
         raw = self.table.grid.cell(row, self.table.binding.columns["text"])
         return _FOOTNOTE.sub("", " ".join(raw.text.split())).strip() if raw else ""
 
+    def _whole_label(self, row: int, text: str) -> str:
+        """Give a label with its first half, where that stands in the row above: Avgifter och, ersättningar."""
+        before = self._label(row - 1) if row - 1 in self.table.rows else ""
+        amounts = [column for column in self.columns.values() if self.table.grid.text(row - 1, column)]
+        if not before or amounts or not text[:1].islower():
+            return text
+        last = before.casefold().rpartition(" ")[2]
+        goes_on = last in self.lexicon.policy.words.unfinished or before.endswith(("-", "–", ",", "/"))
+        return f"{before} {text}" if goes_on else text
+
     def _heading(self, text: str) -> None:
         """Note a heading that places the rows below it on one side: Intäkter, Kostnader."""
-        words, folded = self.lexicon.policy.words, fold(text).casefold().rstrip(":")
-        self.heading, self.is_sided = text, False
+        words, folded = self.lexicon.policy.words, _plain(text)
+        self.heading, self.is_sided = "" if text.endswith(".") else text, False
         if folded in words.revenue_heading:
             self.section = Kind.REVENUE
         elif folded in words.cost_heading:
@@ -274,11 +224,14 @@ class _Reader:
         )
 
     def _full_text(self, text: str) -> str:
-        """Give the unit's name before a row that says no more than Intäkter, Kostnader or Nettokostnad below it."""
-        words, folded = self.lexicon.policy.words, fold(text).casefold().rstrip(":")
+        """Give the unit's name before a row that says no more than Intäkter, Kostnader or Nettokostnad below it.
+
+        Only a table that repeats them has them by unit: elsewhere a line of text alone may be anything.
+        """
+        words, folded = self.lexicon.policy.words, _plain(text)
         sides = (*words.revenue_heading, *words.cost_heading)
         is_side = folded in sides
-        if not self.heading or fold(self.heading).casefold().rstrip(":") in sides:
+        if not self.heading or _plain(self.heading) in sides or folded not in self.repeated:
             return text
         if not is_side and not (self.is_sided and folded in words.net_row):
             self.heading = ""
@@ -316,6 +269,11 @@ def _indented(passed: Sequence[tuple[int, int | None]], rows: Sequence[Row]) -> 
         if len({far for far, _ in below}) == 1 and all(rows[child].role is Role.ITEM for child in children):
             found += children
     return found
+
+
+def _plain(text: str) -> str:
+    """Give a label as whole labels are compared."""
+    return fold(text).casefold().rstrip(":")
 
 
 def _compared(text: str) -> str:

@@ -182,14 +182,20 @@ class HeaderRows:
                 is_time = is_time or "whole_project" in header.concepts
                 is_group = is_time or bool(header.concepts & GROUP_CONCEPTS)
                 merged = self.grid.text(upper, column) == "" or self._is_spanning(upper, column)
-                group = spread[column] if is_group and not merged else ""
+                heads = is_group and not merged and self._is_amount(below[column])
+                group = spread[column] if heads else ""
             elif group and below[column] and (is_time or self._is_unclear(below[column])):
                 spread[column] = group
         return spread
 
+    def _is_amount(self, texts: list[str]) -> bool:
+        """Say whether what stands below heads amounts: above a label or nothing, a year is a title."""
+        return bool(texts) and not self.lexicon.headers.header(" ".join(texts)).concepts & LABEL_CONCEPTS
+
     def _is_spanning(self, row: int, column: int) -> bool:
         """Say whether a cell is merged over several columns: then it says itself how far it reaches."""
-        return any(area[0] <= row <= area[2] and area[1] == column < area[3] for area in self.grid.merges)
+        beside = self.grid.text(row, column + 1)
+        return not beside and self.grid.spread(row, column + 1) == self.grid.text(row, column)
 
     def _is_unclear(self, texts: list[str]) -> bool:
         """Say whether headers name no amount by themselves: a year, a period, income or costs."""

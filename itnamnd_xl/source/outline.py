@@ -298,7 +298,7 @@ def _is_usable(one: Understood, lexicon: Lexicon, findings: Findings) -> bool:
     for concept, (first, second) in table.binding.clashes.items():
         if concept in ESSENTIAL:
             cells = [table.grid.ref(table.header_row, column) for column in (first, second)]
-            named = [f"{cell.a1} ”{table.grid.text(cell.row, cell.column)}”" for cell in cells]
+            named = [f"{cell.a1} ”{table.binding.headers[cell.column].text}”" for cell in cells]
             findings.add("E203", cells[0], role=names[concept], first=named[0], second=named[1])
             usable = False
     return usable

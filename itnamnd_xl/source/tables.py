@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Labels that may begin a table of their own beside another.
 STARTS = ("text", "project", "unit_text", "member", "goal", "indicator")
+# Columns of words, whose headers say nothing of a year.
+WORDED = ("text", "goal", "indicator", "member", "account", "comment", "responsible")
 HEAD_LINES = 12
 NO_CHOICES: Mapping[tuple[int, int], str] = MappingProxyType({})
 
@@ -241,7 +243,9 @@ def _clarity(bindings: Sequence[Binding]) -> tuple[bool, int, int, int]:
 
 
 def _said(binding: Binding) -> list[Header]:
-    return [header for column in binding.columns.values() if (header := binding.headers.get(column))]
+    """Give the headers of figures; what stands above the labels is a title."""
+    columns = [column for concept, column in binding.columns.items() if concept not in WORDED]
+    return [header for column in columns if (header := binding.headers.get(column))]
 
 
 def _outline(headers: Mapping[int, Header]) -> dict[int, tuple[str, int | None]]:

@@ -30,6 +30,7 @@ _BARE_MONTH = re.compile(
     re.IGNORECASE,
 )
 _MONTH_CODE = re.compile(r"\b(?:20)?(\d\d)(0[1-9]|1[0-2])\b")
+_CODE_SPAN = re.compile(r"\b(?:20)?(\d\d)(0[1-9]|1[0-2])\s*[-–]\s*(?:20)?(\d\d)(0[1-9]|1[0-2])\b")
 # The years that a month's code may be of; what is earlier or later is some other number.
 FIRST_CODE_YEAR, LAST_CODE_YEAR = 10, 49
 FULL_YEAR = re.compile(r"\b(?:helår(?:et)?|hela året)\b", re.IGNORECASE)
@@ -78,7 +79,12 @@ def _take_times(text: str) -> Times:
     month_years, part, rest = _take_periods(rest)
     years, rest = _take_years(rest)
     years += month_years
-    if code := _MONTH_CODE.search(rest):
+    if span := _CODE_SPAN.search(rest):
+        years.append(2000 + int(span[3]))
+        full = full or (span[2], span[4]) == ("01", "12")
+        interim = interim or not full
+        rest = _CODE_SPAN.sub(" ", rest)
+    elif code := _MONTH_CODE.search(rest):
         interim = interim or int(code[2]) < 12
         if not years and FIRST_CODE_YEAR <= int(code[1]) <= LAST_CODE_YEAR:
             years.append(2000 + int(code[1]))
