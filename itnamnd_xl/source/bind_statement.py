@@ -174,15 +174,25 @@ class _Statement(Binder):
     def bind(self, parts: _Parts) -> None:
         """Bind every amount."""
         self.take("accumulated", parts.accumulated)
-        self.take("outcome", parts.outcomes)
+        headers = self.span.headers
+        in_part = bool(parts.budgets) and all(headers[column].interim for column in parts.budgets)
+        self.take("outcome", self._of_period(parts.outcomes, in_part=in_part))
         self._take_budgets(parts.budgets)
-        self.take("deviation", parts.deviations)
+        outcome = self.columns.get("outcome")
+        in_part = outcome is not None and headers[outcome].interim
+        self.take("deviation", self._of_period(parts.deviations, in_part=in_part))
         self._take_forecast()
         self.take("forecast_deviation", parts.forecast_deviations)
         self.take("total_deviation", parts.total_deviations)
         for concept in ("decided_total", "forecast_total", "budget_change"):
             self.take(concept, self.span.having(concept))
         self._take_sides()
+
+    def _of_period(self, columns: Sequence[int], *, in_part: bool) -> list[int]:
+        """Of columns for the year and for a part of it, prefer those of the one that is asked for, if filled in."""
+        chosen, others = for_year(self.span, columns, self.year)
+        alike = [one for one in chosen if self.span.headers[one].interim is in_part and self.span.texts(one)]
+        return [*(alike or chosen), *others]
 
     def _take_forecast(self) -> None:
         """Bind the last forecast of the year that is filled in: Prognos 2 comes after Prognos 1."""

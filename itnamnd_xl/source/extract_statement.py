@@ -183,9 +183,8 @@ class _Reader:
 
     def _whole_label(self, row: int, text: str) -> str:
         """Give a label with its first half, where that stands in the row above: Avgifter och, ersättningar."""
-        before = self._label(row - 1) if row - 1 in self.table.rows else ""
-        amounts = [column for column in self.columns.values() if self.table.grid.text(row - 1, column)]
-        if not before or amounts or not text[:1].islower():
+        before = self._label(row - 1) if text[:1].islower() and row - 1 > self.table.header_row else ""
+        if not before or any(self.table.grid.text(row - 1, column) for column in self.columns.values()):
             return text
         last = before.casefold().rpartition(" ")[2]
         goes_on = last in self.lexicon.policy.words.unfinished or before.endswith(("-", "–", ",", "/"))

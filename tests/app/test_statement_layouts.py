@@ -548,6 +548,21 @@ def test_a_lone_deviation_of_the_period_is_not_the_forecast_s(tmp_path: Path, as
     assert "N513" not in codes(found)
 
 
+@pytest.mark.parametrize("of_year", [True, False])
+def test_a_part_of_the_year_beside_all_of_it_is_no_question(of_year: bool, tmp_path: Path, as_json: Json) -> None:
+    """At year-end the year's own column is used; while it is empty, the part that has passed."""
+    rows: Rows = [
+        ["Driftredovisning, tkr"],
+        ["Verksamhet", "Budget 2023", "Utfall jan-aug 2023", "Utfall 2023", "Avvikelse"],
+        ["Ledning", 100, 70, 108 if of_year else None, -8 if of_year else 30],
+        ["IT-drift", 200, 130, 190 if of_year else None, 10 if of_year else 70],
+        ["Summa", 300, 200, 298 if of_year else None, 2 if of_year else 100],
+    ]
+    found = as_json("check", workbook(tmp_path, {"Drift": rows, "Nyckel": KEY}))[1]
+    assert figures(found, "operating", "outcome") == ([(108,), (190,)] if of_year else [(70,), (130,)])
+    assert ("W620" in codes(found), "E203" in codes(found)) == (not of_year, False)
+
+
 # Investments over several years
 OVER_YEARS: Rows = [
     ["Investeringsredovisning, tkr"],
