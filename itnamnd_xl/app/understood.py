@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from itnamnd_xl.core.model import Column, Level, Origin, StatementType, column_letters
+from itnamnd_xl.core.model import Column, Level, StatementType, column_letters
 from itnamnd_xl.core.swedish import amount, count, listing, number, sentence
 from itnamnd_xl.core.wording import dated_key
 from itnamnd_xl.sheets.messages import counts_text
@@ -23,13 +23,13 @@ WIDTHS = (8, 40, 30, 60)
 NOT_USED = "används inte"
 LONGEST_SAMPLE = 48
 MOST_MEMBERS = 6
-# Where what the case states comes from, where no place is known.
-ORIGIN_WORDS = {
-    Origin.DECIDED: "enligt beslut",
-    Origin.WORKBOOK: "enligt arbetsboken",
-    Origin.CONFIG: "enligt konfigurationen",
-    Origin.DEFAULT: "verktygets förval",
-}
+# What a case states of itself, and what is said where it does not.
+FACTS = (
+    ("board", "Nämnd", "inte angiven"),
+    ("year", "Räkenskapsår", "framgår inte"),
+    ("period", "Period", "framgår inte"),
+    ("host", "Värdkommun", "inte angiven"),
+)
 
 
 def understood_object(result: Result) -> list[dict[str, Any]]:
@@ -51,12 +51,19 @@ def understood_object(result: Result) -> list[dict[str, Any]]:
     ]
 
 
+def stated_object(result: Result) -> dict[str, Any]:
+    """Give what the workbooks state of board, year, period and host as plain data, each with where it stands."""
+    found = {name: result.reading.found.get(name) for name, _, _ in FACTS}
+    return {name: {"value": one.value, "where": one.words} if one else None for name, one in found.items()}
+
+
 def understood_sheet(result: Result) -> Sheet:
     """Lay out what was understood, for a reader to say yes or no to."""
     case = result.outcome.case
     sheet = titled(TITLE, TITLE, WIDTHS)
-    for line in _case_lines(result):
-        sheet.text(line)
+    for name, label, unknown in FACTS:
+        known = result.reading.found.get(name)
+        sheet.text(f"{label}: {known.value} ({known.words})." if known else f"{label}: {unknown}.")
     for told, one in zip(case.tables, result.reading.tables, strict=False):
         _add_table(sheet, told, _read_as(one, result))
     for told in case.tables[len(result.reading.tables) :]:
@@ -71,21 +78,6 @@ def understood_sheet(result: Result) -> Sheet:
     sheet.text("Meddelanden", Role.HEADING)
     sheet.text(counts_text(result.diagnostics))
     return sheet
-
-
-def _case_lines(result: Result) -> list[str]:
-    """Say whose figures these are, of which year and period, and where that stands."""
-    rules = result.reading.rules()
-    stated = []
-    for name, label, unknown in (
-        ("board", "Nämnd", "inte angiven"),
-        ("year", "År", "okänt"),
-        ("period", "Period", "inte angiven"),
-    ):
-        choice = rules.choice(name)
-        where = f" ({ORIGIN_WORDS[choice.origin]})" if choice.value is not None else ""
-        stated.append(f"{label}: {choice.value or unknown}{where}")
-    return [". ".join(stated) + "."]
 
 
 def _add_table(sheet: Sheet, told: ReadTable, lines: list[str]) -> None:

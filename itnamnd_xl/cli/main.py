@@ -166,7 +166,7 @@ def check(
 ) -> int:
     """Show what was understood, and every diagnostic."""
     from itnamnd_xl.app.delivery import Target
-    from itnamnd_xl.app.understood import understood_object, understood_sheet
+    from itnamnd_xl.app.understood import stated_object, understood_object, understood_sheet
     from itnamnd_xl.core.diagnostics import gravest_first
 
     result = _run(files, config, settings or [], password_file, Target(dry_run=True))
@@ -177,7 +177,7 @@ def check(
         _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
     elif json:
         _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
-        _print_json(result, understood=understood_object(result))
+        _print_json(result, stated=stated_object(result), understood=understood_object(result))
     else:
         from itnamnd_xl.render.with_rich import print_sheet
 

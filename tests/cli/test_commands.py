@@ -157,9 +157,10 @@ def test_check_says_what_was_understood(single: list[Path], itnamnd: Run, as_jso
     before = single[0].read_bytes()
     out = itnamnd("check", *single)[1]
     for words in (
-        "Nämnd: Sydnärkes IT-nämnd",
-        "År: 2023",
-        "Period: helår",
+        "Nämnd: Sydnärkes IT-nämnd (raden B1 ”Sydnärkes IT-nämnd”).",
+        "Räkenskapsår: 2023 (rubriken D4 ”Resultat år 2023”).",
+        "Period: helår (titeln B3 ”Belopp i tkr, helår 2023”).",
+        "Värdkommun: Lekeberg (raden B4 ”Värdkommun: Lekeberg”).",
         "D UTFALL 2023 utfall -868",
         "avvikelse = budget − utfall (14 av 14 rader stämmer)",
         "Sammanlagt: budget 0 tkr, utfall 1 733 tkr, avvikelse −1 733 tkr.",
@@ -170,7 +171,9 @@ def test_check_says_what_was_understood(single: list[Path], itnamnd: Run, as_jso
     ):
         assert words in " ".join(out.split()), words
     assert single[0].read_bytes() == before
-    kinds = [one["kind"] for one in as_json("check", *single)[1]["understood"]]
+    found = as_json("check", *single)[1]
+    assert found["stated"]["year"] == {"value": "2023", "where": "rubriken D4 ”Resultat år 2023”"}
+    kinds = [one["kind"] for one in found["understood"]]
     assert kinds == ["operating", "investments", "indicators", "key"]
 
 
