@@ -193,14 +193,23 @@ class _Work:
     def _total(self, text: str, scope: Scope, row: Row | None, leaves: Sequence[tuple[int, int]]) -> Total:
         columns = [column for column in self.statement.columns if column is not Column.DEVIATION]
         amounts: dict[Column, Decimal | None] = {column: self._sum(leaves, column) for column in columns}
-        deviations = [self._own_deviation(leaf) for _, leaf in leaves if self._takes_part(leaf)]
+        deviations = [self._part(leaf) for _, leaf in leaves if self._takes_part(leaf)]
         whole = Decimal(0) if deviations else None
         for deviation in deviations:
             whole = None if whole is None or deviation is None else whole + deviation
         return Total(text, scope, row, amounts, whole, tuple(self.structure.rows[leaf] for _, leaf in leaves))
 
+    def _part(self, leaf: int) -> Decimal | None:
+        """Give what a row brings to the deviation of a total: beside a ledger's outcome, no budget is none."""
+        outcome = self.structure.rows[leaf].amounts.get(Column.OUTCOME)
+        if outcome is None or Column.BUDGET in self.structure.rows[leaf].amounts:
+            return self._own_deviation(leaf)
+        return None if outcome.value is None else self._factors(leaf)[1] * outcome.value
+
     def _takes_part(self, leaf: int) -> bool:
         """Say whether a row has anything to deviate: a row with a blank budget or outcome does not."""
+        if self.statement.has_whole_outcome and Column.BUDGET in self.statement.columns:
+            return True
         figures = [self.structure.rows[leaf].amounts.get(column) for column in (Column.BUDGET, Column.OUTCOME)]
         return all(figure is not None and (figure.text or figure.value is not None) for figure in figures)
 

@@ -23,6 +23,7 @@ class TableKind(StrEnum):
     STATEMENT = "statement"
     KEY = "key"
     KEY_TRANSPOSED = "key_transposed"
+    LEDGER = "ledger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def bind_statement(span: Span, wanted: int | None = None) -> Binding | None:
     deviations = [column for column in money.having("deviation") if column not in (*budgets,)]
     outcomes, deviations = _settle_results(outcomes, deviations)
     year = _accounting_year(span, outcomes, budgets, wanted)
-    label = _label_column(span, {*budgets, *outcomes, *deviations})
+    label = label_column(span, {*budgets, *outcomes, *deviations})
     if label is None or len([one for one in (budgets, outcomes, deviations) if one]) < 2:
         return None
     binder = _Binder(money, year)
@@ -176,7 +177,7 @@ def _settle_results(outcomes: list[int], deviations: list[int]) -> tuple[list[in
     return sure_outcomes, sure_deviations or both
 
 
-def _label_column(span: Span, taken: set[int]) -> int | None:
+def label_column(span: Span, taken: set[int]) -> int | None:
     """Find the column of the rows' labels: among those whose header may name one, the one with most words."""
     candidates = [column for column in span.having(*LABELS) if column not in taken]
     first = min(taken, default=0)

@@ -12,19 +12,20 @@ from itnamnd_xl.source.extract_indicators import extract_indicators
 from itnamnd_xl.source.extract_key import extract_keys
 from itnamnd_xl.source.extract_statement import extract_statement
 from itnamnd_xl.source.grid import cells_digest
+from itnamnd_xl.source.ledger import read_ledger
+from itnamnd_xl.source.ledger_join import ledger_statement
 from itnamnd_xl.source.leftovers import say_hidden, say_missed, say_near_headers, say_no_table, unused
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.outline import outline, table_grids
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.model import AllocationKey, CellRef, Goal, Rules, Statement
     from itnamnd_xl.policy import Policy
     from itnamnd_xl.source.outline import Book, Outline, Understood
-    from itnamnd_xl.source.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def read_outlined(name: str, plan: Outline) -> Reading:
     lexicon = Lexicon(plan.policy)
     _say_leftovers(plan, lexicon, findings)
     findings.found += plan.last.found
-    case = _extract(Case(name), plan.understood, plan.chosen, lexicon, findings)
+    case = _extract(Case(name), plan, lexicon, findings)
     case = replace(
         case,
         board=plan.board,
@@ -88,9 +89,14 @@ def _say_leftovers(plan: Outline, lexicon: Lexicon, findings: Findings) -> None:
                 say_missed(grid, lexicon, findings)
 
 
-def _extract(
-    case: Case, tables: Sequence[Understood], chosen: Mapping[str, Table], lexicon: Lexicon, findings: Findings
-) -> Case:
+def _says_whole_year(plan: Outline) -> bool:
+    """Say whether somebody has stated that the period is the whole year."""
+    stated = plan.policy.settings.period
+    return stated is not None and stated.value == "helår"
+
+
+def _extract(case: Case, plan: Outline, lexicon: Lexicon, findings: Findings) -> Case:
+    tables, chosen = plan.understood, plan.chosen
     goals: tuple[Goal, ...] | None = None
     source: CellRef | None = None
     if table := chosen.get("indicators"):
@@ -103,15 +109,19 @@ def _extract(
             keys, broken = [*keys, *found], [*broken, *dates]
     names = tuple(dict.fromkeys(entry.member for key in keys for entry in key.entries))
     lexicon = replace(lexicon, extra_members=names)
-    statements: dict[str, Statement | None] = {
-        kind: extract_statement(chosen[kind], lexicon, findings) if kind in chosen else None for kind in StatementType
-    }
+    alone = {kind: chosen[kind] for kind in StatementType if kind in chosen}
+    joined: Statement | None = None
+    if booked := chosen.get("ledger"):
+        ledger = read_ledger(booked, lexicon, findings, plan.year, whole_year=_says_whole_year(plan))
+        joined = ledger_statement(ledger, alone.pop(StatementType.OPERATING, None), lexicon, findings)
+        case = replace(case, ledger_sums=ledger.stated)
+    statements = {kind: extract_statement(table, lexicon, findings) for kind, table in alone.items()}
     return replace(
         case,
         goals=goals,
         goals_source=source,
-        operating=statements[StatementType.OPERATING],
-        investments=statements[StatementType.INVESTMENTS],
+        operating=joined or statements.get(StatementType.OPERATING),
+        investments=statements.get(StatementType.INVESTMENTS),
         keys=tuple(keys),
         broken_key_dates=tuple(broken),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from itnamnd_xl.source.cells import Findings
 from itnamnd_xl.source.extract_statement import statement_type
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.heads import period_of, stated_in
+from itnamnd_xl.source.ledger_table import ledger_year
 from itnamnd_xl.source.leftovers import HEAD_ROWS
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
@@ -22,7 +24,7 @@ from itnamnd_xl.source.tables import Table, find_tables
 from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from itnamnd_xl.policy import Policy
     from itnamnd_xl.source.grid import Grid
@@ -52,14 +54,34 @@ CONCEPT_WORDS = {
     "decided_total": "beslutad totalutgift",
     "accumulated": "ackumulerat utfall",
     "forecast_total": "beräknad totalutgift",
+    "booked_amount": "belopp",
+    "debit": "debet",
+    "credit": "kredit",
+    "booking_date": "bokföringsdatum",
+    "voucher": "verifikation",
+    "booking_period": "period",
+    "account_name": "kontonamn",
+    "booking_text": "text",
 }
 KIND_WORDS = {
     "operating": "driftredovisning",
     "investments": "investeringsredovisning",
     "indicators": "indikatorer",
     "key": "fördelningsnyckel",
+    "ledger": "huvudbok",
 }
-ESSENTIAL = ("text", "budget", "outcome", "deviation", "indicator", "result", "target")
+ESSENTIAL = (
+    "text",
+    "budget",
+    "outcome",
+    "deviation",
+    "indicator",
+    "result",
+    "target",
+    "booked_amount",
+    "debit",
+    "credit",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +152,26 @@ def outline(books: Sequence[Book], policy: Policy, overrides: dict[str, object])
     policy, blocked = _settled(books, policy, overrides, first)
     lexicon = Lexicon(policy)
     wanted = policy.settings.year.value if policy.settings.year else None
-    tables = [
-        (book, table) for book in books for grid in table_grids(book) for table in find_tables(grid, lexicon, wanted)
-    ]
+    tables = _all_tables(books, lexicon, wanted)
     understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
     year = wanted or _case_year(understood)
     policy = _stated_heads(books, understood, policy, lexicon)
     chosen = _chosen(understood, year, last)
     period = policy.settings.period.value if policy.settings.period else _period(chosen.values(), lexicon)
     return Outline(books, policy, blocked, tables, understood, chosen, year, period, first, last)
+
+
+def _all_tables(books: Sequence[Book], lexicon: Lexicon, wanted: int | None) -> list[tuple[Book, Table]]:
+    """Find the tables of workbooks; beside a ledger, also the budgets that have no outcome of their own."""
+    grids = [(book, grid) for book in books for grid in table_grids(book)]
+    found = [(book, grid, find_tables(grid, lexicon, wanted)) for book, grid in grids]
+    has_ledger = any(table.kind is TableKind.LEDGER for _, _, tables in found for table in tables)
+    listed: list[tuple[Book, Table]] = []
+    for book, grid, tables in found:
+        is_ledger = any(table.kind is TableKind.LEDGER for table in tables)
+        again = has_ledger and not is_ledger
+        listed += [(book, one) for one in (find_tables(grid, lexicon, wanted, with_budgets=True) if again else tables)]
+    return listed
 
 
 def table_grids(book: Book) -> list[Grid]:
@@ -161,8 +194,8 @@ def _settled(
 
 
 def _kind_of(table: Table, lexicon: Lexicon) -> str:
-    if table.kind is TableKind.INDICATORS:
-        return "indicators"
+    if table.kind in (TableKind.INDICATORS, TableKind.LEDGER):
+        return table.kind.value
     return statement_type(table, lexicon).value if table.kind is TableKind.STATEMENT else "key"
 
 
@@ -177,7 +210,7 @@ def _year_of(table: Table) -> int | None:
     ):
         if years:
             return years[-1]
-    return None
+    return ledger_year(table) if table.kind is TableKind.LEDGER else None
 
 
 def _years_in(name: str) -> tuple[int, ...]:
@@ -196,20 +229,61 @@ def _chosen(tables: Sequence[Understood], year: int | None, findings: Findings) 
     if year is None and any(one.kind != "key" for one in tables):
         findings.add("W208", tables[0].table.source)
     chosen: dict[str, Table] = {}
+    chosen_ledger = any(one.kind == "ledger" for one in tables)
+    has_statement = False
     for kind in ("indicators", "operating", "investments"):
-        usable = [one for one in tables if one.kind == kind and _is_usable(one, findings)]
-        current = [one for one in usable if one.year in (None, year)]
-        for other in usable:
-            if other not in current:
-                code = "N210" if current else "W209"
-                named = {"table": KIND_WORDS[kind].capitalize(), "years": str(other.year), "year": str(year)}
-                findings.add(code, other.table.source, **named)
-        if len(current) > 1:
-            first, second = current[0].table.source, current[1].table.source
-            findings.add("E202", second, kind=KIND_WORDS[kind], first=str(first), second=str(second))
-        elif current:
-            chosen[kind] = current[0].table
+        left_out = chosen_ledger and kind == "operating"
+        listed = [one for one in tables if one.kind == kind and not (left_out and _is_budget(one))]
+        table, others = _one_of([one for one in listed if _is_usable(one, findings)], year, findings)
+        if table is not None:
+            chosen[kind] = table
+        has_statement = has_statement or (kind == "operating" and (table is not None or others))
+    if chosen_ledger:
+        chosen |= _with_ledger(tables, year, findings, has_statement=has_statement)
     return chosen
+
+
+def _one_of(usable: Sequence[Understood], year: int | None, findings: Findings) -> tuple[Table | None, bool]:
+    """Choose the one table of the year; and say whether there are several, of which none is."""
+    current = [one for one in usable if one.year in (None, year)]
+    for other in usable:
+        if other not in current:
+            code = "N210" if current else "W209"
+            named = {"table": KIND_WORDS[other.kind].capitalize(), "years": str(other.year), "year": str(year)}
+            findings.add(code, other.table.source, **named)
+    if len(current) > 1:
+        first, second = current[0].table.source, current[1].table.source
+        findings.add("E202", second, kind=KIND_WORDS[current[0].kind], first=str(first), second=str(second))
+        return None, True
+    return (current[0].table, False) if current else (None, False)
+
+
+def _is_budget(one: Understood) -> bool:
+    """Say whether a table is a budget whose outcome a ledger may have."""
+    return one.kind == "operating" and one.table.binding.lacking == ("outcome",)
+
+
+def _with_ledger(
+    tables: Sequence[Understood], year: int | None, findings: Findings, *, has_statement: bool
+) -> dict[str, Table]:
+    """Choose the ledger, and the budget that its outcome is joined with."""
+    ledgers = [one for one in tables if one.kind == "ledger"]
+    if has_statement:
+        for one in ledgers:
+            findings.add("N263", one.table.source)
+        return {}
+    ledger, _ = _one_of([one for one in ledgers if _is_usable(one, findings)], year, findings)
+    budgets = [replace(one, table=_as_budget(one.table)) for one in tables if _is_budget(one)]
+    budget, several = _one_of([one for one in budgets if _is_usable(one, findings)], year, findings)
+    if ledger is None or several:
+        return {}
+    original = next((one.table for one in tables if budget is not None and one.table.source == budget.source), None)
+    return {"ledger": ledger} | ({"operating": original} if original is not None else {})
+
+
+def _as_budget(table: Table) -> Table:
+    """Give a budget's table as one that lacks nothing."""
+    return replace(table, binding=replace(table.binding, lacking=()))
 
 
 def _is_usable(one: Understood, findings: Findings) -> bool:
@@ -238,8 +312,7 @@ def _stated_heads(books: Sequence[Book], tables: Sequence[Understood], policy: P
             first = min((one.table.header_row for one in tables if one.table.grid is grid), default=HEAD_ROWS)
             lines = [
                 (grid.text(row, column), grid.text(row, column + 1), grid.ref(row, column))
-                for row, columns in grid.by_row.items()
-                if row < first
+                for row, columns in _above(grid, first)
                 for column in columns
                 if grid.cells[row, column].kind is CellKind.TEXT
             ]
@@ -249,6 +322,11 @@ def _stated_heads(books: Sequence[Book], tables: Sequence[Understood], policy: P
                 if found and (current is None or current.origin is Origin.DEFAULT):
                     policy = with_settings(policy, {name: found[0]}, Origin.WORKBOOK, str(found[1]))
     return policy
+
+
+def _above(grid: Grid, last: int) -> Iterator[tuple[int, Sequence[int]]]:
+    """Give the rows of a sheet down to one of them, and look at no others."""
+    return takewhile(lambda found: found[0] < last, grid.by_row.items())
 
 
 def _period(tables: Iterable[Table], lexicon: Lexicon) -> str | None:

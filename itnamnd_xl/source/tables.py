@@ -15,12 +15,13 @@ from itnamnd_xl.source.binding import (
     bind_statement,
     bind_transposed_key,
 )
-from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.grid import CellKind, StoredCells
 from itnamnd_xl.source.headers import Header
 from itnamnd_xl.source.heads import Head, read_head
+from itnamnd_xl.source.ledger_table import amount_columns, bind_budget, bind_ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.source.grid import Cell, Grid
@@ -58,9 +59,11 @@ class Table:
         return self.grid.ref(row, self.binding.columns[concept])
 
 
-def find_tables(grid: Grid, lexicon: Lexicon, wanted_year: int | None = None) -> list[Table]:
-    """Find every table of a sheet, from the top."""
-    return _Finder(grid, lexicon, wanted_year).tables()
+def find_tables(
+    grid: Grid, lexicon: Lexicon, wanted_year: int | None = None, *, with_budgets: bool = False
+) -> list[Table]:
+    """Find every table of a sheet, from the top; with the budgets that lack an outcome, should a ledger have it."""
+    return _Finder(grid, lexicon, wanted_year, with_budgets=with_budgets).tables()
 
 
 Bound = tuple[Binding, "Mapping[int, str] | None"]
@@ -69,8 +72,8 @@ Bound = tuple[Binding, "Mapping[int, str] | None"]
 class _Finder:
     """One sheet, its rows indexed once."""
 
-    def __init__(self, grid: Grid, lexicon: Lexicon, wanted: int | None) -> None:
-        self.grid, self.lexicon, self.wanted = grid, lexicon, wanted
+    def __init__(self, grid: Grid, lexicon: Lexicon, wanted: int | None, *, with_budgets: bool = False) -> None:
+        self.grid, self.lexicon, self.wanted, self.with_budgets = grid, lexicon, wanted, with_budgets
         self.rows = list(grid.by_row)
         self.place = {row: place for place, row in enumerate(self.rows)}
         self._headers: dict[int, dict[int, Header]] = {}
@@ -78,7 +81,7 @@ class _Finder:
 
     def tables(self) -> list[Table]:
         """Bind every row that may head a table, then give each table the rows down to the next one."""
-        candidates = [row for row in self.rows if self._may_head(row)]
+        candidates = list(self._candidates())
         bound: dict[int, list[Bound]] = {}
         for place, row in enumerate(candidates):
             following = candidates[place + 1] if place + 1 < len(candidates) else None
@@ -94,6 +97,20 @@ class _Finder:
                 del bound[row - 1]
             bound[row] = found
         return [table for row, found in bound.items() for table in self._tables_of(row, found, bound)]
+
+    def _candidates(self) -> Iterator[int]:
+        """Give the rows that may head a table; below a ledger's header, a row with an amount is a booking."""
+        amounts: list[int] = []
+        for row in self.rows:
+            if amounts and self._is_booking(row, amounts):
+                continue
+            if self._may_head(row):
+                amounts = amount_columns(self.headers(row)) or amounts
+                yield row
+
+    def _is_booking(self, row: int, amounts: list[int]) -> bool:
+        found = [cell for column in amounts if (cell := self.grid.cell(row, column)) is not None]
+        return any(cell.kind is CellKind.NUMBER or cell.text[-1:].isdigit() for cell in found)
 
     def _tables_of(self, row: int, found: list[Bound], bound: Mapping[int, list[Bound]]) -> list[Table]:
         following = next((one for one in bound if one > row), None)
@@ -125,6 +142,8 @@ class _Finder:
 
     def _may_head(self, row: int) -> bool:
         """Say whether a row looks like a header rather than a data row that happens to use such words."""
+        if isinstance(self.grid.cells, StoredCells) and self.grid.cells.has_number(row):
+            return False
         if len(bind_transposed_key(self.grid, row, self.lexicon.members.listed)) > 1:
             return True
         cells, filled = self.grid.cells, self.grid.by_row[row]
@@ -158,6 +177,8 @@ class _Finder:
     def _bind_row(self, row: int, below: tuple[int, ...]) -> list[Bound]:
         """Bind the table or tables that a row heads; with the row above it where that makes it clearer."""
         own = self.headers(row)
+        if amount_columns(own) and (ledger := bind_ledger(Span(self.grid, own, below), self.lexicon)):
+            return [(ledger, None)]
         choices = [self._bind_segments(headers, below) for headers in (own, self._combined(row)) if headers]
         best = max(choices, key=_clarity, default=[])
         if best:
@@ -221,7 +242,8 @@ class _Finder:
         statement_or_goals = len(headers) > 1 and (
             bind_indicators(span, self.lexicon.is_status, self.wanted) or bind_statement(span, self.wanted)
         )
-        return statement_or_goals or bind_key(span, self.lexicon.is_known_member)
+        budget = bind_budget(span) if self.with_budgets and not statement_or_goals and len(headers) > 1 else None
+        return statement_or_goals or budget or bind_key(span, self.lexicon.is_known_member)
 
     def _is_titled(self, row: int) -> bool:
         """Say whether a title stands right above a header, set off from what comes before by an empty row."""
