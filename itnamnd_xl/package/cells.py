@@ -144,6 +144,7 @@ class _Reader:
     ) -> None:
         self.parser = Parser(sizes)
         self.sizes = sizes
+        self.most = sizes.cells
         self.strings = strings
         self.put = put
         self.merges: list[Area] = []
@@ -162,7 +163,9 @@ class _Reader:
         self.formula: Formula | None = None
         self.formula_attributes: dict[str, str] = {}
         self.shared: dict[str, tuple[str, Place]] = {}
+        # What addresses and styles were read as: the same few recur in every row.
         self.letters: dict[str, int] = {}
+        self.styles: dict[str, int] = {}
 
     def read(self, stream: IO[bytes]) -> None:
         # Elements of these names stand nowhere else in a sheet part with another meaning that is collected.
@@ -201,7 +204,7 @@ class _Reader:
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self.seen += 1
-        if self.seen > self.sizes.cells:
+        if self.seen > self.most:
             raise UnusableError(TOO_LARGE, why="den har för många celler")
         address = attributes.get("r")
         if address:
@@ -219,7 +222,12 @@ class _Reader:
                 raise UnusableError(DAMAGED)
         self.type = attributes.get("t")
         style = attributes.get("s")
-        self.style = whole(style) if style else 0
+        if style is None:
+            self.style = 0
+        elif (number := self.styles.get(style)) is not None:
+            self.style = number
+        else:
+            self.style = self.styles[style] = whole(style or "0")
         self.stored = None
         self.formula = None
         if self.type == INLINE:

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 Place = tuple[int, int]
 # Sheets of so many cells are held as a cell each, which is faster to look up.
 FEW_CELLS = 50_000
-# Made cells are kept for the next time that they are asked for: accounts, dates and texts recur from row to row.
-MOST_MADE = 20_000
+# Cells are kept for the next time that they are asked for: accounts, dates and texts recur from row to row, amounts and
+# running numbers do not.
+MOST_MADE, MOST_RECURRING = 20_000, 100_000
 # The look of what has been taken out.
 GONE = 0
 # A whole number below this may be a year.
@@ -239,9 +240,9 @@ class LongCells(StoredCells):
             return self._new(stored.table[look], value, stored.formulas[entry])
         made = self._made.get((look, value))
         if made is None:
-            if len(self._made) >= MOST_MADE:
-                self._made.clear()
-            made = self._made[look, value] = self._new(stored.table[look], value, None)
+            made = self._new(stored.table[look], value, None)
+            if len(self._made) < MOST_MADE and (value < MOST_RECURRING and value.is_integer()):
+                self._made[look, value] = made
         return made
 
     def _new(self, look: Look, value: float, formula: Formula | None) -> Cell:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # Labels that may begin a table of their own beside another.
 STARTS = ("text", "project", "unit_text", "member", "goal", "indicator")
 HEAD_LINES = 12
+# Below so many filled rows, a header is looked for only where something begins.
+FIRST_ROWS = 200
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -101,12 +103,32 @@ class _Finder:
     def _candidates(self) -> Iterator[int]:
         """Give the rows that may head a table; below a ledger's header, a row with an amount is a booking."""
         amounts: list[int] = []
-        for row in self.rows:
+        heads: dict[int, str] = {}
+        is_long = isinstance(self.grid.cells, StoredCells)
+        for place, row in enumerate(self.rows):
+            if is_long and place > FIRST_ROWS and not self._opens(place, heads):
+                continue
             if amounts and self._is_booking(row, amounts):
                 continue
             if self._may_head(row):
                 amounts = amount_columns(self.headers(row)) or amounts
+                heads[row] = self.grid.text(row, self.grid.by_row[row][0])
                 yield row
+
+    def _opens(self, place: int, heads: Mapping[int, str]) -> bool:
+        """Say whether a row far down a long sheet may head a table: it follows a gap, a title or a header, or is one.
+
+        To take every text of every row apart would take longer than to read the sheet.
+        """
+        row, above = self.rows[place], self.rows[place - 1]
+        columns = self.grid.by_row
+        if above != row - 1 or above in heads or len(columns[above]) == 1:
+            return not self._has_number(row)
+        return self.grid.text(row, columns[row][0]) in heads.values()
+
+    def _has_number(self, row: int) -> bool:
+        """Say of a row of a long sheet, at little cost, that it has a number that no header has."""
+        return isinstance(self.grid.cells, StoredCells) and self.grid.cells.has_number(row)
 
     def _is_booking(self, row: int, amounts: list[int]) -> bool:
         found = [cell for column in amounts if (cell := self.grid.cell(row, column)) is not None]
@@ -142,7 +164,7 @@ class _Finder:
 
     def _may_head(self, row: int) -> bool:
         """Say whether a row looks like a header rather than a data row that happens to use such words."""
-        if isinstance(self.grid.cells, StoredCells) and self.grid.cells.has_number(row):
+        if self._has_number(row):
             return False
         if len(bind_transposed_key(self.grid, row, self.lexicon.members.listed)) > 1:
             return True
