@@ -139,9 +139,19 @@ class _Reader:
         places = [self.table.column(one) or 0 for one in ("account", "account_name", "booking_date", "voucher")]
         places += [self.table.column("booking_period") or 0, *self.amounts]
         for row, (account, name, date, voucher, period, *amounts) in self.table.grid.picked(places, self.table.rows):
-            if date is None and voucher is None and period is None and not self._unmarked(row, account, amounts):
+            is_marked = self._is_marked(date, voucher, period)
+            if not is_marked and not self._unmarked(row, account, amounts):
                 continue
             self._book(row, self._account(account, name), self._moment(period, date), amounts)
+
+    def _is_marked(self, *marks: Cell | None) -> bool:
+        """Say whether a row has what marks a booking; a heading or a sum may stand in the same columns as text."""
+        filled = [one for one in marks if one is not None]
+        if len(filled) != 1 or filled[0].kind is not CellKind.TEXT:
+            return bool(filled)
+        text = fold(filled[0].text)
+        stands_apart = self._stated([text]) or (not text[:1].isdigit() and account_in(text, self.words.account))
+        return not stands_apart
 
     def _book(self, row: int, account: Account, years: Years, cells: Sequence[Cell | None]) -> None:
         values, broken = self._values(row, cells)

@@ -22,7 +22,7 @@ BUDGETS = ("budget", "revised_budget", "original_budget")
 MARKS = ("booking_date", "voucher", "booking_period")
 AMOUNTS = ("booked_amount", "debit", "credit")
 # Where the first account is looked for that stands on a row of its own.
-HEADING_ROWS = 60
+HEADING_ROWS, LONGEST_HEADING = 60, 2
 # A year is told by so many rows, evenly taken.
 YEAR_ROWS = 2000
 
@@ -46,12 +46,11 @@ def bind_ledger(span: Span, lexicon: Lexicon) -> Binding | None:
         if not amounts:
             return None
         columns["booked_amount"] = amounts[0]
-    taken = set(columns.values())
-    accounts = [column for column in span.having("account") if column not in taken]
+    accounts = [column for column in span.having("account") if column not in columns.values()]
     if accounts:
         numeric = [column for column in accounts if span.is_numeric(column)]
         columns["account"] = (numeric or accounts)[0]
-    elif len(marks) < 2 or not _has_headings(span, taken, lexicon):
+    elif len(marks) < 2 or not _has_headings(span, lexicon):
         return None
     for concept in ("account_name", "booking_text"):
         named = [column for column in span.having(concept) if column not in columns.values()]
@@ -60,12 +59,12 @@ def bind_ledger(span: Span, lexicon: Lexicon) -> Binding | None:
     return Binding(TableKind.LEDGER, columns, span.headers, {}, clashes)
 
 
-def _has_headings(span: Span, taken: set[int], lexicon: Lexicon) -> bool:
+def _has_headings(span: Span, lexicon: Lexicon) -> bool:
     """Say whether accounts stand on rows of their own: Konto 4010 Datorer."""
     words = lexicon.policy.words.ledger.account
     for row in span.rows[:HEADING_ROWS]:
         columns = span.grid.by_row[row]
-        if not taken & set(columns) and account_in(span.grid.text(row, columns[0]), words):
+        if len(columns) <= LONGEST_HEADING and account_in(span.grid.text(row, columns[0]), words):
             return True
     return False
 

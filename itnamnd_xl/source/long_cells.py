@@ -177,9 +177,9 @@ class LongCells(StoredCells):
             update(_bytes(numbers))
         # A look's number says more of the file's styles than of what is in its cells.
         kinds = ["" if look == GONE else f"{one.kind} {one.time or ''}" for look, one in enumerate(stored.table)]
-        names = sorted(set(kinds))
+        names = sorted({kinds[look] for look in set(stored.looks)})
         update("\n".join(names).encode())
-        codes = [names.index(kind) for kind in kinds]
+        codes = {look: names.index(kind) for look, kind in enumerate(kinds) if kind in names}
         update(bytes(map(codes.__getitem__, stored.looks)))
         for text in stored.texts:
             update(text.encode() + b"\n")
@@ -218,7 +218,7 @@ class LongCells(StoredCells):
         rows = self._stored.rows
         last = len(rows) - 1
         guess = last - (rows[last] - row) if last >= 0 else -1
-        if guess >= 0 and rows[guess] == row:
+        if 0 <= guess <= last and rows[guess] == row:
             return guess
         at = bisect_left(rows, row)
         return at if at <= last and rows[at] == row else None
