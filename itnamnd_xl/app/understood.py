@@ -98,6 +98,10 @@ def _read_as(one: Understood, result: Result) -> str:
         goals = sum(1 for goal in outcome.attainment.goals if goal.goal.name)
         indicators = outcome.attainment.indicator_counts.total()
         return f"{count(goals, 'nämndmål', 'nämndmål')} och {count(indicators, 'indikator', 'indikatorer')}"
+    if one.kind == "ledger" and outcome.operating:
+        lines = sum(any(figure.source.sheet == one.table.grid.name for figure in line.row.amounts.values())
+                    for line in outcome.operating.lines)  # fmt: skip
+        return f"bokningar summerade till utfallet på {count(lines, 'rad', 'rader')}"
     if one.kind == "key":
         keys = [key for key in outcome.case.keys if key.source.sheet == one.table.grid.name]
         chosen = outcome.allocation.key if outcome.allocation else None

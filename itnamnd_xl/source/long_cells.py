@@ -105,12 +105,15 @@ class Builder:
         stored.values.append(value)
 
     def cells(self, few: int = FEW_CELLS) -> dict[Place, Cell] | LongCells:
-        """Give what was added; of cells at one place, the last."""
+        """Give what was added; of cells at one place, the last. A few are given as a cell each."""
+        return self.held().settled(few)
+
+    def held(self) -> LongCells:
+        """Give what was added, held close together; nothing can be added any more."""
         self._stored.starts.append(len(self._stored.columns))
         if not self._in_order:
             self._sort()
-        found = LongCells(self._stored)
-        return dict(found.items()) if len(found) <= few else found
+        return LongCells(self._stored)
 
     def _sort(self) -> None:
         """Bring cells into the order of their places; programs write them so, but need not."""
@@ -156,6 +159,16 @@ class LongCells(StoredCells):
     def __contains__(self, place: object) -> bool:
         """Say whether there is a cell at a place."""
         return isinstance(place, tuple) and self._entry(*place) is not None
+
+    def settled(self, few: int = FEW_CELLS) -> dict[Place, Cell] | LongCells:
+        """Give the cells as they are looked up fastest: a few as a cell each, many as they are."""
+        return dict(self.items()) if len(self) <= few else self
+
+    def relook(self, column: int, first: int, last: int, look: int) -> None:
+        """Give the cells of a stretch of a column another look, which was learnt after they were added."""
+        for row in range(first, last + 1):
+            if (entry := self._entry(row, column)) is not None:
+                self._stored.looks[entry] = look
 
     def discard(self, places: Iterable[Place]) -> None:
         """Take cells out."""

@@ -41,6 +41,8 @@ def _covered(columns_by_row: Mapping[int, Sequence[int]], merges: Collection[Are
     """Give the places that lie under merged areas."""
     work = 0
     filled = list(columns_by_row)
+    # What is left of rows: areas that overlap would give the same places again and again.
+    left_by_row: dict[int, Sequence[int]] = {}
     for top, left, bottom, right in merges:
         rows = filled[bisect_left(filled, top) : bisect_right(filled, bottom)]
         work += len(rows)
@@ -48,6 +50,10 @@ def _covered(columns_by_row: Mapping[int, Sequence[int]], merges: Collection[Are
             # Merged areas do not overlap in Excel; only ones that do come this far.
             raise UnusableError(DAMAGED)
         for row in rows:
-            columns = columns_by_row[row]
-            covered = columns[bisect_left(columns, left) : bisect_right(columns, right)]
-            yield from ((row, column) for column in covered if (row, column) != (top, left))
+            columns = left_by_row[row] if row in left_by_row else columns_by_row[row]
+            first, last = bisect_left(columns, left), bisect_right(columns, right)
+            taken = [column for column in columns[first:last] if (row, column) != (top, left)]
+            if taken:
+                kept = [column for column in columns[first:last] if (row, column) == (top, left)]
+                left_by_row[row] = [*columns[:first], *kept, *columns[last:]]
+                yield from ((row, column) for column in taken)
