@@ -78,10 +78,6 @@ class Takes:
 
     ranges: tuple[tuple[str, str], ...]
 
-    def takes(self, number: str) -> bool:
-        """Say whether an account is meant."""
-        return any(len(low) <= len(number) and low <= number[: len(low)] <= high for low, high in self.ranges)
-
 
 def taken_in(text: str, words: Sequence[str]) -> Takes | None:
     """Read which accounts a label means: 4010 Datorer, 40, 40-43 Material, 4xxx, 4010–4090, Kontogrupp 46."""

@@ -6,13 +6,15 @@ an outcome of zero because a ledger holds every booking, which is said.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import MONEY_POWERS, Column, Kind, Quantity, Role, Row, Statement, StatementType
-from itnamnd_xl.core.swedish import amount, count
+from itnamnd_xl.core.swedish import amount, count, number
 from itnamnd_xl.source.accounts import Takes, side_of, taken_in
 from itnamnd_xl.source.cells import scaled
 from itnamnd_xl.source.extract_statement import extract_statement, is_contribution, label_kind
@@ -28,10 +30,15 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.tables import Table
 
 SHORTEST_CUT = 5
+# No plan of accounts is larger: what has more of them is no ledger.
+MOST_ACCOUNTS = 10_000
 
 
 def ledger_statement(ledger: Ledger, budget: Table | None, lexicon: Lexicon, findings: Findings) -> Statement | None:
     """Give the statement of a ledger, with a budget where there is one; None where that cannot be read."""
+    if len(ledger.accounts) > MOST_ACCOUNTS:
+        findings.add("E110", ledger.table.source, why=f"huvudboken har fler än {number(MOST_ACCOUNTS)} konton")
+        return None
     if budget is None:
         findings.add("W260", ledger.table.source)
         _say_unread(ledger, ledger.accounts, findings)
@@ -136,13 +143,10 @@ class _Join:
 
     def _match(self, items: Sequence[int]) -> None:
         takes = {at: taken for at in items if (taken := self._takes(self.planned.rows[at])) is not None}
-        by_stem: dict[str, list[int]] = {}
-        for at in items:
-            if at not in takes:
-                by_stem.setdefault(stem_of(self.planned.rows[at].text), []).append(at)
+        by_number = _ByNumber(takes)
+        by_text = _ByText([(stem_of(self.planned.rows[at].text), at) for at in items if at not in takes])
         for one in self.ledger.accounts:
-            found = [at for at, taken in takes.items() if taken.takes(one.account.number)]
-            found = found or _by_text(one.account.name, by_stem)
+            found = by_number.find(one.account.number) or by_text.find(one.account.name)
             if not found:
                 self.left.append(one)
                 continue
@@ -206,14 +210,30 @@ class _Join:
 
     def _placed(self, rows: list[Row], extra: Sequence[Row]) -> list[Row]:
         """Put accounts without a budget among the rows of their side, after the account that they follow."""
-        placed = list(rows)
-        for row in extra:
-            same = [at for at, one in enumerate(placed) if one.role is Role.ITEM and one.kind is row.kind]
-            before = [at for at in same if _number(placed[at]) <= _number(row)]
-            totals = [at for at, one in enumerate(placed) if one.role is Role.TOTAL]
-            after = before[-1] + 1 if before else same[-1] + 1 if same else totals[-1] if totals else len(placed)
-            placed.insert(after, row)
+        after: dict[int, list[Row]] = {}
+        places = {kind: self._places_of(rows, kind) for kind in {row.kind for row in extra}}
+        totals = [at for at, one in enumerate(rows) if one.role is Role.TOTAL]
+        otherwise = totals[-1] if totals else len(rows)
+        for row, one in zip(extra, self.left, strict=True):
+            numbers, ends = places[row.kind]
+            at = bisect_right(numbers, one.account.number)
+            after.setdefault(ends[at] if ends else otherwise, []).append(row)
+        placed: list[Row] = []
+        for at, kept in enumerate([*rows, None]):
+            placed += after.get(at, [])
+            placed += [kept] if kept is not None else []
         return placed
+
+    def _places_of(self, rows: Sequence[Row], kind: Kind | None) -> tuple[list[str], list[int]]:
+        """Give the accounts of a side's rows, and after which of its rows what follows each of them belongs.
+
+        What comes before all of them stands after the last one, as what has no account does.
+        """
+        same = [at for at, one in enumerate(rows) if one.role is Role.ITEM and one.kind is kind]
+        if not same:
+            return [], []
+        known = sorted((min(one.account.number for one in self.taken[at]), at) for at in same if at in self.taken)
+        return [number for number, _ in known], [same[-1] + 1, *(at + 1 for _, at in known)]
 
     def _say(self, rows: Sequence[Row], items: Sequence[int], unit: str, shift: int) -> None:
         _say_unread(self.ledger, self.left, self.findings)
@@ -232,20 +252,42 @@ class _Join:
             self.findings.add("N258", empty[0].source, count=count(len(empty), "rad", "rader"), **said)
 
 
-def _by_text(name: str, by_stem: Mapping[str, list[int]]) -> list[int]:
-    """Find the rows of a name: that are it, else that are cut from it, or it from them."""
-    stem = stem_of(name)
-    if not stem:
-        return []
-    if stem in by_stem:
-        return by_stem[stem]
-    return [
-        at
-        for other, places in by_stem.items()
-        if min(len(other), len(stem)) >= SHORTEST_CUT and (other.startswith(stem) or stem.startswith(other))
-        for at in places
-    ]
+class _ByNumber:
+    """The rows of a budget by the first digits of the accounts that they take."""
+
+    def __init__(self, takes: Mapping[int, Takes]) -> None:
+        self._single: dict[str, list[int]] = {}
+        self._ranges: list[tuple[int, str, str, int]] = []
+        for at, taken in takes.items():
+            for low, high in taken.ranges:
+                if low == high:
+                    self._single.setdefault(low, []).append(at)
+                else:
+                    self._ranges.append((len(low), low, high, at))
+
+    def find(self, number: str) -> list[int]:
+        """Give the rows that take an account, in their order."""
+        found = {at for end in range(1, len(number) + 1) for at in self._single.get(number[:end], ())}
+        found |= {at for size, low, high, at in self._ranges if len(number) >= size and low <= number[:size] <= high}
+        return sorted(found)
 
 
-def _number(row: Row) -> str:
-    return row.text.split(" ", maxsplit=1)[0]
+class _ByText:
+    """The rows of a budget that name no account, by the stems of their texts."""
+
+    def __init__(self, stems: Sequence[tuple[str, int]]) -> None:
+        self._rows: dict[str, list[int]] = {}
+        for stem, at in stems:
+            self._rows.setdefault(stem, []).append(at)
+        self._in_order = sorted(self._rows)
+
+    def find(self, name: str) -> list[int]:
+        """Give the rows whose text is a name: that are it, else that are cut from it, or it from them."""
+        stem = stem_of(name)
+        if not stem or stem in self._rows:
+            return self._rows.get(stem, []) if stem else []
+        cut = [short for end in range(SHORTEST_CUT, len(stem)) if (short := stem[:end]) in self._rows]
+        if len(stem) >= SHORTEST_CUT:
+            following = islice(self._in_order, bisect_left(self._in_order, stem), None)
+            cut += takewhile(lambda longer: longer.startswith(stem), following)
+        return sorted(at for one in cut for at in self._rows[one])

@@ -362,6 +362,26 @@ def test_an_account_without_a_budget_is_named_and_part_of_the_totals(sheet: Shee
     assert line.deviation is None
 
 
+def test_an_account_without_a_budget_stands_after_the_account_that_it_follows(sheet: Sheet, read_sheets: Read) -> None:
+    more: Rows = [
+        [5010, "Hyra", 9, DAY, 70, "x"],
+        [3990, "Övriga intäkter", 10, DAY, -7, "x"],
+        [7010, "El", 11, DAY, 2, "x"],
+    ]
+    found = read_sheets([ledger_sheet(sheet, *BOOKINGS, *more), budget_sheet(sheet, *BUDGET, ["", "Nettoresultat", 0])])
+    assert list(rows_of(found)) == [
+        "Driftbidrag", "3990 Övriga intäkter", "Datorer", "5010 Hyra", "Licenser", "7010 El", "Nettoresultat",
+    ]  # fmt: skip
+    assert worked(found).checks[0].status is CheckStatus.OK
+
+
+def test_a_ledger_of_more_accounts_than_there_are_is_refused(sheet: Sheet, read_sheets: Read) -> None:
+    rows = [[30000 + at, "x", at, DAY, 1, "x"] for at in range(10_001)]
+    found = read_sheets(ledger_sheet(sheet, *rows))
+    assert "E110" in codes(found)
+    assert found.case.operating is None
+
+
 def test_a_budget_row_without_bookings_has_an_outcome_of_zero_and_says_so(sheet: Sheet, read_sheets: Read) -> None:
     found = read_sheets([ledger_sheet(sheet, *BOOKINGS), budget_sheet(sheet, *BUDGET, [5010, "Hyra", 70])])
     assert figures(found)["Hyra"] == (Decimal(70), Decimal(0))
