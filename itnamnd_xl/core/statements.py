@@ -201,8 +201,10 @@ class _Work:
 
     def _part(self, leaf: int) -> Decimal | None:
         """Give what a row brings to the deviation of a total: beside a ledger's outcome, no budget is none."""
-        outcome = self.structure.rows[leaf].amounts.get(Column.OUTCOME)
-        if outcome is None or Column.BUDGET in self.structure.rows[leaf].amounts:
+        amounts = self.structure.rows[leaf].amounts
+        budget, outcome = amounts.get(Column.BUDGET), amounts.get(Column.OUTCOME)
+        has_budget = budget is not None and (budget.text or budget.value is not None)
+        if has_budget or outcome is None or not self.statement.has_whole_outcome:
             return self._own_deviation(leaf)
         return None if outcome.value is None else self._factors(leaf)[1] * outcome.value
 

@@ -83,7 +83,8 @@ def bind_budget(span: Span) -> Binding | None:
     budgets = [column for column in span.having(*BUDGETS) if span.headers[column].unit != "%"]
     if not budgets or span.having("indicator", "outcome", "deviation", *MARKS):
         return None
-    label = label_column(span, set(budgets))
+    numbers = [column for column in span.having("account") if column not in budgets]
+    label = label_column(span, set(budgets)) or next(iter(numbers), None)
     if label is None:
         return None
     columns = {"text": label}
@@ -94,7 +95,7 @@ def bind_budget(span: Span) -> Binding | None:
     exact = [column for column in chosen if span.headers[column].year == year]
     columns["budget"] = (exact or chosen)[0]
     clashes = {"budget": (exact[0], exact[1])} if len(exact) > 1 else {}
-    accounts = [column for column in span.having("account") if column not in columns.values()]
+    accounts = [column for column in numbers if column not in columns.values()]
     if accounts:
         columns["account"] = accounts[0]
     return Binding(TableKind.STATEMENT, columns, span.headers, {}, clashes, ("outcome",), year)

@@ -318,6 +318,22 @@ def test_a_budget_row_takes_the_accounts_that_it_names(account: str, sheet: Shee
     assert figures(found)["Inköp"] == (Decimal(600), Decimal("650.75"))
 
 
+def test_a_budget_of_account_numbers_alone_is_enough(sheet: Sheet, read_sheets: Read) -> None:
+    rows = [[account, value] for account, _, value in BUDGET]
+    found = read_sheets([ledger_sheet(sheet, *BOOKINGS), budget_sheet(sheet, *rows, head=["Konto", "Budget 2023"])])
+    assert figures(found)["4010"] == (Decimal(600), Decimal("650.75"))
+    assert len(figures(found)) == 3
+
+
+def test_a_blank_budget_counts_as_none_in_the_total(sheet: Sheet, read_sheets: Read) -> None:
+    rows: Rows = [[*BUDGET[0], 0], [4010, "Datorer", None, -650.75], [*BUDGET[2], -30]]
+    found = read_sheets([ledger_sheet(sheet, *BOOKINGS), budget_sheet(sheet, *rows, head=[*BUDGET_HEAD, "Avvikelse"])])
+    outcome = worked(found)
+    assert outcome.operating is not None
+    assert outcome.operating.grand_total.deviation == Decimal("-680.75")
+    assert "W510" in {one.code for one in outcome.diagnostics}
+
+
 def test_two_budget_rows_that_may_take_an_account_are_a_question(sheet: Sheet, read_sheets: Read) -> None:
     rows: Rows = [*BUDGET, ["40-43", "Inköp", 600]]
     found = read_sheets([ledger_sheet(sheet, *BOOKINGS), budget_sheet(sheet, *rows)])
