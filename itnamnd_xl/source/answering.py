@@ -184,15 +184,19 @@ def chosen_table(tables: Sequence[Table], stated: Stated, findings: Findings) ->
     if answer is None:
         return None
     given = {"answer": answer.text, "where": answer.where, "asked": answer.code}
-    wanted_place = answer.text.replace(" ", "").casefold()
-    named = [one for one in tables if str(one.source).replace(" ", "").casefold().endswith(wanted_place)]
+    wanted_place = _bare(answer.text)
+    named = [one for one in tables if _bare(str(one.source)).endswith(wanted_place)]
     if len(named) != 1:
-        named = [one for one in tables if wanted_place in (one.grid.name.casefold(), one.grid.workbook.casefold())]
+        named = [one for one in tables if wanted_place in map(_bare, (one.grid.name, one.grid.workbook))]
     if len(named) != 1:
         findings.add("W707", tables[1].source, why="den nämner inte en av tabellerna", **given)
         return None
     findings.add("N705", tables[1].source, name=f"tabellen {named[0].source}", **given)
     return named[0]
+
+
+def _bare(place: str) -> str:
+    return place.replace(" ", "").casefold()
 
 
 def _answer_at(stated: Stated, asks: str, place: CellRef) -> Answer | None:

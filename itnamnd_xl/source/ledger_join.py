@@ -129,10 +129,9 @@ class _Join:
         )
 
     def _items(self) -> list[int]:
-        """Give the rows that an outcome belongs to: not those that the budget shows to be the sum of what is below."""
+        """Give the rows that an outcome belongs to: by the budget's figures neither sums nor what is counted in one."""
         self.roles = [row.role for row in settle(self.planned.rows).rows]
-        rows = enumerate(zip(self.planned.rows, self.roles, strict=True))
-        return [at for at, (row, role) in rows if row.role is Role.ITEM and role is not Role.TOTAL]
+        return [at for at, role in enumerate(self.roles) if role is Role.ITEM]
 
     def _budget_is_partial(self) -> bool:
         header = self.budget.binding.headers.get(self.budget.column("budget") or 0)
@@ -240,7 +239,7 @@ class _Join:
 
     def _end_of(self, rows: Sequence[Row], at: int) -> tuple[int, bool]:
         """Give the place after a row and what is only a part of it, and say whether it is itself part of a sum."""
-        is_part = (rows[at].is_child or rows[at].is_indented) and self.roles[at] is not Role.OF_WHICH
+        is_part = rows[at].is_child or rows[at].is_indented
         end = at + 1
         while not is_part and end < len(rows) and (rows[end].is_child or rows[end].is_indented):
             end += 1
@@ -251,7 +250,7 @@ class _Join:
 
         What comes before all of them stands after the last one, as what has no account does.
         """
-        same = [at for at, one in enumerate(rows) if one.role is Role.ITEM and one.kind is kind]
+        same = [at for at, one in enumerate(rows) if self.roles[at] is Role.ITEM and one.kind is kind]
         if not same:
             return [], []
         known = sorted((min(one.account.number for one in self.taken[at]), at) for at in same if at in self.taken)

@@ -11,11 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itnamnd_xl.package.cells import MOST_COLUMNS, MOST_ROWS, Formula
+from itnamnd_xl.source.answered_cells import AnsweredCells
+from itnamnd_xl.source.answering import answered, stated_headers
+from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.case import read_case
+from itnamnd_xl.source.cells import Findings
 from itnamnd_xl.source.grid import Cell, CellKind, Grid, cells_digest
 from itnamnd_xl.source.long_cells import Builder, LongCells, Look
 from itnamnd_xl.source.merged import uncover
 from itnamnd_xl.source.outline import Book
+from itnamnd_xl.source.stated import Answer, ColumnChoice, Stated
 from itnamnd_xl.source.tables import find_tables
 
 if TYPE_CHECKING:
@@ -76,6 +81,50 @@ def test_what_lies_under_merged_cells_is_taken_out_of_both(
     uncover(plain, merges)
     assert dict(held) == plain
     assert {row: list(columns) for row, columns in grid(held).by_row.items()} == grid(plain).by_row
+
+
+@given(st.lists(st.tuples(PLACES, VALUES), min_size=1), st.data())
+def test_answers_over_them_are_answers_over_plain_cells(
+    filled: list[tuple[Place, float | str]], data: st.DataObject
+) -> None:
+    below, plain = long_cells(filled), long_cells(filled, few=10**6)
+    assert isinstance(below, LongCells)
+    given_for = data.draw(st.lists(st.sampled_from(sorted(plain)), unique=True))
+    cells = [Cell(CellKind.NUMBER, Decimal("1.5")), Cell(CellKind.NUMBER, Decimal(2023)), Cell(CellKind.TEXT, "1 733")]
+    answers = {place: data.draw(st.sampled_from(cells)) for place in given_for}
+    held, plain = AnsweredCells(below, answers), {**plain, **answers}
+    assert dict(held) == plain
+    assert len(held) == len(plain)
+    assert {row: list(columns) for row, columns in grid(held).by_row.items()} == grid(plain).by_row
+    assert list(grid(held).picked([1, 3, 9], range(14))) == list(grid(plain).picked([1, 3, 9], range(14)))
+    again = long_cells([((row, column), _stored(cell)) for (row, column), cell in plain.items()])
+    assert isinstance(again, LongCells)
+    assert [held.has_number(row) for row in range(14)] == [again.has_number(row) for row in range(14)]
+    assert (cells_digest([grid(held)]) == cells_digest([grid(below)])) is (not answers)
+
+
+def _stored(cell: Cell) -> float | str:
+    return float(cell.value) if isinstance(cell.value, Decimal) else cell.text
+
+
+def test_an_answer_leaves_the_cells_of_a_long_sheet_where_they_lie(lexicon: Lexicon) -> None:
+    stated = Stated((), (Answer("", "bok.xlsx!Blad!D2", "”2.5”", "8,25", "itnamnd.toml"),))
+    long, few = grid(long_cells(LEDGER)), grid(long_cells(LEDGER, few=10**6))
+    over, plain = (answered(one, stated, lexicon, Findings()) for one in (long, few))
+    assert isinstance(over.cells, AnsweredCells)
+    assert (over.text(2, 4), over.text(3, 4)) == ("8,25", "3.5")
+    assert dict(over.cells) == plain.cells
+    assert answered(long, Stated(), lexicon, Findings()) is long
+
+
+def test_a_header_that_the_user_names_is_found_in_a_long_sheet(lexicon: Lexicon) -> None:
+    choice = ColumnChoice("booked_amount", "itnamnd.toml", None, None, None, "Belopp")
+    long = grid(long_cells([*LEDGER, *(((row, 9), "Belopp") for row in (1, 5))]))
+    found = stated_headers(long, [choice], lexicon, Findings())
+    # What stands beside an amount is no header.
+    assert dict(found) == {(1, 4): "booked_amount", (1, 9): "booked_amount"}
+    (table,) = find_tables(long, lexicon, None, {(1, 4): "booked_amount", (1, 9): ""})
+    assert (table.kind, table.column("booked_amount")) == (TableKind.LEDGER, 4)
 
 
 def test_a_formula_stays_with_its_cell() -> None:
