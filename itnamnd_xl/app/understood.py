@@ -129,6 +129,12 @@ def _read_as(one: Understood, result: Result) -> list[str]:
         ]
         indicators = count(levels.total(), "indikator", "indikatorer")
         return [f"{count(goals, 'nämndmål', 'nämndmål')} och {indicators}: {listing(reached)}."]
+    if one.kind == "ledger" and outcome.operating:
+        lines = sum(
+            any((figure.source.workbook, figure.source.sheet) == _sheet_of(one) for figure in line.row.amounts.values())
+            for line in outcome.operating.lines
+        )
+        return [f"Bokningarna är summerade till utfallet på {count(lines, 'rad', 'rader')}."]
     if one.kind == "key":
         chosen = outcome.allocation.key if outcome.allocation else None
         keys = [key for key in outcome.case.keys if (key.source.workbook, key.source.sheet) == _sheet_of(one)]

@@ -358,6 +358,75 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "N222": Code(
             "tabellen över investeringar saknar kolumn för {roles} under året. Bara projektens totaler är lästa."
         ),
+        # 25: ledgers
+        "E250": Code(
+            "{count} i huvudboken har ett konto som inte kan läsas ({examples}), tillsammans {sum}. Beloppen hör inte "
+            "till någon rad, så utfallets summa är inte beräknad.",
+            "Skriv kontots nummer i kolumnen för konto.",
+        ),
+        "E251": Code(
+            "{count} i huvudboken kan inte läsas ({examples}). Utfallet för {accounts} är därför inte beräknat.",
+            "Skriv beloppet som ett tal, till exempel 1 733,50.",
+        ),
+        "W252": Code(
+            "{count} i huvudboken hör till ett annat år än {year} ({years}) och är inte med i utfallet; tillsammans "
+            "{sum}.",
+            "Ange räkenskapsåret på fliken Inställningar om det är ett annat.",
+        ),
+        "W253": Code(
+            "{count} i huvudboken har ett datum utanför {year} ({years}) men är med i utfallet, eftersom {why}; "
+            "tillsammans {sum}.",
+            "Kontrollera att allt hör till årets bokföring.",
+        ),
+        "N254": Code(
+            "{count} i huvudboken står på balanskonton (klass 1 och 2), tillsammans {sum}, och är inte med i utfallet: "
+            "{largest}."
+        ),
+        "W255": Code(
+            "{count} i huvudboken har belopp i både debet och kredit ({examples}). Skillnaden används.",
+            "Kontrollera raderna.",
+        ),
+        "N256": Code("beloppen i kolumnen för kredit har minus. Beloppet läses som debet + kredit."),
+        "W257": Code(
+            "{count} i huvudboken finns inte i budgeten, tillsammans {sum}: {largest}. Varje konto är en egen rad utan "
+            "budget; utfallet ingår i summorna.",
+            "Lägg till kontona i budgeten, eller kontrollera att budgetens rader anger rätt konton.",
+        ),
+        "N258": Code(
+            "{count} i budgeten har inga bokningar i huvudboken (budget tillsammans {sum}): {largest}. Utfallet är 0 "
+            "där, eftersom huvudboken har alla bokningar."
+        ),
+        "E259": Code(
+            "kontot {account} i huvudboken kan höra till två rader i budgeten: {first} och {second}. Utfallet för dem "
+            "är inte beräknat.",
+            "Ändra den ena radens konto, eller ta bort den.",
+            question=True,
+        ),
+        "W260": Code(
+            "huvudboken är summerad till utfall per konto, men ingen budget finns i arbetsböckerna. Budget och "
+            "avvikelse saknas.",
+            "Ta med en arbetsbok eller flik med Konto och Budget.",
+        ),
+        "N261": Code("{count} på {accounts} är summerade till utfall (rad {first}–{last} i huvudboken)."),
+        "N262": Code("huvudboken anger ingen enhet. Beloppen läses som kronor."),
+        "N263": Code("huvudboken används inte, eftersom driftredovisningen har ett eget utfall."),
+        "N264": Code("{what} i huvudboken visas med omvänt tecken, som i budgeten."),
+        "W265": Code(
+            "{count} i huvudboken saknar belopp ({examples}) och är inte med i utfallet.", "Kontrollera raderna."
+        ),
+        "N266": Code("{count} i huvudboken är sparade som text och läses som tal ({examples})."),
+        "W267": Code(
+            "huvudbokens senaste bokning är i månad {month} av {year}, så utfallet läses som en del av året.",
+            "Ange Period på fliken Inställningar om huvudboken gäller hela året.",
+        ),
+        "W268": Code(
+            "{count} i huvudboken är varken bokningar, rubriker eller summor ({examples}) och är inte med i utfallet.",
+            "Kontrollera raderna.",
+        ),
+        "W269": Code(
+            "{count} i huvudboken saknar datum och period men är med i utfallet; tillsammans {sum}.",
+            "Kontrollera att allt hör till årets bokföring.",
+        ),
         # 3: cells
         "E301": Code(
             "cellen visar felvärdet {found} och kan inte användas.",

@@ -240,7 +240,8 @@ class Statement:
     """An operating or investment statement; all its amounts are in `unit` (kr, tkr or mnkr).
 
     `is_partial`: the outcome is of a part of the year while the budget is of all of it. `against` is the column that
-    the deviation is the budget's from: the outcome, or the forecast of the year.
+    the deviation is the budget's from: the outcome, or the forecast of the year. `has_whole_outcome`: the outcome is
+    summed from a ledger, so that a row without a budget deviates by all of it.
     """
 
     type: StatementType
@@ -252,6 +253,18 @@ class Statement:
     by_unit: bool = False
     is_partial: bool = False
     against: Column = Column.OUTCOME
+    has_whole_outcome: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatedSum:
+    """A sum that a ledger states of some of its bookings, with what they come to; `computed_from` says which."""
+
+    label: str
+    published: Quantity
+    computed: Quantity
+    computed_from: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +357,7 @@ class Case:
     investments: Statement | None = None
     keys: tuple[AllocationKey, ...] = ()
     broken_key_dates: tuple[date | None, ...] = ()
+    ledger_sums: tuple[StatedSum, ...] = ()
     unused: tuple[Unused, ...] = ()
     tables: tuple[ReadTable, ...] = ()
     meanings: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.allocation import Allocation
     from itnamnd_xl.core.assessment import Attainment
     from itnamnd_xl.core.diagnostics import Diagnostic
-    from itnamnd_xl.core.model import AllocationKey, Case, CellRef, Rules
+    from itnamnd_xl.core.model import AllocationKey, Case, CellRef, Rules, StatedSum
 
 INTERIM = "delår"
 
@@ -85,7 +85,7 @@ def assess(case: Case, rules: Rules, found: Sequence[Diagnostic] = ()) -> Outcom
         diagnostics += problems
         checks += result.checks if result else ()
     operating, investments = statements
-    ties = [*_budget_ties(attainment, operating, rules), *_key_totals(case.keys)]
+    ties = [*_ledger_sums(case.ledger_sums), *_budget_ties(attainment, operating, rules), *_key_totals(case.keys)]
     checks += ties
     diagnostics += check_diagnostics(checks)
     allocation, problems = share_result(case, rules, operating) if operating else (None, [])
@@ -111,6 +111,13 @@ def _budget_ties(attainment: Attainment | None, operating: StatementResult | Non
             tested = check(_in_unit(stated, unit), [comparison], label, unit)
             found += [tested] if tested else []
     return found
+
+
+def _ledger_sums(sums: Sequence[StatedSum]) -> list[Check]:
+    """Check what a ledger itself sums up against its bookings."""
+    comparisons = [(one, Comparison("ledger_total", ((1, one.computed),), one.computed_from)) for one in sums]
+    checks = [check(one.published, [comparison], one.label, one.unit) for one, comparison in comparisons]
+    return [one for one in checks if one is not None]
 
 
 def _names_budget(name: str, rules: Rules) -> bool:

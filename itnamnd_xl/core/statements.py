@@ -177,6 +177,11 @@ class _Work:
         """The columns that a deviation is the difference of."""
         return Column.BUDGET, self.statement.against
 
+    @property
+    def has_whole_outcome(self) -> bool:
+        """Whether deviations are from an outcome that is summed from a ledger, and so lacks nothing."""
+        return self.statement.has_whole_outcome and self.statement.against is Column.OUTCOME
+
     def _factors(self, index: int) -> tuple[int, int]:
         """Give the signs of a row's deviation; a net cost deviates as a cost does."""
         kind = Kind.COST if self.is_net_cost(index) else self.kinds[index]
@@ -221,14 +226,25 @@ class _Work:
     def _total(self, text: str, scope: Scope, row: Row | None, leaves: Sequence[tuple[int, int]]) -> Total:
         columns = [column for column in self.statement.columns if column is not Column.DEVIATION]
         amounts: dict[Column, Decimal | None] = {column: self._sum(leaves, column) for column in columns}
-        deviations = [self._own_deviation(leaf) for _, leaf in leaves if self._takes_part(leaf)]
+        deviations = [self._part(leaf) for _, leaf in leaves if self._takes_part(leaf)]
         whole = Decimal(0) if deviations else None
         for deviation in deviations:
             whole = None if whole is None or deviation is None else whole + deviation
         return Total(text, scope, row, amounts, whole, tuple(self.structure.rows[leaf] for _, leaf in leaves))
 
+    def _part(self, leaf: int) -> Decimal | None:
+        """Give what a row brings to the deviation of a total: beside a ledger's outcome, no budget is none."""
+        amounts = self.structure.rows[leaf].amounts
+        budget, outcome = amounts.get(Column.BUDGET), amounts.get(Column.OUTCOME)
+        has_budget = budget is not None and (budget.text or budget.value is not None)
+        if has_budget or outcome is None or not self.has_whole_outcome:
+            return self._own_deviation(leaf)
+        return None if outcome.value is None else self._factors(leaf)[1] * outcome.value
+
     def _takes_part(self, leaf: int) -> bool:
         """Say whether a row has anything to deviate: a row with a blank budget or outcome does not."""
+        if self.has_whole_outcome and Column.BUDGET in self.statement.columns:
+            return True
         figures = [self.structure.rows[leaf].amounts.get(column) for column in self.pair]
         return all(figure is not None and (figure.text or figure.value is not None) for figure in figures)
 

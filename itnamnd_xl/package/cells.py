@@ -5,9 +5,10 @@ Source: ECMA-376 part 1, 18.3.1 (worksheets).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.faults import DAMAGED, TOO_LARGE, UnusableError
 from itnamnd_xl.package.stream import Parser
@@ -15,17 +16,18 @@ from itnamnd_xl.package.strings import Runs, unescape
 from itnamnd_xl.package.xml import is_true
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
     from typing import IO
 
     from itnamnd_xl.core.model import Area
     from itnamnd_xl.package.guard import Sizes
 
-T = TypeVar("T")
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 # A sheet with more filled cells than this is painted, and its colours are no verdicts.
 MOST_FILLED = 20_000
 Place = tuple[int, int]
+# The type of a cell that has its text in itself.
+INLINE = "inlineStr"
 
 
 class Kind(StrEnum):
@@ -59,18 +61,21 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetContent(Generic[T]):
-    """A sheet's cells by (row, column) from 1, its merged areas (top, left, bottom, right), and what is hidden.
+class SheetFrame:
+    """What a sheet has beside its cells: merged areas (top, left, bottom, right), what is hidden, how many cells.
 
     `filled` are the cells, empty ones too, that have one of the style numbers that were asked for.
     """
 
-    cells: dict[Place, T]
     merges: tuple[Area, ...]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     seen: int
     filled: Mapping[Place, int] = field(default_factory=dict)
+
+
+# What takes a cell as it passes by: its row and column, kind, stored text, style number and formula.
+Put = Callable[[int, int, Kind, str, int, "Formula | None"], None]
 
 
 def whole(text: str) -> int:
@@ -116,52 +121,47 @@ def area_of(address: str) -> Area:
     return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
 
 
-def read_cells(
-    stream: IO[bytes],
-    strings: Callable[[], list[str]],
-    make: Callable[[Kind, str, int, Formula | None], T | None],
-    sizes: Sizes,
-    fills: Collection[int] = (),
-) -> SheetContent[T]:
-    """Read a sheet part.
+def pour_cells(
+    stream: IO[bytes], strings: Callable[[], list[str]], put: Put, sizes: Sizes, fills: Collection[int] = ()
+) -> SheetFrame:
+    """Read a sheet part, and hand on each cell as it passes by.
 
     Args:
         stream: the part.
         strings: gives the shared strings; called when the first one is met.
-        make: makes something of a cell's kind, stored text, style number and formula; None passes the cell over.
+        put: takes each cell.
         sizes: the limits.
         fills: the style numbers whose cells are wanted even where they are empty.
 
     Raises:
         UnusableError: the part is damaged or goes beyond a limit.
     """
-    reader = _Reader(strings, make, sizes)
-    reader.fills = frozenset(fills)
+    reader = _Reader(strings, put, sizes, frozenset(fills))
     reader.read(stream)
-    hidden = frozenset(reader.hidden_rows), frozenset(reader.hidden_columns)
-    return SheetContent(
-        reader.cells,
+    return SheetFrame(
         tuple(reader.merges),
-        *hidden,
+        frozenset(reader.hidden_rows),
+        frozenset(reader.hidden_columns),
         reader.seen,
         reader.filled if len(reader.filled) <= MOST_FILLED else {},
     )
 
 
-class _Reader(Generic[T]):
+class _Reader:
     """What is known of a sheet part at a moment of its passing by."""
 
     def __init__(
         self,
         strings: Callable[[], list[str]],
-        make: Callable[[Kind, str, int, Formula | None], T | None],
+        put: Put,
         sizes: Sizes,
+        fills: frozenset[int],
     ) -> None:
         self.parser = Parser(sizes)
         self.sizes = sizes
+        self.most = sizes.cells
         self.strings = strings
-        self.make = make
-        self.cells: dict[Place, T] = {}
+        self.put = put
         self.merges: list[Area] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
@@ -178,16 +178,18 @@ class _Reader(Generic[T]):
         self.formula: Formula | None = None
         self.formula_attributes: dict[str, str] = {}
         self.shared: dict[str, tuple[str, Place]] = {}
+        # What addresses and styles were read as: the same few recur in every row.
         self.letters: dict[str, int] = {}
-        self.fills: frozenset[int] = frozenset()
+        self.styles: dict[str, int] = {}
+        self.fills = fills
         self.filled: dict[Place, int] = {}
 
     def read(self, stream: IO[bytes]) -> None:
         # Elements of these names stand nowhere else in a sheet part with another meaning that is collected.
-        starts = {
+        starts: dict[str, Callable[[dict[str, str]], None]] = {
             "row": self._start_row,
             "c": self._start_cell,
-            "v": self._start_text,
+            "v": self.parser.collect,
             "f": self._start_formula,
             "t": self.inline.start,
             "rPh": self.inline.start_phonetic,
@@ -202,9 +204,6 @@ class _Reader(Generic[T]):
             "rPh": self.inline.end_phonetic,
         }
         self.parser.run(stream, starts, ends)
-
-    def _start_text(self, _: dict[str, str]) -> None:
-        self.parser.collect()
 
     def _end_value(self) -> None:
         self.stored = self.parser.collected()
@@ -222,7 +221,7 @@ class _Reader(Generic[T]):
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self.seen += 1
-        if self.seen > self.sizes.cells:
+        if self.seen > self.most:
             raise UnusableError(TOO_LARGE, why="den har för många celler")
         address = attributes.get("r")
         if address:
@@ -231,7 +230,7 @@ class _Reader(Generic[T]):
             if column is None:
                 column = self.letters[letters] = column_number(letters)
             self.column = column
-            if address[len(letters) :] != self.row_digits:
+            if address != letters + self.row_digits:
                 self.row = place_of(address)[0]
                 self.row_digits = str(self.row)
         else:
@@ -239,24 +238,33 @@ class _Reader(Generic[T]):
             if self.column > MOST_COLUMNS or not self.row:
                 raise UnusableError(DAMAGED)
         self.type = attributes.get("t")
-        self.style = whole(attributes.get("s") or "0")
+        style = attributes.get("s")
+        if style is None:
+            self.style = 0
+        elif (number := self.styles.get(style)) is not None:
+            self.style = number
+        else:
+            self.style = self.styles[style] = whole(style or "0")
         self.stored = None
         self.formula = None
-        self.inline.begin()
+        if self.type == INLINE:
+            self.inline.begin()
 
     def _end_cell(self) -> None:
         if self.style in self.fills and len(self.filled) <= MOST_FILLED:
             self.filled[self.row, self.column] = self.style
+        if self.type is None and self.stored is not None and (number := self.stored.strip()):
+            # Most cells are numbers.
+            self.put(self.row, self.column, Kind.NUMBER, number, self.style, self.formula)
+            return
         kind, text = self._content()
         if kind is Kind.NOTHING and self.formula is None:
             return
-        made = self.make(kind, text, self.style, self.formula)
-        if made is not None:
-            self.cells[self.row, self.column] = made
+        self.put(self.row, self.column, kind, text, self.style, self.formula)
 
     def _content(self) -> tuple[Kind, str]:
         stored, type_ = self.stored, self.type
-        if type_ == "inlineStr":
+        if type_ == INLINE:
             text = self.inline.text()
             return (Kind.TEXT, text) if text else (Kind.NOTHING, "")
         if stored is None:

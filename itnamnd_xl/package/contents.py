@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
-from itnamnd_xl.package.cells import read_cells
+from itnamnd_xl.package.cells import pour_cells
 from itnamnd_xl.package.formats import Look, read_looks
 from itnamnd_xl.package.own import user_sheets
 from itnamnd_xl.package.strings import read_strings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
 
-    from itnamnd_xl.package.cells import Formula, Kind, SheetContent
+    from itnamnd_xl.package.cells import Put, SheetFrame
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
-
-T = TypeVar("T")
 
 
 class Contents:
@@ -58,19 +56,14 @@ class Contents:
         """The styles that cells refer to by number."""
         return read_looks(self.workbook)
 
-    def cells(
-        self,
-        entry: SheetEntry,
-        make: Callable[[Kind, str, int, Formula | None], T | None],
-        fills: Collection[int] = (),
-    ) -> SheetContent[T]:
-        """Read a sheet's cells; see read_cells for what `make` is given and what `fills` are.
+    def pour(self, entry: SheetEntry, put: Put, fills: Collection[int] = ()) -> SheetFrame:
+        """Read a sheet, and hand on each cell as it passes by; see pour_cells for what `fills` are.
 
         Raises:
             UnusableError: the sheet is damaged or goes beyond a limit.
         """
         package = self.workbook.package
-        return read_cells(package.open(entry.part or ""), lambda: self.strings, make, package.sizes, fills)
+        return pour_cells(package.open(entry.part or ""), lambda: self.strings, put, package.sizes, fills)
 
 
 class SheetSource(Protocol):
@@ -96,10 +89,5 @@ class SheetSource(Protocol):
     def most_text(self) -> int:
         """How many characters all cells together may have."""
 
-    def cells(
-        self,
-        entry: SheetEntry,
-        make: Callable[[Kind, str, int, Formula | None], T | None],
-        fills: Collection[int] = (),
-    ) -> SheetContent[T]:
-        """Read a sheet's cells."""
+    def pour(self, entry: SheetEntry, put: Put, fills: Collection[int] = ()) -> SheetFrame:
+        """Read a sheet, and hand on each cell as it passes by."""

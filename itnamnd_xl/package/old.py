@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import io
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from itnamnd_xl.package.cells import MOST_FILLED, Kind, SheetContent
+from itnamnd_xl.package.cells import MOST_FILLED, Kind, SheetFrame
 from itnamnd_xl.package.faults import DAMAGED, LIBRARY_ERRORS, PROTECTED, TOO_LARGE, UnusableError, one_fault
 from itnamnd_xl.package.formats import GENERAL, Look
 from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
 
-    from itnamnd_xl.package.cells import Formula, Place
+    from itnamnd_xl.package.cells import Place, Put
     from itnamnd_xl.package.guard import Sizes
 
-T = TypeVar("T")
 # Cell types as BIFF has them. Source: xlrd's documentation, ”Cell class”.
 TEXT, NUMBER, DATE, BOOLEAN, ERROR = 1, 2, 3, 4, 5
 # A fill of one colour. Source: the same, ”XFBackground class”.
@@ -58,16 +57,10 @@ class OldContents:
         """Whether day 0 is 1 January 1904."""
         return bool(self._book.datemode)
 
-    def cells(
-        self,
-        entry: SheetEntry,
-        make: Callable[[Kind, str, int, Formula | None], T | None],
-        fills: Collection[int] = (),
-    ) -> SheetContent[T]:
-        """Read a sheet's cells; see read_cells for what `make` is given and what `fills` are."""
+    def pour(self, entry: SheetEntry, put: Put, fills: Collection[int] = ()) -> SheetFrame:
+        """Read a sheet, and hand on each cell as it passes by; see pour_cells for what `fills` are."""
         with one_fault():
             sheet = self._book.sheet_by_index(entry.index)
-            cells: dict[Place, T] = {}
             filled: dict[Place, int] = {}
             seen = 0
             for row in range(sheet.nrows):
@@ -76,17 +69,13 @@ class OldContents:
                     stored, style = _stored(sheet.cell(row, column)), sheet.cell_xf_index(row, column) or 0
                     if style in fills and len(filled) <= MOST_FILLED:
                         filled[row + 1, column + 1] = style
-                    if stored is None:
-                        continue
-                    made = make(*stored, style, None)
-                    if made is not None:
-                        cells[row + 1, column + 1] = made
+                    if stored is not None:
+                        put(row + 1, column + 1, *stored, style, None)
                 if seen > self.most_cells:
                     raise UnusableError(TOO_LARGE, why="den har för många celler")
             if len(sheet.merged_cells) > self._merges:
                 raise UnusableError(TOO_LARGE, why="den har för många sammanfogade områden")
-            return SheetContent(
-                cells,
+            return SheetFrame(
                 tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells),
                 frozenset(row + 1 for row, one in sheet.rowinfo_map.items() if one.hidden),
                 frozenset(column + 1 for column, one in sheet.colinfo_map.items() if one.hidden),

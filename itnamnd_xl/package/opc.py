@@ -92,6 +92,20 @@ class Package:
         with one_fault():
             return self._unpacked(self._members[key])
 
+    def pieces(self, part: str) -> Iterator[bytes]:
+        """Give a part's content a piece at a time, so that a large one is never held whole.
+
+        Raises:
+            UnusableError: there is no such part, or it is damaged.
+        """
+        key = part_key(part)
+        member = self._members.get(key)
+        if key in self._changed or member is None or self.archive.kept(member) is not None:
+            yield self.read(part)
+            return
+        with one_fault():
+            yield from unpacked(self.data, member)
+
     def tree(self, part: str) -> Element:
         """Parse a part that is held whole.
 

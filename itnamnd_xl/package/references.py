@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ENDINGS = (".xml", ".vml")
 # Parts that hold prose: what looks like a reference there is none.
 PROSE = ("sharedstrings", "comments", "docprops/")
+# A part is looked through so many characters at a time; a reference with its escapes is never as long as the overlap.
+LONG, LONGEST_REFERENCE = 1 << 20, 1 << 12
 # What else refers to cells, by what its part's name holds.
 KINDS = {
     "chart": "ett diagram",
@@ -44,10 +46,13 @@ def referring_parts(
     """
     patterns = {one: _pattern(one.name) for one in entries}
     found: dict[SheetEntry, list[str]] = {}
+    if not patterns:
+        return found
     for part, text in _texts(workbook, {one.index for one in given_away}):
         folded = text.casefold()
         for one, pattern in patterns.items():
-            if one.name.casefold() in folded and pattern.search(text):
+            known = found.get(one, [])[-1:] == [part]
+            if not known and one.name.casefold() in folded and pattern.search(text):
                 found.setdefault(one, []).append(part)
     for one, pattern in patterns.items():
         if any(pattern.search(text) for text in _names(workbook, one)):
@@ -76,7 +81,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def _texts(workbook: Workbook, given_away: Collection[int]) -> Iterator[tuple[str, str]]:
-    """Give the parts of the user's that may hold references, as text."""
+    """Give the parts of the user's that may hold references, as text; a long one in pieces that overlap."""
     package = workbook.package
     ours = {part_key(one.part or "") for one in own_sheets(workbook) if one.index not in given_away}
     notes = {part_key(one.part or "") for one in notes_sheets(workbook)}
@@ -84,16 +89,37 @@ def _texts(workbook: Workbook, given_away: Collection[int]) -> Iterator[tuple[st
         key = part_key(name)
         if key in ours or name == workbook.part or not key.endswith(ENDINGS) or any(one in key for one in PROSE):
             continue
-        text = _decoded(package.read(name))
         if key in notes:
             # What was moved there stands as text; only what computes there refers to anything.
-            text = " ".join(one[2] for one in _FORMULA.finditer(text))
-        yield name, html.unescape(text) if "&" in text else text
+            whole = "".join(_decoded([package.read(name)]))
+            texts: Iterable[str] = [" ".join(one[2] for one in _FORMULA.finditer(whole))]
+        else:
+            texts = _overlapping(_decoded(package.pieces(name)))
+        for text in texts:
+            yield name, html.unescape(text) if "&" in text else text
 
 
-def _decoded(data: bytes) -> str:
-    encoding = next((name for mark, name in _BYTE_ORDERS if data.startswith(mark)), "utf-8")
-    return data.decode(encoding, "replace")
+def _decoded(pieces: Iterable[bytes]) -> Iterator[str]:
+    decoder = None
+    for piece in pieces:
+        if decoder is None:
+            encoding = next((name for mark, name in _BYTE_ORDERS if piece.startswith(mark)), "utf-8")
+            decoder = codecs.getincrementaldecoder(encoding)("replace")
+        yield decoder.decode(piece)
+
+
+def _overlapping(texts: Iterable[str]) -> Iterator[str]:
+    """Join texts to longer ones, each of which begins with the end of the one before."""
+    held: list[str] = []
+    length = 0
+    for text in texts:
+        held.append(text)
+        length += len(text)
+        if length >= LONG:
+            joined = "".join(held)
+            yield joined
+            held, length = [joined[-LONGEST_REFERENCE:]], LONGEST_REFERENCE
+    yield "".join(held)
 
 
 def _names(workbook: Workbook, entry: SheetEntry) -> Iterator[str]:

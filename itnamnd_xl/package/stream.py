@@ -33,15 +33,14 @@ class Parser:
         self._text: list[str] | None = None
         self._length = 0
 
-    def collect(self) -> None:
-        """Begin to collect text."""
+    def collect(self, _: dict[str, str] | None = None) -> None:
+        """Begin to collect text, whatever attributes the element has."""
         self._text, self._length = [], 0
 
     def collected(self) -> str:
         """Give the text that was collected, and collect no more."""
-        text = "".join(self._text or ())
-        self._text = None
-        return text
+        pieces, self._text = self._text or (), None
+        return pieces[0] if len(pieces) == 1 else "".join(pieces)
 
     def run(
         self,
@@ -61,10 +60,8 @@ class Parser:
         """
         parser = expat.ParserCreate(namespace_separator=SEPARATOR)
         parser.buffer_text = True
-        # By full name: what is done at an element's beginning and end; nothing for most elements.
-        begin: dict[str, Callable[[dict[str, str]], None] | None] = {}
-        finish: dict[str, Callable[[], None] | None] = {}
-        namespace: list[str] = []
+        acts = _Acts(starts, ends)
+        begin, finish = acts.begin, acts.finish
         seen = depth = 0
 
         def started(name: str, attributes: dict[str, str]) -> None:
@@ -74,11 +71,7 @@ class Parser:
             if depth > DEEPEST:
                 raise UnusableError(TOO_LARGE, why=MORE_THAN_READ)
             if name not in begin:
-                owner, _, local = name.rpartition(SEPARATOR)
-                if not namespace:
-                    namespace.append(owner)
-                own = owner == namespace[0]
-                begin[name], finish[name] = (starts.get(local), ends.get(local)) if own else (None, None)
+                acts.meet(name)
             if (act := begin[name]) is not None:
                 act(attributes)
 
@@ -107,6 +100,26 @@ class Parser:
             if self._length > LONGEST_TEXT:
                 raise UnusableError(TOO_LARGE, why="en text är för lång")
             self._text.append(text)
+
+
+class _Acts:
+    """What is done at an element's beginning and end, by its full name; nothing for most elements."""
+
+    def __init__(
+        self, starts: Mapping[str, Callable[[dict[str, str]], None]], ends: Mapping[str, Callable[[], None]]
+    ) -> None:
+        self._starts, self._ends = starts, ends
+        self._namespace: str | None = None
+        self.begin: dict[str, Callable[[dict[str, str]], None] | None] = {}
+        self.finish: dict[str, Callable[[], None] | None] = {}
+
+    def meet(self, name: str) -> None:
+        """Settle an element's acts; only those of the root's namespace have any."""
+        owner, _, local = name.rpartition(SEPARATOR)
+        if self._namespace is None:
+            self._namespace = owner
+        own = owner == self._namespace
+        self.begin[name], self.finish[name] = (self._starts.get(local), self._ends.get(local)) if own else (None, None)
 
 
 def _refuse_doctype(*_: object) -> None:

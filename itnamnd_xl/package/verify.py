@@ -65,7 +65,7 @@ def _read(contents: Contents, entry: SheetEntry) -> None:
     """
     package = contents.workbook.package
     if not is_plain(package.read(entry.part or ""), package.sizes):
-        contents.cells(entry, lambda *_: None)
+        contents.pour(entry, lambda *_: None)
 
 
 def loss(before: Workbook, after: Workbook) -> str | None:

@@ -66,19 +66,21 @@ def stored_values(contents: Contents, entry: SheetEntry) -> dict[Place, Stored]:
 
 
 def _cells(contents: Contents, entry: SheetEntry) -> dict[Place, StoredCell]:
-    looks = contents.looks
+    looks, cells = contents.looks, dict[Place, StoredCell]()
 
-    def make(kind: Kind, text: str, style: int, formula: Formula | None) -> StoredCell | None:
+    def put(row: int, column: int, kind: Kind, text: str, style: int, formula: Formula | None) -> None:
         if kind is Kind.TEXT and not text and formula is None:
-            return None
+            return
         shown = looks[style].number_format if kind is Kind.NUMBER and style < len(looks) else GENERAL
         if formula is not None and formula.is_shared:
             formula = replace(formula, text=shown_formula(formula)[1:], home=formula.place)
         written = f"={formula.text}" if formula is not None else ""
         is_array = formula is not None and formula.area is not None
-        return StoredCell(_value(kind, text), canonical(kind, text, formula), shown, written, is_array=is_array)
+        form = canonical(kind, text, formula)
+        cells[row, column] = StoredCell(_value(kind, text), form, shown, written, is_array=is_array)
 
-    return contents.cells(entry, make).cells
+    contents.pour(entry, put)
+    return cells
 
 
 def _value(kind: Kind, text: str) -> str | Decimal:

@@ -150,6 +150,16 @@ class TieWords(Strict):
     budget: Phrases
 
 
+class LedgerWords(Strict):
+    """Words of a ledger's rows that are no bookings, and of accounts."""
+
+    subtotal: Phrases
+    opening: Phrases
+    closing: Phrases
+    account: Phrases
+    account_group: Phrases
+
+
 class HeadWords(Strict):
     """Words of the lines above a table."""
 
@@ -207,6 +217,7 @@ class Words(Strict):
     target: TargetWords
     direction: DirectionWords
     ties: TieWords
+    ledger: LedgerWords
     heads: HeadWords
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.diagnostics import CELL, CODES, COLUMN, TABLE
 from itnamnd_xl.core.model import CellRef, column_letters
 from itnamnd_xl.core.wording import SETTING_WORDS
-from itnamnd_xl.source.grid import Cell, CellKind
+from itnamnd_xl.source.answered_cells import AnsweredCells
+from itnamnd_xl.source.grid import Cell, CellKind, StoredCells
 from itnamnd_xl.source.numbers import Form, fold, read
 from itnamnd_xl.source.settings_sheet import setting_value, wanted
 from itnamnd_xl.source.targets import read_target
@@ -51,7 +52,13 @@ def answered(grid: Grid, stated: Stated, lexicon: Lexicon, findings: Findings) -
         else:
             findings.add("N704", ref, found=found, answer=one.text, where=one.where, asked=one.code)
             changed[place] = meant
-    return replace(grid, cells={**grid.cells, **changed}) if changed else grid
+    if not changed:
+        return grid
+    below = grid.cells
+    # The cells of a long sheet are too many to be held otherwise than they lie.
+    return replace(
+        grid, cells=AnsweredCells(below, changed) if isinstance(below, StoredCells) else {**below, **changed}
+    )
 
 
 def _asks(answer: Answer, what: str) -> bool:
@@ -134,8 +141,10 @@ def _headed(grid: Grid, choice: ColumnChoice, lexicon: Lexicon) -> list[tuple[in
         return []
     return [
         (row, column)
-        for (row, column), cell in grid.cells.items()
-        if cell.kind is CellKind.TEXT and _same(grid.text(row, column), choice.header, lexicon)
+        for row, columns in grid.by_row.items()
+        if not grid.has_number(row)
+        for column in columns
+        if grid.cells[row, column].kind is CellKind.TEXT and _same(grid.text(row, column), choice.header, lexicon)
     ]
 
 
@@ -175,15 +184,19 @@ def chosen_table(tables: Sequence[Table], stated: Stated, findings: Findings) ->
     if answer is None:
         return None
     given = {"answer": answer.text, "where": answer.where, "asked": answer.code}
-    wanted_place = answer.text.replace(" ", "").casefold()
-    named = [one for one in tables if str(one.source).replace(" ", "").casefold().endswith(wanted_place)]
+    wanted_place = _bare(answer.text)
+    named = [one for one in tables if _bare(str(one.source)).endswith(wanted_place)]
     if len(named) != 1:
-        named = [one for one in tables if wanted_place in (one.grid.name.casefold(), one.grid.workbook.casefold())]
+        named = [one for one in tables if wanted_place in map(_bare, (one.grid.name, one.grid.workbook))]
     if len(named) != 1:
         findings.add("W707", tables[1].source, why="den nämner inte en av tabellerna", **given)
         return None
     findings.add("N705", tables[1].source, name=f"tabellen {named[0].source}", **given)
     return named[0]
+
+
+def _bare(place: str) -> str:
+    return place.replace(" ", "").casefold()
 
 
 def _answer_at(stated: Stated, asks: str, place: CellRef) -> Answer | None:

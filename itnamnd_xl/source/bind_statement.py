@@ -56,7 +56,7 @@ def bind_statement(span: Span, wanted: int | None = None) -> Binding | None:
     parts = _parts(money)
     year = _statement_year(money, parts.outcomes, parts.budgets, wanted)
     over_years = len([one for one in PROJECT_COLUMNS if money.having(one)]) > 1 and bool(money.having("decided_total"))
-    label = _label_column(span, parts.year_columns or set(money.having(*PROJECT_COLUMNS)))
+    label = label_column(span, parts.year_columns or set(money.having(*PROJECT_COLUMNS)))
     sides = [one for one in (parts.budgets, parts.outcomes, parts.deviations) if one]
     if label is None or (len(sides) < 2 and not over_years):
         return None
@@ -143,7 +143,7 @@ def _settle_results(outcomes: list[int], deviations: list[int]) -> tuple[list[in
     return sure_outcomes, sure_deviations or both
 
 
-def _label_column(span: Span, taken: Collection[int]) -> int | None:
+def label_column(span: Span, taken: Collection[int]) -> int | None:
     """Find the column of the rows' labels: among those whose header may name one, the one with most words."""
     candidates = [column for column in span.having(*LABELS) if column not in taken]
     first = min(taken, default=0)

@@ -25,6 +25,7 @@ class TableKind(StrEnum):
     STATEMENT = "statement"
     KEY = "key"
     KEY_TRANSPOSED = "key_transposed"
+    LEDGER = "ledger"
 
 
 @dataclass(frozen=True, slots=True)

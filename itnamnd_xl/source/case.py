@@ -15,6 +15,8 @@ from itnamnd_xl.source.extract_key import extract_keys
 from itnamnd_xl.source.extract_statement import extract_statement
 from itnamnd_xl.source.grid import cells_digest
 from itnamnd_xl.source.key_setting import key_setting
+from itnamnd_xl.source.ledger import read_ledger
+from itnamnd_xl.source.ledger_join import ledger_statement
 from itnamnd_xl.source.leftovers import say_hidden, say_missed, say_near_headers, say_no_table, unused
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.outline import outline, table_grids
@@ -109,6 +111,12 @@ def _goals(plan: Outline, lexicon: Lexicon, findings: Findings) -> tuple[tuple[G
     return tuple(found), first.source
 
 
+def _says_whole_year(plan: Outline) -> bool:
+    """Say whether somebody has stated that the period is the whole year."""
+    stated = plan.policy.settings.period
+    return stated is not None and stated.value == "helår"
+
+
 def _extract(case: Case, plan: Outline, lexicon: Lexicon, findings: Findings) -> Case:
     tables, chosen = plan.understood, plan.chosen
     goals, source = _goals(plan, lexicon, findings)
@@ -121,15 +129,19 @@ def _extract(case: Case, plan: Outline, lexicon: Lexicon, findings: Findings) ->
     keys, said = held_against(keys, lexicon.policy.known_population())
     findings.found += said
     lexicon = replace(lexicon, extra_members=_members_of(keys, chosen, lexicon))
-    statements: dict[str, Statement | None] = {
-        kind: extract_statement(chosen[kind], lexicon, findings) if kind in chosen else None for kind in StatementType
-    }
+    alone = {kind: chosen[kind] for kind in StatementType if kind in chosen}
+    joined: Statement | None = None
+    if booked := chosen.get("ledger"):
+        ledger = read_ledger(booked, lexicon, findings, plan.year, whole_year=_says_whole_year(plan))
+        joined = ledger_statement(ledger, alone.pop(StatementType.OPERATING, None), lexicon, findings)
+        case = replace(case, ledger_sums=ledger.stated)
+    statements = {kind: extract_statement(table, lexicon, findings) for kind, table in alone.items()}
     return replace(
         case,
         goals=goals,
         goals_source=source,
-        operating=statements[StatementType.OPERATING],
-        investments=statements[StatementType.INVESTMENTS],
+        operating=joined or statements.get(StatementType.OPERATING),
+        investments=statements.get(StatementType.INVESTMENTS),
         keys=tuple(keys),
         broken_key_dates=tuple(broken),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from itnamnd_xl.core.model import Origin
 from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.heads import period_of
+from itnamnd_xl.source.ledger_table import ledger_year
 from itnamnd_xl.source.times import take_times, years_in
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def year_evidence(table: Table) -> list[Evidence]:
         found.append(Evidence(str(years[-1]), f"{grid.workbook}, fliken {grid.name}", f"fliken ”{grid.name}”"))
     if years := _file_years(grid.workbook):
         found.append(Evidence(str(years[-1]), grid.workbook, f"filnamnet {grid.workbook}"))
-    return found
+    return found or _booked_year(table)
 
 
 def _file_years(workbook: str) -> tuple[int, ...]:
@@ -74,6 +75,17 @@ def _header_year(table: Table) -> list[Evidence]:
         return [Evidence(str(year), table.source, f"tabellens rubriker {table.source.a1}")]
     ref = table.grid.ref(table.header_row, column)
     return [Evidence(str(year), ref, f"rubriken {ref.a1} ”{text}”")]
+
+
+def _booked_year(table: Table) -> list[Evidence]:
+    """Give the year of most bookings, where no place states one."""
+    year = ledger_year(table) if table.kind is TableKind.LEDGER else None
+    if year is None:
+        return []
+    ref = table.ref(table.header_row, "booking_period" if table.column("booking_period") else "booking_date")
+    return [
+        Evidence(str(year), ref, f"de flesta bokningarna, kolumnen {ref.a1} ”{table.grid.text(ref.row, ref.column)}”")
+    ]
 
 
 def _title_year(table: Table) -> list[Evidence]:

@@ -217,7 +217,7 @@ class _Reader:
             kind=kind,
             scope=scope,
             member=self.lexicon.member_in(text),
-            is_contribution=role is Role.ITEM and _is_contribution(text, words),
+            is_contribution=role is Role.ITEM and is_contribution(text, words),
             is_child=child,
             has_comment=comment is not None and bool(self.table.grid.text(row, comment)),
         )
@@ -302,7 +302,8 @@ def _ends(compared: str, phrases: Sequence[str]) -> bool:
     return compared.rstrip(":").rpartition(" ")[2] in phrases
 
 
-def _is_contribution(text: str, words: Words) -> bool:
+def is_contribution(text: str, words: Words) -> bool:
+    """Say whether a row's label names what the members pay."""
     compared = _compared(text)
     return _contains(compared, words.contribution) and not _contains(compared, words.outgoing)
 

@@ -18,15 +18,19 @@ from itnamnd_xl.package.faults import TOO_LARGE, UnusableError
 from itnamnd_xl.package.formats import GENERAL
 from itnamnd_xl.source.colors import level_of_fill
 from itnamnd_xl.source.formats import temporal
-from itnamnd_xl.source.grid import Cell, CellKind, Grid
+from itnamnd_xl.source.grid import CellKind, Grid
+from itnamnd_xl.source.long_cells import Builder, Look
 from itnamnd_xl.source.merged import uncover
 from itnamnd_xl.source.runs import runs, uniform
-from itnamnd_xl.source.stored import number_content, seen_text
+from itnamnd_xl.source.stored import seen_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import xlwings as xw
+
+    from itnamnd_xl.source.grid import Cell
+    from itnamnd_xl.source.long_cells import LongCells
 
 Place = tuple[int, int]
 # How many cells are asked for at once, and how many a sheet's used area may span.
@@ -72,12 +76,13 @@ def read_open_grids(
 
 def read_open_values(name: str, sheet: xw.Sheet) -> Grid:
     """Read the values alone of a sheet, in as few questions as can be."""
+    taker = _Taker(Builder(from_1904=False))
     try:
-        found = read_block(sheet, used_area(sheet))
+        for place, value, _ in read_block(sheet, used_area(sheet)):
+            taker.take(place, value, "")
     except UnusableError:
         return Grid(name, sheet.name, {})
-    made = ((place, _cell(value, None, GENERAL, (None, None), from_1904=False)) for place, value, _ in found)
-    return Grid(name, sheet.name, {place: cell for place, cell in made if cell is not None})
+    return Grid(name, sheet.name, taker.builder.cells())
 
 
 def open_doubts(name: str, book: xw.Book) -> list[Diagnostic]:
@@ -159,18 +164,13 @@ def _rows(block: object) -> tuple[tuple[Any, ...], ...]:
 
 def _grid(name: str, sheet: xw.Sheet, *, from_1904: bool) -> Grid:
     area = used_area(sheet)
-    found = {place: (value, formula_in(value, text)) for place, value, text in read_block(sheet, area)}
-    shown = number_formats(sheet, (place for place, (value, _) in found.items() if isinstance(value, float)))
-    looks = _fonts(sheet, found)
-    cells = {}
-    for place, (value, formula) in found.items():
-        computed = Formula(formula, place, place) if formula else None
-        cell = _cell(value, computed, shown.get(place, GENERAL), looks.get(place, (None, None)), from_1904=from_1904)
-        if cell is not None:
-            cells[place] = cell
-    merges = _merges(sheet, area) if found else ()
+    taker = _Taker(Builder(from_1904=from_1904))
+    for place, value, text in read_block(sheet, area):
+        taker.take(place, value, formula_in(value, text))
+    cells = taker.shown(sheet)
+    merges = _merges(sheet, area) if taker.has_any else ()
     hidden_rows, hidden_columns = _hidden(sheet, area)
-    fills = _fills(sheet, area) if found else {}
+    fills = _fills(sheet, area) if taker.has_any else {}
     uncover(cells, merges)
     return Grid(
         workbook=name,
@@ -195,23 +195,57 @@ def _fills(sheet: xw.Sheet, area: Area) -> dict[Place, str]:
     return {place: color for place, color in filled if color is not None and level_of_fill(color) is not None}
 
 
-def _cell(
-    value: object, formula: Formula | None, shown: str, look: tuple[str | None, str | None], *, from_1904: bool
-) -> Cell | None:
-    if isinstance(value, bool):
-        return Cell(CellKind.BOOLEAN, value, formula=formula)
-    if isinstance(value, int):
-        return Cell(CellKind.ERROR, ERRORS.get(value, "#FEL!"), formula=formula)
-    if isinstance(value, float):
-        kind, content = number_content(value, temporal(shown), from_1904=from_1904)
-        return Cell(kind, content, shown, formula)
-    text = seen_text(str(value))
-    return Cell(CellKind.TEXT, text, formula=formula, color=look[1], font=look[0]) if text else None
+class _Taker:
+    """Takes the cells of a sheet as blocks of them come, then asks how numbers and marks are shown."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.builder = builder
+        self.looks: dict[Look, int] = {}
+        self.has_any = False
+        # The unbroken runs of numbers, by column, and the texts that may be marks.
+        self.numbers: dict[int, list[list[int]]] = {}
+        self.marks: list[Place] = []
+
+    def take(self, place: Place, value: object, formula: str) -> None:
+        self.has_any = True
+        (row, column), computed = place, Formula(formula, place, place) if formula else None
+        if isinstance(value, bool):
+            self.builder.add(row, column, self._look(Look(CellKind.BOOLEAN)), value, computed)
+        elif isinstance(value, int):
+            error = self.builder.text(ERRORS.get(value, "#FEL!"))
+            self.builder.add(row, column, self._look(Look(CellKind.ERROR)), error, computed)
+        elif isinstance(value, float):
+            self.builder.add(row, column, self._look(Look(CellKind.NUMBER)), value, computed)
+            down = self.numbers.setdefault(column, [])
+            if down and down[-1][1] == row - 1:
+                down[-1][1] = row
+            else:
+                down.append([row, row])
+        elif shown := seen_text(str(value)):
+            self.builder.add(row, column, self._look(Look(CellKind.TEXT)), self.builder.text(shown), computed)
+            if isinstance(value, str) and _may_be_mark(value.strip()):
+                self.marks.append(place)
+
+    def shown(self, sheet: xw.Sheet) -> dict[Place, Cell] | LongCells:
+        """Give the cells with how they are shown."""
+        held = self.builder.held()
+        stretches = [(column, first, last) for column, found in sorted(self.numbers.items()) for first, last in found]
+        for column, top, bottom, shown in _asked_of(sheet, stretches, lambda cells: cells.number_format):
+            if shown != GENERAL:
+                held.relook(column, top, bottom, self._look(Look(CellKind.NUMBER, shown, time=temporal(shown))))
+        for (row, column), (font, color) in _fonts(sheet, self.marks).items():
+            held.relook(column, row, row, self._look(Look(CellKind.TEXT, color=color, font=font)))
+        return held.settled()
+
+    def _look(self, look: Look) -> int:
+        number = self.looks.get(look)
+        if number is None:
+            number = self.looks[look] = self.builder.look(look)
+        return number
 
 
-def _fonts(sheet: xw.Sheet, found: Mapping[Place, tuple[Any, str]]) -> dict[Place, tuple[str | None, str | None]]:
+def _fonts(sheet: xw.Sheet, marks: Sequence[Place]) -> dict[Place, tuple[str | None, str | None]]:
     """Ask for the font and colour of cells that may hold a mark: a single sign, or a text that begins with a symbol."""
-    marks = [place for place, (value, _) in found.items() if isinstance(value, str) and _may_be_mark(value.strip())]
     names = _asked(sheet, marks, lambda cells: cells.font.name)
     # xlwings cannot make a colour of the nothing that cells of several colours give.
     colors = _asked(sheet, marks, lambda cells: cells.api.Font.Color)
@@ -238,14 +272,22 @@ def _rgb(color: float | None) -> str | None:
 def _asked(sheet: xw.Sheet, places: Iterable[Place], ask: Callable[[xw.Range], Any]) -> dict[Place, Any]:
     """Ask one thing of many cells: of each column's runs as a whole, of their halves where the cells differ."""
     answers: dict[Place, Any] = {}
-    for column, first, last in runs(places):
+    for column, top, bottom, answer in _asked_of(sheet, runs(places), ask):
+        answers |= {(row, column): answer for row in range(top, bottom + 1)}
+    return answers
+
+
+def _asked_of(
+    sheet: xw.Sheet, stretches: Iterable[tuple[int, int, int]], ask: Callable[[xw.Range], Any]
+) -> Iterator[tuple[int, int, int, Any]]:
+    """Ask one thing of stretches of columns: of each as a whole, of its halves where its cells differ."""
+    for column, first, last in stretches:
 
         def ask_part(top: int, bottom: int, at: int = column) -> Any:  # noqa: ANN401 - whatever is asked for
             return ask(sheet.range(area_address((top, at, bottom, at))))
 
         for top, bottom, answer in uniform(first, last, ask_part):
-            answers |= {(row, column): answer for row in range(top, bottom + 1)}
-    return answers
+            yield column, top, bottom, answer
 
 
 def _merges(sheet: xw.Sheet, area: Area) -> tuple[Area, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.model import Area, CellRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from itnamnd_xl.package.cells import Formula
 
@@ -65,6 +67,27 @@ class Cell:
         return str(self.value)
 
 
+class StoredCells(Mapping[tuple[int, int], Cell]):
+    """Cells that are not held as a mapping, but know their rows and their digest."""
+
+    @property
+    @abstractmethod
+    def by_row(self) -> Mapping[int, Sequence[int]]:
+        """The filled columns of each row that has any, both in order."""
+
+    @abstractmethod
+    def feed(self, update: Callable[[bytes], object]) -> None:
+        """Give a digest all that the cells hold: their places, kinds and contents."""
+
+    @abstractmethod
+    def picked(self, columns: Sequence[int], rows: Iterable[int]) -> Iterator[tuple[int, list[Cell | None]]]:
+        """Give the cells of some columns, row by row."""
+
+    @abstractmethod
+    def has_number(self, row: int) -> bool:
+        """Say whether a row has a number that cannot be a year."""
+
+
 # A merged area of this many rows and more is not looked up by its rows.
 TALL = 100
 
@@ -97,12 +120,24 @@ class Grid:
         return CellRef(self.workbook, self.name, row, column)
 
     @cached_property
-    def by_row(self) -> dict[int, list[int]]:
+    def by_row(self) -> Mapping[int, Sequence[int]]:
         """The filled columns of each row that has any, both in order."""
+        if isinstance(self.cells, StoredCells):
+            return self.cells.by_row
         found: dict[int, list[int]] = {}
         for row, column in sorted(self.cells):
             found.setdefault(row, []).append(column)
         return found
+
+    def picked(self, columns: Sequence[int], rows: Iterable[int]) -> Iterator[tuple[int, list[Cell | None]]]:
+        """Give the cells of some columns, row by row."""
+        if isinstance(self.cells, StoredCells):
+            return self.cells.picked(columns, rows)
+        return ((row, [self.cells.get((row, column)) for column in columns]) for row in rows)
+
+    def has_number(self, row: int) -> bool:
+        """Say of a row of a long sheet, at little cost, that it has a number that no header has."""
+        return isinstance(self.cells, StoredCells) and self.cells.has_number(row)
 
     def spread(self, row: int, column: int) -> str:
         """The text at a place, taken from the merged area's first cell where it lies in one."""
@@ -134,6 +169,9 @@ def cells_digest(grids: Iterable[Grid]) -> str:
     digest = hashlib.sha256()
     for grid in grids:
         digest.update(f"[{grid.name}]\n".encode())
+        if isinstance(grid.cells, StoredCells):
+            grid.cells.feed(digest.update)
+            continue
         for row, columns in grid.by_row.items():
             cells = ((column, grid.cells[row, column]) for column in columns)
             said = [f"{row},{column},{cell.kind},{cell.text}\n" for column, cell in cells]

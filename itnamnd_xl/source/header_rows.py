@@ -77,10 +77,16 @@ class HeaderRows:
         header = self.lexicon.headers.header(self.grid.text(row, column))
         return header if header.concepts or (not header.stem and header.year) else None
 
+    def is_stated(self, row: int) -> bool:
+        """Say whether the user names a column by a cell of a row, which makes it a header."""
+        return any(at == row and concept for (at, _), concept in self.stated.items())
+
     def may_head(self, row: int) -> bool:
         """Say whether a row looks like a header rather than a data row that happens to use such words."""
-        if any(at == row and concept for (at, _), concept in self.stated.items()):
+        if self.is_stated(row):
             return True
+        if self.grid.has_number(row):
+            return False
         if len(bind_transposed_key(self.grid, row, self.lexicon.members.header)) > 1:
             return True
         cells, filled = self.grid.cells, self.grid.by_row[row]

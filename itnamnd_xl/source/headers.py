@@ -107,7 +107,8 @@ class HeaderIndex:
         bare, unit = self.split_unit(noted)
         times = take_times(bare)
         lean = _LEFTOVER.sub(" ", times.rest)
-        stems = [stem_of(one) for one in (noted, lean, times.rest, INTERIM.sub(" ", FULL_YEAR.sub(" ", lean)))]
+        bare_year = FULL_YEAR.sub(" ", lean)
+        stems = [stem_of(one) for one in (noted, lean, times.rest, bare_year, INTERIM.sub(" ", bare_year))]
         concepts = whole or next((found for stem in stems if (found := self._concepts.get(stem))), None)
         if concepts is None and "/" in lean:
             concepts = set().union(*(self._concepts.get(stem_of(part), set()) for part in lean.split("/")))

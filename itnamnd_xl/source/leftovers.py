@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Unused
@@ -37,18 +37,18 @@ def say_no_table(workbook: str, grids: Sequence[Grid], lexicon: Lexicon, finding
 
 def _nearest(grids: Iterable[Grid], lexicon: Lexicon) -> str:
     for grid in grids:
-        for (row, column), cell in sorted(grid.cells.items()):
-            if row > HEAD_ROWS or cell.kind is not CellKind.TEXT:
-                continue
-            text = grid.text(row, column)
-            if suggestion := lexicon.headers.suggest(text):
-                return f"Närmast ligger fliken {grid.name}, rad {row}: ”{text}”. Menas {suggestion}?"
+        for row, columns in takewhile(lambda found: found[0] <= HEAD_ROWS, grid.by_row.items()):
+            for column in columns:
+                text = grid.text(row, column)
+                is_text = grid.cells[row, column].kind is CellKind.TEXT
+                if is_text and (suggestion := lexicon.headers.suggest(text)):
+                    return f"Närmast ligger fliken {grid.name}, rad {row}: ”{text}”. Menas {suggestion}?"
     return ""
 
 
 def say_missed(grid: Grid, lexicon: Lexicon, findings: Findings) -> None:
     """Say that a sheet without a table has a row that is nearly a header."""
-    last = max((row for row, columns in grid.by_row.items() if len(columns) > 1), default=0)
+    last = next((row for row in reversed(list(grid.by_row)) if len(grid.by_row[row]) > 1), 0)
     for row, columns in grid.by_row.items():
         if row > HEAD_ROWS or row >= last:
             return  # What has nothing below it heads nothing.
@@ -81,7 +81,8 @@ def say_hidden(table: Table, findings: Findings) -> None:
     grid = table.grid
     if grid.is_hidden:
         findings.add("N205", f"{grid.workbook}, fliken {grid.name}", what="fliken")
-    if rows := sorted(grid.hidden_rows & set(table.rows)):
+    hidden = grid.hidden_rows
+    if hidden and (rows := [row for row in table.rows if row in hidden]):
         findings.add("N205", grid.ref(rows[0], min(table.binding.headers)), what=_rows_text(rows))
     for column in sorted(grid.hidden_columns & set(table.binding.headers)):
         header = grid.text(table.header_row, column)
@@ -135,6 +136,8 @@ def _why_unused(table: Table, column: int) -> str:
 
 def _unused_rows(table: Table) -> list[Unused]:
     """List rows of text alone below a header; their text stays where it is."""
+    if table.kind is TableKind.LEDGER:
+        return []  # Every row of a ledger is accounted for where it is summed.
     amounts = [column for concept, column in table.binding.columns.items() if concept not in LABELS]
     amounts += [column for columns in table.binding.others.values() for column in columns]
     inside = set(range(1, table.binding.last_column + 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Origin
@@ -31,7 +32,7 @@ from itnamnd_xl.source.stated import Stated, read_stated
 from itnamnd_xl.source.tables import Table, find_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from itnamnd_xl.policy import Policy
     from itnamnd_xl.source.grid import Grid
@@ -41,8 +42,20 @@ KIND_WORDS = {
     "investments": "investeringsredovisning",
     "indicators": "indikatorer",
     "key": "fördelningsnyckel",
+    "ledger": "huvudbok",
 }
-ESSENTIAL = ("text", "budget", "outcome", "deviation", "indicator", "result", "target")
+ESSENTIAL = (
+    "text",
+    "budget",
+    "outcome",
+    "deviation",
+    "indicator",
+    "result",
+    "target",
+    "booked_amount",
+    "debit",
+    "credit",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +136,7 @@ def outline(books: Sequence[Book], policy: Policy, overrides: dict[str, object])
     lexicon = Lexicon(policy)
     books = [replace(book, grids=tuple(answered(one, stated, lexicon, first) for one in book.grids)) for book in books]
     wanted = policy.settings.year.value if policy.settings.year else None
-    finder = _Finder(lexicon, wanted, stated, first)
-    tables = [(book, table) for book in books for grid in table_grids(book) for table in finder.tables(grid)]
+    tables = _all_tables(books, _Finder(lexicon, wanted, stated), first)
     understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
     year = wanted or _case_year(understood)
     policy, found = _stated_heads(books, understood, policy, lexicon)
@@ -150,14 +162,38 @@ class _Finder:
     lexicon: Lexicon
     wanted: int | None
     stated: Stated
-    findings: Findings
 
-    def tables(self, grid: Grid) -> list[Table]:
+    def tables(self, grid: Grid, findings: Findings, *, with_budgets: bool = False) -> list[Table]:
         """Find the tables of a sheet; where two columns could be the same, as the user has answered."""
-        named = stated_headers(grid, self.stated.columns, self.lexicon, self.findings)
-        found = find_tables(grid, self.lexicon, self.wanted, named)
-        settled = settled_clashes(found, self.stated, self.findings)
-        return find_tables(grid, self.lexicon, self.wanted, {**named, **settled}) if settled else found
+        named = stated_headers(grid, self.stated.columns, self.lexicon, findings)
+        found = find_tables(grid, self.lexicon, self.wanted, named, with_budgets=with_budgets)
+        settled = settled_clashes(found, self.stated, findings)
+        if not settled:
+            return found
+        return find_tables(grid, self.lexicon, self.wanted, {**named, **settled}, with_budgets=with_budgets)
+
+
+def _all_tables(books: Sequence[Book], finder: _Finder, findings: Findings) -> list[tuple[Book, Table]]:
+    """Find the tables of workbooks; beside a ledger, also the budgets that have no outcome of their own."""
+    found: list[tuple[Book, Grid, list[Table], Findings]] = []
+    for book in books:
+        for grid in table_grids(book):
+            said = Findings()
+            found.append((book, grid, finder.tables(grid, said), said))
+    has_ledger = any(_has_ledger(tables) for _, _, tables, _ in found)
+    listed: list[tuple[Book, Table]] = []
+    for book, grid, tables, said in found:
+        if has_ledger and not _has_ledger(tables):
+            # What was said of the sheet is said again, and once is enough.
+            listed += [(book, one) for one in finder.tables(grid, findings, with_budgets=True)]
+        else:
+            listed += [(book, one) for one in tables]
+            findings.found += said.found
+    return listed
+
+
+def _has_ledger(tables: Iterable[Table]) -> bool:
+    return any(one.kind is TableKind.LEDGER for one in tables)
 
 
 def _when(
@@ -225,8 +261,8 @@ def _value(stated: object) -> object:
 
 
 def _kind_of(table: Table, lexicon: Lexicon) -> str:
-    if table.kind is TableKind.INDICATORS:
-        return "indicators"
+    if table.kind in (TableKind.INDICATORS, TableKind.LEDGER):
+        return table.kind.value
     return statement_type(table, lexicon).value if table.kind is TableKind.STATEMENT else "key"
 
 
@@ -252,26 +288,65 @@ def _chosen(
         findings.add("W208", tables[0].table.source)
     chosen: dict[str, Table] = {}
     parts: tuple[Table, ...] = ()
+    has_ledger = any(one.kind == "ledger" for one in tables)
+    has_statement = False
     for kind in ("indicators", "operating", "investments"):
-        usable = [one for one in tables if one.kind == kind and _is_usable(one, lexicon, findings)]
-        current = [one for one in usable if one.year in (None, year)]
-        for other in usable:
-            if other not in current:
-                code = "N210" if current else "W209"
-                named = {"table": KIND_WORDS[kind].capitalize(), "years": str(other.year), "year": str(year)}
-                findings.add(code, other.table.source, **named)
+        # What a budget lacks beside a ledger is no fault of it.
+        listed = [one for one in tables if one.kind == kind and not (has_ledger and _is_budget(one))]
+        current = _of_year([one for one in listed if _is_usable(one, lexicon, findings)], year, findings)
         if len(current) > 1 and kind == "indicators" and are_parts([one.table for one in current]):
             chosen[kind], *rest = (one.table for one in current)
             parts = tuple(rest)
             _say_parts([one.table for one in current], findings)
             continue
-        answer = chosen_table([one.table for one in current], stated, findings) if len(current) > 1 else None
-        if len(current) > 1 and answer is None:
-            first, second = current[0].table.source, current[1].table.source
-            findings.add("E202", second, kind=KIND_WORDS[kind], first=str(first), second=str(second))
-        elif current:
-            chosen[kind] = answer or current[0].table
+        if (table := _one_of(current, stated, findings)) is not None:
+            chosen[kind] = table
+        has_statement = has_statement or (kind == "operating" and bool(current))
+    ledgers = [one for one in tables if one.kind == "ledger"]
+    if has_statement:
+        for one in ledgers:
+            findings.add("N263", one.table.source)
+    elif ledgers:
+        ledgers = [one for one in ledgers if _is_usable(one, lexicon, findings)]
+        budgets = [one for one in tables if _is_budget(one) and _is_usable(one, lexicon, findings, lacks_outcome=True)]
+        chosen |= _with_ledger(_of_year(ledgers, year, findings), _of_year(budgets, year, findings), stated, findings)
     return chosen, parts
+
+
+def _of_year(usable: Sequence[Understood], year: int | None, findings: Findings) -> list[Understood]:
+    """Give the tables of a kind that are of the year, and say of which the others are."""
+    current = [one for one in usable if one.year in (None, year)]
+    for other in usable:
+        if other not in current:
+            code = "N210" if current else "W209"
+            named = {"table": KIND_WORDS[other.kind].capitalize(), "years": str(other.year), "year": str(year)}
+            findings.add(code, other.table.source, **named)
+    return current
+
+
+def _one_of(current: Sequence[Understood], stated: Stated, findings: Findings) -> Table | None:
+    """Choose the only table of a kind, or that of several which the user names; None where she names none."""
+    answer = chosen_table([one.table for one in current], stated, findings) if len(current) > 1 else None
+    if len(current) > 1 and answer is None:
+        first, second = current[0].table.source, current[1].table.source
+        findings.add("E202", second, kind=KIND_WORDS[current[0].kind], first=str(first), second=str(second))
+        return None
+    return answer or (current[0].table if current else None)
+
+
+def _is_budget(one: Understood) -> bool:
+    """Say whether a table is a budget whose outcome a ledger may have."""
+    return one.kind == "operating" and one.table.binding.lacking == ("outcome",)
+
+
+def _with_ledger(
+    ledgers: Sequence[Understood], budgets: Sequence[Understood], stated: Stated, findings: Findings
+) -> dict[str, Table]:
+    """Choose the ledger, and the budget that its outcome is joined with."""
+    ledger, budget = _one_of(ledgers, stated, findings), _one_of(budgets, stated, findings)
+    if ledger is None or (budgets and budget is None):
+        return {}
+    return {"ledger": ledger} | ({"operating": budget} if budget is not None else {})
 
 
 def _say_parts(tables: Sequence[Table], findings: Findings) -> None:
@@ -283,17 +358,17 @@ def _say_parts(tables: Sequence[Table], findings: Findings) -> None:
         findings.add("N428", tables[0].source, count=str(len(tables)))
 
 
-def _is_usable(one: Understood, lexicon: Lexicon, findings: Findings) -> bool:
+def _is_usable(one: Understood, lexicon: Lexicon, findings: Findings, *, lacks_outcome: bool = False) -> bool:
     """Say whether a table's columns are settled; what is missing or doubtful is said."""
     table, usable, names = one.table, True, lexicon.policy.concepts
     if not any(table.grid.text(row, column) for row in table.rows for column in table.binding.columns.values()):
         findings.add("N214", table.source, table=KIND_WORDS[one.kind])
         return False
     lacking = [role for role in ("budget", "outcome") if role not in table.binding.columns]
-    if table.binding.lacking:
+    if table.binding.lacking and not lacks_outcome:
         usable = False
         _say_lacking(one, names, findings)
-    elif lacking and table.kind is TableKind.STATEMENT:
+    elif lacking and not lacks_outcome and table.kind is TableKind.STATEMENT:
         findings.add("N222", table.source, roles=listing([names[role] for role in lacking]))
     for concept, (first, second) in table.binding.clashes.items():
         if concept in ESSENTIAL:
@@ -327,8 +402,7 @@ def _stated_heads(
             first = min((one.table.header_row for one in tables if one.table.grid is grid), default=HEAD_ROWS)
             lines = [
                 (grid.text(row, column), grid.text(row, column + 1), grid.ref(row, column))
-                for row, columns in grid.by_row.items()
-                if row < first
+                for row, columns in _above(grid, first)
                 for column in columns
                 if grid.cells[row, column].kind is CellKind.TEXT
             ]
@@ -343,3 +417,8 @@ def _stated_heads(
         if name not in found and (setting := getattr(policy.settings, name)):
             found[name] = set_evidence(setting)
     return policy, found
+
+
+def _above(grid: Grid, last: int) -> Iterator[tuple[int, Sequence[int]]]:
+    """Give the rows of a sheet down to one of them, and look at no others."""
+    return takewhile(lambda found: found[0] < last, grid.by_row.items())

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.bind_statement import bind_statement
 from itnamnd_xl.source.binding import Binding, Span, TableKind, bind_indicators, bind_key, bind_transposed_key
-from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.grid import CellKind, StoredCells
 from itnamnd_xl.source.header_rows import MOST_ABOVE, HeaderRows
 from itnamnd_xl.source.headers import Header
 from itnamnd_xl.source.heads import Head, read_head
+from itnamnd_xl.source.ledger_table import amount_columns, bind_budget, bind_ledger
 from itnamnd_xl.source.times import years_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.source.grid import Grid
@@ -26,6 +27,8 @@ STARTS = ("text", "project", "unit_text", "member", "goal", "indicator")
 # Columns of words, whose headers say nothing of a year.
 WORDED = ("text", "goal", "indicator", "member", "account", "comment", "responsible")
 HEAD_LINES = 12
+# Below so many filled rows, a header is looked for only where something begins.
+FIRST_ROWS = 200
 NO_CHOICES: Mapping[tuple[int, int], str] = MappingProxyType({})
 
 
@@ -61,9 +64,19 @@ def find_tables(
     lexicon: Lexicon,
     wanted_year: int | None = None,
     stated: Mapping[tuple[int, int], str] = NO_CHOICES,
+    *,
+    with_budgets: bool = False,
 ) -> list[Table]:
-    """Find every table of a sheet, from the top; `stated` are headers whose concept the user names, empty for none."""
-    return _Finder(grid, lexicon, wanted_year, stated).tables()
+    """Find every table of a sheet, from the top.
+
+    Args:
+        grid: the sheet.
+        lexicon: what words mean.
+        wanted_year: the year that is asked for, where somebody has said so.
+        stated: headers whose concept the user names, empty for none.
+        with_budgets: budgets that lack an outcome are found too, should a ledger have it.
+    """
+    return _Finder(grid, lexicon, wanted_year, stated, with_budgets=with_budgets).tables()
 
 
 Bound = tuple[Binding, "Mapping[int, str] | None"]
@@ -72,8 +85,16 @@ Bound = tuple[Binding, "Mapping[int, str] | None"]
 class _Finder:
     """One sheet, its rows indexed once."""
 
-    def __init__(self, grid: Grid, lexicon: Lexicon, wanted: int | None, stated: Mapping[tuple[int, int], str]) -> None:
-        self.grid, self.lexicon, self.wanted = grid, lexicon, wanted
+    def __init__(
+        self,
+        grid: Grid,
+        lexicon: Lexicon,
+        wanted: int | None,
+        stated: Mapping[tuple[int, int], str],
+        *,
+        with_budgets: bool,
+    ) -> None:
+        self.grid, self.lexicon, self.wanted, self.with_budgets = grid, lexicon, wanted, with_budgets
         self.rows = list(grid.by_row)
         self.place = {row: place for place, row in enumerate(self.rows)}
         self.heads = HeaderRows(grid, lexicon, stated)
@@ -83,7 +104,7 @@ class _Finder:
 
     def tables(self) -> list[Table]:
         """Bind every row that may head a table, then give each table the rows down to the next one."""
-        candidates = [row for row in self.rows if self.heads.may_head(row)]
+        candidates = list(self._candidates())
         bound: dict[int, list[Bound]] = {}
         for place, row in enumerate(candidates):
             following = candidates[place + 1] if place + 1 < len(candidates) else None
@@ -102,6 +123,36 @@ class _Finder:
                 continue
             bound[row] = found
         return [table for row, found in bound.items() for table in self._tables_of(row, found, bound)]
+
+    def _candidates(self) -> Iterator[int]:
+        """Give the rows that may head a table; below a ledger's header, a row with an amount is a booking."""
+        amounts: list[int] = []
+        heads: dict[int, str] = {}
+        is_long = isinstance(self.grid.cells, StoredCells)
+        for place, row in enumerate(self.rows):
+            is_passed = is_long and place > FIRST_ROWS and not self._opens(place, heads)
+            is_passed = is_passed or (bool(amounts) and self._is_booking(row, amounts))
+            if is_passed and not self.heads.is_stated(row):
+                continue
+            if self.heads.may_head(row):
+                amounts = amount_columns(self.heads.headers(row)) or amounts
+                heads[row] = self.grid.text(row, self.grid.by_row[row][0])
+                yield row
+
+    def _opens(self, place: int, heads: Mapping[int, str]) -> bool:
+        """Say whether a row far down a long sheet may head a table: it follows a gap, a title or a header, or is one.
+
+        To take every text of every row apart would take longer than to read the sheet.
+        """
+        row, above = self.rows[place], self.rows[place - 1]
+        columns = self.grid.by_row
+        if above != row - 1 or above in heads or len(columns[above]) == 1:
+            return not self.grid.has_number(row)
+        return self.grid.text(row, columns[row][0]) in heads.values()
+
+    def _is_booking(self, row: int, amounts: list[int]) -> bool:
+        found = [cell for column in amounts if (cell := self.grid.cell(row, column)) is not None]
+        return any(cell.kind is CellKind.NUMBER or cell.text[-1:].isdigit() for cell in found)
 
     def _tables_of(self, row: int, found: list[Bound], bound: Mapping[int, list[Bound]]) -> list[Table]:
         following = next((one for one in bound if one > row), None)
@@ -163,6 +214,9 @@ class _Finder:
         found: list[tuple[list[Binding], int]] = []
         for depth in range(MOST_ABOVE + 1):
             headers = self.heads.stacked(row, depth) if depth else self.heads.headers(row)
+            if headers and (ledger := self._ledger(headers, below)):
+                found.append(([ledger], depth))
+                break
             if headers:
                 found.append((self._bind_segments(headers, below, wanted), depth))
         best, depth = max(found, key=lambda one: (*_clarity(one[0]), -one[1]), default=([], 0))
@@ -204,7 +258,13 @@ class _Finder:
         statement_or_goals = len(headers) > 1 and (
             bind_indicators(span, self.lexicon, wanted) or bind_statement(span, wanted)
         )
-        return statement_or_goals or bind_key(span, self.lexicon.is_known_member, self.lexicon.members.is_code)
+        budget = bind_budget(span) if self.with_budgets and not statement_or_goals and len(headers) > 1 else None
+        key = (self.lexicon.is_known_member, self.lexicon.members.is_code)
+        return statement_or_goals or budget or bind_key(span, *key)
+
+    def _ledger(self, headers: Mapping[int, Header], below: tuple[int, ...]) -> Binding | None:
+        """Bind a ledger before anything else: it is known by what no other table has."""
+        return bind_ledger(Span(self.grid, headers, below), self.lexicon) if amount_columns(headers) else None
 
     def _is_titled(self, row: int) -> bool:
         """Say whether a title stands right above a header, set off from what comes before by an empty row."""

@@ -14,7 +14,8 @@ from itnamnd_xl.package.opening import open_workbook
 from itnamnd_xl.policy.load import load_policy
 from itnamnd_xl.source.from_package import read_grids
 from itnamnd_xl.source.from_xlwings import open_doubts, read_open_grids
-from itnamnd_xl.source.grid import CellKind, Grid
+from itnamnd_xl.source.grid import CellKind, Grid, cells_digest
+from itnamnd_xl.source.long_cells import LongCells
 from tests.cases import wide_case
 from tests.conftest import WORKBOOKS
 
@@ -194,3 +195,12 @@ def test_cells_at_the_far_ends_of_a_sheet_are_not_asked_for(excel: Excel, tmp_pa
     grids, said = read_open_grids("a.xlsx", book, list(book.sheets), LIMITS.cells)
     assert grids == ()
     assert "för långt ifrån varandra" in said[0].message
+
+
+@pytest.mark.parametrize("path", EXAMPLES[:3], ids=lambda path: path.stem)
+def test_long_sheets_are_held_alike_with_one_digest(path: Path, excel: Excel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LongCells, "settled", lambda self, _few=0: self)
+    file, live = from_file(path), from_excel(path, excel)
+    assert all(isinstance(one.cells, LongCells) for one in (*file, *live))
+    assert_alike(file, live)
+    assert cells_digest(file) == cells_digest(live)

@@ -243,7 +243,7 @@ def test_the_sheets_are_read_when_asked_for() -> None:
     contents = open_contents(data, SIZES)
     assert [one.name for one in contents.user_sheets] == ["Sheet"]
     with pytest.raises(UnusableError):
-        contents.cells(contents.user_sheets[0], lambda *_: None)
+        contents.pour(contents.user_sheets[0], lambda *_: None)
 
 
 @pytest.mark.parametrize(
