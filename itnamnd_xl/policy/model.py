@@ -159,6 +159,11 @@ class HeadWords(Strict):
     full_year: Phrases
     interim: Phrases
     investments: Phrases
+    accounted: Phrases
+    events: Phrases
+    file_numbers: Phrases
+    comparisons: Phrases
+    plans: Phrases
 
 
 class MemberWords(Strict):

@@ -7,24 +7,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.source.head_years import dissected, years_of
 from itnamnd_xl.source.numbers import fold
 from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.source.head_years import Year
     from itnamnd_xl.source.lexicon import Lexicon
 
 MONEY = ("kr", "tkr", "mnkr")
-_LEADING_DATE = re.compile(r"^(?:utskriven|utskrift|utskriftsdatum|skapad|datum|uttagen)\b", re.IGNORECASE)
-_PERIOD_CODES = re.compile(r"\b(?:20)?(\d\d)(\d\d)\s*[-–]\s*(?:20)?(\d\d)(\d\d)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the lines above a table state; None where they do not. `year_at` and `period_at` are the lines that do."""
+    """What the lines above a table state; None where they do not. `year_at` and `period_at` are the lines that do.
+
+    Of the years, the last is the likeliest to be the table's own.
+    """
 
     years: tuple[int, ...] = ()
     date: dt.date | None = None
@@ -37,35 +40,38 @@ class Head:
 
 def read_head(lines: Iterable[str], lexicon: Lexicon) -> Head:
     """Read the lines above a table, the nearest last."""
-    years: list[int] = []
     dates: list[dt.date] = []
-    period = unit = year_at = period_at = None
+    said: list[tuple[Year, int]] = []
+    period = unit = period_at = None
     texts = []
+    words = lexicon.policy.words.heads
     for place, line in enumerate(lines):
         text = fold(line)
         texts.append(text)
-        if _LEADING_DATE.match(text):
-            continue
-        times = take_times(text)
-        codes = _PERIOD_CODES.search(text)
-        stated = (2000 + int(codes[3]),) if codes else times.years or tuple(date.year for date in times.dates)
-        dates += times.dates
-        said = period_of(text, lexicon)
-        if stated:
-            years, year_at = [*years, *stated], place
-        if said:
-            period, period_at = said, place
+        parts = dissected(text, words)
+        said += [(year, place) for year in years_of(parts, words)]
+        dates += [date for part in parts if not part.is_aside for date in take_times(part.text).dates]
+        if stated := period_of("; ".join(part.text for part in parts if not part.is_aside), lexicon):
+            period, period_at = stated, place
         unit = money_unit(text, lexicon) or unit
-    return Head(tuple(years), dates[-1] if dates else None, period, unit, tuple(texts), year_at, period_at)
+    years, year_at = _the_likeliest_last(said)
+    return Head(years, dates[-1] if dates else None, period, unit, tuple(texts), year_at, period_at)
+
+
+def _the_likeliest_last(said: Sequence[tuple[Year, int]]) -> tuple[tuple[int, ...], int | None]:
+    """Give the years with the likeliest last, and the line that states it: of equals, the nearest to the table."""
+    if not said:
+        return (), None
+    best = max(enumerate(said), key=lambda one: (one[1][0].likelihood, one[0]))[0]
+    others = [year.year for place, (year, _) in enumerate(said) if place != best]
+    return (*others, said[best][0].year), said[best][1]
 
 
 def period_of(text: str, lexicon: Lexicon) -> str | None:
-    """Give the period that a text states: helår or delår."""
+    """Give the period that a text states: helår or delår. The word period alone says neither."""
     heads, folded = lexicon.policy.words.heads, text.casefold()
-    if codes := _PERIOD_CODES.search(text):
-        return "helår" if (codes[2], codes[4]) == ("01", "12") else "delår"
     times = take_times(text)
-    if any(word in folded for word in heads.interim) or times.interim:
+    if any(word in folded for word in heads.interim) or (times.interim and not times.by_word):
         return "delår"
     if any(word in folded for word in heads.full_year) or times.full_year:
         return "helår"
