@@ -185,6 +185,7 @@ class Words(Strict):
     of_which: Phrases
     unfinished: Phrases
     settlement: Phrases
+    before_settlement: Phrases
     contribution: Phrases
     outgoing: Phrases
     revenue_strong: Phrases
@@ -195,6 +196,7 @@ class Words(Strict):
     net_row: Phrases
     not_members: Phrases
     notes: Phrases
+    below: Phrases
     regions: Phrases
     members: MemberWords
     equal_shares: Phrases

@@ -46,7 +46,7 @@ def set_evidence(setting: Stated[Any]) -> Evidence:
 
 def year_evidence(table: Table) -> list[Evidence]:
     """Give the year of a table by every place that states one, the one that is followed first."""
-    found = [*_header_year(table), *_title_year(table)]
+    found = [*_header_year(table), *_corner_year(table), *_title_year(table)]
     grid = table.grid
     if years := years_in(grid.name):
         found.append(Evidence(str(years[-1]), f"{grid.workbook}, fliken {grid.name}", f"fliken ”{grid.name}”"))
@@ -74,6 +74,15 @@ def _header_year(table: Table) -> list[Evidence]:
         return [Evidence(str(year), table.source, f"tabellens rubriker {table.source.a1}")]
     ref = table.grid.ref(table.header_row, column)
     return [Evidence(str(year), ref, f"rubriken {ref.a1} ”{text}”")]
+
+
+def _corner_year(table: Table) -> list[Evidence]:
+    """Find the year in what heads the labels: Driftredovisning 2023 (tkr)."""
+    years = years_in(table.corner) if table.kind is TableKind.STATEMENT else ()
+    if not years:
+        return []
+    ref = table.grid.ref(table.header_row, table.column("text") or 1)
+    return [Evidence(str(years[-1]), ref, f"rubriken {ref.a1} ”{table.corner}”")]
 
 
 def _title_year(table: Table) -> list[Evidence]:

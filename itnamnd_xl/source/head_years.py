@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.policy.model import HeadWords
 
-_CLAUSE = re.compile(r"[,;]\s|\.\s|(?=\()|\)")
+_CLAUSE = re.compile(r"[,;]\s|\.\s+(?=[A-ZÅÄÖ])|(?=\()|\)")
 # Years beside each other: 2023 och 2022, 2022–2023.
 _JOINED = re.compile(r"\b((?:19|20)\d\d)\s*(?:och|samt|[-–/])\s*((?:19|20)\d\d)\b")
 

@@ -40,6 +40,10 @@ OF_WHOLE = {
     "forecast": "forecast_total",
     "deviation": "total_deviation",
 }
+# Amounts up to a time in the year, and those of a month or a period of it alone: Utfall ackumulerat, Utfall månad.
+TO_DATE, MONTH = "to_date", "month_only"
+# What stands before a unit that is of all amounts: Belopp i tkr.
+UNIT_ALONE = "unit_alone"
 AMOUNTS = frozenset({"budget", "revised_budget", "original_budget", "outcome", "forecast", "deviation"})
 
 
@@ -55,6 +59,9 @@ class Header:
     interim: bool = False
     full_year: bool = False
     unit: str | None = None
+    # Whether it names a single month, or a span of them.
+    is_month: bool = False
+    is_span: bool = False
 
 
 def stem_of(text: str) -> str:
@@ -115,15 +122,20 @@ class HeaderIndex:
             concepts = self._cut(stems[-1])
         if concepts is None:
             concepts = self._compound(lean)
+        if unit and self._concepts.get(stems[-1], set()) & {UNIT_ALONE}:
+            # It says of all amounts what they are in: a header of the labels, if words stand below.
+            concepts = {"text", *(concepts or ())}
         return Header(
             text=text,
             stem=stems[-1],
             concepts=frozenset(concepts or ()),
             year=times.years[-1] if times.years else times.dates[0].year if times.dates else None,
             date=times.dates[0] if times.dates else None,
-            interim=times.interim,
+            interim=times.interim or MONTH in (concepts or ()),
             full_year=times.full_year,
             unit=unit or ("%" if _PER_CENT.search(noted) else None),
+            is_month=times.is_month,
+            is_span=times.is_span,
         )
 
     def _compound(self, text: str) -> set[str] | None:
@@ -135,6 +147,8 @@ class HeaderIndex:
                 amounts = amount & AMOUNTS
                 if amounts and NET in side:
                     return amount - {NET}
+                if amounts and (timed := side & {TO_DATE, MONTH}):
+                    return amount | timed
                 if WHOLE in side and (named := {OF_WHOLE[one] for one in amounts if one in OF_WHOLE}):
                     return named
                 if short_names := [short for long, short in SIDES.items() if long in side]:

@@ -47,6 +47,13 @@ class Table:
         """The table's first header cell."""
         return self.grid.ref(self.header_row, min(self.binding.headers))
 
+    @property
+    def corner(self) -> str:
+        """What heads the labels, which may be a title, a unit or nothing."""
+        column = self.binding.columns.get("text", min(self.binding.headers))
+        header = self.binding.headers.get(column)
+        return header.text if header else self.grid.text(self.header_row, column)
+
     def column(self, concept: str) -> int | None:
         """The column bound to a concept."""
         return self.binding.columns.get(concept)
@@ -202,7 +209,7 @@ class _Finder:
         wanted = self.wanted or wanted
         span = Span(self.grid, headers, below)
         statement_or_goals = len(headers) > 1 and (
-            bind_indicators(span, self.lexicon, wanted) or bind_statement(span, wanted)
+            bind_indicators(span, self.lexicon, wanted) or bind_statement(span, wanted, self.lexicon.words)
         )
         return statement_or_goals or bind_key(span, self.lexicon.is_known_member, self.lexicon.members.is_code)
 
