@@ -106,7 +106,8 @@ def _without_months(money: Span, parts: _Parts, words: Vocabulary | None) -> _Pa
     """Leave out what is of a month alone beside what has come up to it; of a project, what came before the year."""
     accumulated = parts.accumulated
     if not money.having("project", *PROJECT_COLUMNS[::2]):
-        sides = (parts.budgets, sorted({*parts.outcomes, *accumulated}), parts.deviations)
+        ways = (column for column in accumulated if "outcome" in money.headers[column].concepts)
+        sides = (parts.budgets, sorted({*parts.outcomes, *ways}), parts.deviations)
         budgets, outcomes, deviations, doubtful = without_months(money, sides, words)
         left_out = {*sides[0], *sides[1], *sides[2]} - {*budgets, *outcomes, *deviations}
         parts = replace(parts, budgets=budgets, outcomes=outcomes, deviations=deviations, doubtful=doubtful)

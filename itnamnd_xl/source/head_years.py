@@ -121,6 +121,11 @@ def _own(
         yield Year(date.year, likely if named or ends else Likelihood.ASIDE)
 
 
+def begins(text: str, words: tuple[str, ...]) -> bool:
+    """Say whether a text begins with one of these words, or with one that begins so."""
+    return _beginning(words).match(text) is not None
+
+
 def _in_order(text: str, years: Sequence[int]) -> Sequence[int]:
     """Give years as they stand; the later last of two that stand together as 2023 och 2022."""
     return sorted(years) if _JOINED.search(text) else years

@@ -44,6 +44,8 @@ OF_WHOLE = {
 TO_DATE, MONTH = "to_date", "month_only"
 # What stands before a unit that is of all amounts: Belopp i tkr.
 UNIT_ALONE = "unit_alone"
+# What stands between amounts that a deviation is made of.
+BETWEEN = "between"
 AMOUNTS = frozenset({"budget", "revised_budget", "original_budget", "outcome", "forecast", "deviation"})
 
 
@@ -116,8 +118,9 @@ class HeaderIndex:
         lean = _LEFTOVER.sub(" ", times.rest)
         stems = [stem_of(one) for one in (noted, lean, times.rest, INTERIM.sub(" ", FULL_YEAR.sub(" ", lean)))]
         concepts = whole or next((found for stem in stems if (found := self._concepts.get(stem))), None)
+        concepts = concepts or self._difference(lean)
         if concepts is None and "/" in lean:
-            concepts = set().union(*(self._concepts.get(stem_of(part), set()) for part in lean.split("/")))
+            concepts = set().union(*(self._concepts.get(stem_of(part), set()) for part in lean.split("/"))) or None
         if concepts is None and (text.endswith(".") or len(stems[-1]) > 9):
             concepts = self._cut(stems[-1])
         if concepts is None:
@@ -154,6 +157,16 @@ class HeaderIndex:
                 if short_names := [short for long, short in SIDES.items() if long in side]:
                     return {f"{amount}_{short_names[0]}" for amount in amounts} or None
         return None
+
+    def _difference(self, text: str) -> set[str] | None:
+        """Find the deviation in a header that says what it is made of: Differens utfall - budget."""
+        first, *rest = [word for word in re.split(r"[\s,:()]+|\s[-–]\s", text) if word] or [""]
+        named = [self._concepts.get(stem_of(part), set()) for word in rest for part in word.split("/")]
+        amounts = [concepts for concepts in named if BETWEEN not in concepts and concepts]
+        is_one = "deviation" in self._concepts.get(stem_of(first), set()) and all(named) and bool(amounts)
+        if not is_one or not all(concepts & AMOUNTS for concepts in amounts):
+            return None
+        return {"forecast_deviation" if any("forecast" in concepts for concepts in amounts) else "deviation"}
 
     def split_unit(self, text: str) -> tuple[str, str | None]:
         """Split the unit off a text: Budget 2023 (tkr) gives Budget 2023 and tkr."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.source.head_years import dissected, years_of
+from itnamnd_xl.source.head_years import begins, dissected, years_of
 from itnamnd_xl.source.numbers import fold
 from itnamnd_xl.source.times import take_times
 
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.policy.model import HeadWords
     from itnamnd_xl.source.head_years import Year
     from itnamnd_xl.source.lexicon import Lexicon
 
 MONEY = ("kr", "tkr", "mnkr")
+# What parts a title from what else stands in its line; a year does too, if no date begins with it.
+_TITLES = re.compile(r"\s+[–-]\s+|:|\b(?:19|20)\d\d\b(?!-)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +138,34 @@ def stated_in(lines: Iterable[tuple[str, str, CellRef]], lexicon: Lexicon) -> St
         value = rest if colon and rest else right if colon or not rest else ""
         if host is None and name.casefold() in lexicon.policy.words.heads.host and value:
             host = (lexicon.member(value), ref)
-        if board is None and (found := _board(name, value if colon else "", text, lexicon)):
+        if board is None and (found := _board(name, value if colon else "", fold(text), lexicon)):
             board = (found, ref)
     return Statements(board, host)
 
 
 def _board(name: str, value: str, text: str, lexicon: Lexicon) -> str | None:
-    """Give the board that a line names: ”Nämnd: IT-nämnden”, or a line that begins with its name."""
+    """Give the board that a line names: ”Nämnd: IT-nämnden”, or a title that has its name for a part."""
     heads = lexicon.policy.words.heads
     if value and name.casefold() in heads.board:
         return value
-    title = re.split(r"\s+[–-]\s+|,|:", text)[0].strip()
+    parts = [part.text for part in dissected(text, heads) if not part.is_aside]
+    titles = [title.strip(" .") for part in parts for title in _TITLES.split(part)]
+    return next((found for title in titles if (found := _board_in(title, heads))), None)
+
+
+def _board_in(title: str, heads: HeadWords) -> str | None:
+    """Give the board that a title is, with or without what is told of it: Årsredovisning för Lönenämnden."""
+    told, _, whose = title.partition(" för ")
+    if whose[:1].isupper() and begins(told, (*heads.accounted, *heads.full_year, *heads.interim)):
+        title = whose
     tokens = title.split()
     if not 0 < len(tokens) <= 5 or not title[:1].isupper():
         return None
+    if len(tokens) > 1 and begins(title, (*heads.accounted, *heads.full_year, *heads.interim)):
+        # ”Driftredovisning Lönenämnden”
+        title = " ".join(tokens := tokens[1:])
+        if not title[:1].isupper():
+            return None
     last = tokens[-1].casefold().strip(".")
     named = any(last.endswith(ending) for ending in heads.board_endings)
     return (
@@ -159,5 +176,9 @@ def _board(name: str, value: str, text: str, lexicon: Lexicon) -> str | None:
 
 
 def _longer(title: str, tokens: list[str], endings: tuple[str, ...]) -> str | None:
-    """Accept a bare ”nämnd” or ”förbund” as the last word only where words before it make it a name."""
-    return title if len(tokens) > 1 and tokens[-1].casefold().endswith(endings) else None
+    """Accept a bare ”nämnd” or ”förbund” as the last word only where words before it make it a name; or it first."""
+    first, *rest = tokens
+    if rest and first.casefold().endswith(endings) and first.casefold() not in endings:
+        # Kommunalförbundet Norr
+        return title if all(word[:1].isupper() for word in rest) else None
+    return title if rest and tokens[-1].casefold().endswith(endings) else None

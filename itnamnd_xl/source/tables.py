@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.source.bind_statement import bind_statement
 from itnamnd_xl.source.binding import Binding, Span, TableKind, bind_indicators, bind_key, bind_transposed_key
 from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.head_years import begins
 from itnamnd_xl.source.header_rows import MOST_ABOVE, HeaderRows
 from itnamnd_xl.source.headers import Header
 from itnamnd_xl.source.heads import Head, read_head
@@ -115,12 +116,12 @@ class _Finder:
         # A header that is repeated after a page break is no data row.
         rows = tuple(one for one in self._between(row, following) if one not in self._repeated)
         lines = self._lines_above(row, bound)
-        head = read_head((self.grid.text(*place) for place in lines), self.lexicon)
+        head = read_head((self._line(*place) for place in lines), self.lexicon)
         titled = self._as_titled(row, rows, found, head.years[-1:] or years_in(self.grid.name)[-1:])
         tables = []
         for one, members in titled:
             own = self._own_lines(lines, one, titled)
-            head = read_head((self.grid.text(*place) for place in own), self.lexicon)
+            head = read_head((self._line(*place) for place in own), self.lexicon)
             cells = tuple(self.grid.ref(*place) for place in own)
             tables.append(Table(one.kind, self.grid, row, one, rows, head, members, cells))
         return tables
@@ -237,8 +238,20 @@ class _Finder:
             (one, column)
             for one in (*lines, *reversed(nearest))
             for column in self.grid.by_row[one]
-            if self.grid.cells[one, column].kind is CellKind.TEXT
+            if self.grid.cells[one, column].kind is CellKind.TEXT or self._is_told(one, column)
         ]
+
+    def _line(self, row: int, column: int) -> str:
+        """Give what a cell above a header says: a number with the words to its left, År 2023."""
+        text = self.grid.text(row, column)
+        return f"{self.grid.text(row, column - 1).rstrip(':')} {text}" if self._is_told(row, column) else text
+
+    def _is_told(self, row: int, column: int) -> bool:
+        """Say whether a number is a year or a month's code by the words to its left: Räkenskapsår, Period."""
+        if self.grid.cells[row, column].kind is not CellKind.NUMBER or not self.grid.text(row, column).isdigit():
+            return False
+        told = f"{self.grid.text(row, column - 1).rstrip(':')} "
+        return begins(told, self.lexicon.policy.words.heads.accounted)
 
 
 def _clarity(bindings: Sequence[Binding]) -> tuple[bool, int, int, int]:
