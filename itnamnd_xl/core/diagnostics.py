@@ -603,6 +603,12 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "kontrollerad mot dem.",
             "Kontrollera kolumnerna och deras rubriker.",
         ),
+        "E540": Code(
+            "”{found}” står bland beloppen men är inte ett belopp i pengar: enheten läses som ”{unit}”. Det som bygger "
+            "på cellen är inte beräknat.",
+            f"Skriv beloppet i kolumnens enhet, till exempel 1 733. {OR_ANSWER}",
+            asks=CELL,
+        ),
         # 6: allocation
         "E601": Code(
             "nyckeln finns för flera datum ({dates}) men inte för {default}, och inget datum är angivet. "

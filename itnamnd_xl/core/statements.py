@@ -213,7 +213,7 @@ class _Work:
 
     def total(self, index: int) -> Total:
         row = self.structure.rows[index]
-        total = self._total(row.text, self._scope(index), row, tuple(self.structure.leaves(index)))
+        total = self._total(row.text, self.scope(index), row, tuple(self.structure.leaves(index)))
         return replace(total, is_net_cost=self.is_net_cost(index))
 
     def grand(self, text: str, scope: Scope) -> Total:
@@ -254,7 +254,7 @@ class _Work:
             return None
         return sum((sign * figure.value for sign, figure in terms if figure.value is not None), Decimal(0))
 
-    def _scope(self, index: int) -> Scope:
+    def scope(self, index: int) -> Scope:
         """Give what a total is the total of: as its label says, else by the kinds of its rows."""
         row = self.structure.rows[index]
         if self.statement.type is StatementType.INVESTMENTS:
@@ -325,8 +325,12 @@ def _row_notes(work: _Work, settlements: Sequence[Row]) -> list[Diagnostic]:
 def _left_over(work: _Work) -> list[Diagnostic]:
     """Name single rows that stand beside the net result rather than in it."""
     top = work.structure.top
-    if not any(work.structure.rows[index].scope is Scope.NET for index in top if index in work.structure.terms):
-        return []
+    totals = [index for index in top if index in work.structure.terms]
+    if not any(work.structure.rows[index].scope is Scope.NET for index in totals):
+        # A total that does not say that it is the net is so where it alone is left, and has both sides.
+        if len(totals) != 1 or work.scope(totals[0]) is not Scope.NET:
+            return []
+        top = tuple(index for index in top if index > totals[0])
     rows = [work.structure.rows[index] for index in top]
     return [diagnostic("W512", row.source, text=row.text) for row in rows if row.role is Role.ITEM]
 

@@ -169,6 +169,11 @@ class HeadWords(Strict):
     full_year: Phrases
     interim: Phrases
     investments: Phrases
+    accounted: Phrases
+    events: Phrases
+    file_numbers: Phrases
+    comparisons: Phrases
+    plans: Phrases
 
 
 class MemberWords(Strict):
@@ -190,6 +195,7 @@ class Words(Strict):
     of_which: Phrases
     unfinished: Phrases
     settlement: Phrases
+    before_settlement: Phrases
     contribution: Phrases
     outgoing: Phrases
     revenue_strong: Phrases
@@ -200,6 +206,7 @@ class Words(Strict):
     net_row: Phrases
     not_members: Phrases
     notes: Phrases
+    below: Phrases
     regions: Phrases
     members: MemberWords
     equal_shares: Phrases

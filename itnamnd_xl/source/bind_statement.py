@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.binding import ENOUGH_ROWS, SIDE_TEXTS, Binder, Binding, Span, TableKind, for_year, has_word
 from itnamnd_xl.source.formats import shown
+from itnamnd_xl.source.headers import TO_DATE
+from itnamnd_xl.source.months import without_months
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from itnamnd_xl.source.headers import Header
+    from itnamnd_xl.source.numbers import Vocabulary
 
 LABELS = ("text", "project", "unit_text", "member")
 # The budget that is used, the best first.
@@ -32,6 +35,8 @@ class _Parts:
     forecast_deviations: list[int]
     total_deviations: list[int]
     accumulated: list[int]
+    # Two columns of outcome where nothing tells which is the year's.
+    doubtful: tuple[int, int] | None = None
 
     @property
     def year_columns(self) -> set[int]:
@@ -39,7 +44,7 @@ class _Parts:
         return {*self.budgets, *self.outcomes, *self.deviations}
 
 
-def bind_statement(span: Span, wanted: int | None = None) -> Binding | None:
+def bind_statement(span: Span, wanted: int | None = None, words: Vocabulary | None = None) -> Binding | None:
     """Bind a statement's columns: a label, budget and outcome at least; None where these headers are none.
 
     A row with two of budget, outcome and deviation that lacks budget or outcome is a statement that cannot be
@@ -50,10 +55,13 @@ def bind_statement(span: Span, wanted: int | None = None) -> Binding | None:
     amounts = {
         column: header
         for column, header in span.headers.items()
-        if header.unit != "%" and not _is_share(header) and not _is_per_cent(span, column, header)
+        if header.unit != "%"
+        and not _is_share(header)
+        and not _is_per_cent(span, column, header)
+        and not _is_label(span, column, header)
     }
     money = Span(span.grid, amounts, span.rows)
-    parts = _parts(money)
+    parts = _without_months(money, _parts(money), words)
     year = _statement_year(money, parts.outcomes, parts.budgets, wanted)
     over_years = len([one for one in PROJECT_COLUMNS if money.having(one)]) > 1 and bool(money.having("decided_total"))
     label = label_column(span, parts.year_columns or set(money.having(*PROJECT_COLUMNS)))
@@ -63,6 +71,8 @@ def bind_statement(span: Span, wanted: int | None = None) -> Binding | None:
     binder = _Statement(money, year)
     binder.columns["text"] = label
     binder.bind(parts)
+    if parts.doubtful:
+        binder.clashes["outcome"] = parts.doubtful
     for concept in (*SIDE_TEXTS, "account"):
         binder.take(concept, span.having(concept))
     lacking = tuple(name for name in ("budget", "outcome") if name not in binder.columns)
@@ -83,12 +93,36 @@ def _parts(money: Span) -> _Parts:
         deviations, total = total, []
     forecast += _of_forecasts(money, deviations)
     deviations = [column for column in deviations if column not in forecast]
-    accumulated = money.having("accumulated")
+    return _Parts(budgets, outcomes, deviations, forecast, total, _accumulated(money))
+
+
+def _accumulated(money: Span) -> list[int]:
+    """Find the columns of what has come up to now, which may be the year's or, of a project, from its start."""
+    to_date = [column for column in money.having("outcome") if TO_DATE in money.headers[column].concepts]
+    return sorted({*money.having("accumulated"), *to_date})
+
+
+def _without_months(money: Span, parts: _Parts, words: Vocabulary | None) -> _Parts:
+    """Leave out what is of a month alone beside what has come up to it; of a project, what came before the year."""
+    accumulated = parts.accumulated
+    if not money.having("project", *PROJECT_COLUMNS[::2]):
+        ways = (column for column in accumulated if "outcome" in money.headers[column].concepts)
+        sides = (parts.budgets, sorted({*parts.outcomes, *ways}), parts.deviations)
+        budgets, outcomes, deviations, doubtful = without_months(money, sides, words)
+        left_out = {*sides[0], *sides[1], *sides[2]} - {*budgets, *outcomes, *deviations}
+        parts = replace(parts, budgets=budgets, outcomes=outcomes, deviations=deviations, doubtful=doubtful)
+        accumulated = [] if doubtful else [column for column in accumulated if column not in left_out]
+    outcomes = parts.outcomes
     if any(column not in accumulated for column in outcomes) or money.having("decided_total"):
         outcomes = [column for column in outcomes if column not in accumulated]
     else:
         accumulated = [column for column in accumulated if column not in outcomes]
-    return _Parts(budgets, outcomes, deviations, forecast, total, accumulated)
+    return replace(parts, outcomes=outcomes, accumulated=accumulated)
+
+
+def _is_label(span: Span, column: int, header: Header) -> bool:
+    """Say whether words stand below a header that may name labels or amounts: Belopp i tkr."""
+    return bool(header.concepts & set(LABELS)) and span.is_wordy(column)
 
 
 def _of_forecasts(money: Span, deviations: Sequence[int]) -> list[int]:
@@ -225,7 +259,11 @@ class _Statement(Binder):
         """Part budgets into those of a part of the year and those of all of it, where the outcome is of a part."""
         columns, headers = list(columns), self.span.headers
         outcome = self.columns.get("outcome")
-        part = [one for one in columns if headers[one].interim or self._names(one, "period_budget")]
+        part = [
+            one
+            for one in columns
+            if headers[one].interim or self._names(one, "period_budget") or self._names(one, TO_DATE)
+        ]
         rest = [one for one in columns if one not in part]
         is_whole = outcome is not None and headers[outcome].full_year
         return ([], columns) if is_whole or not rest else (part, rest)

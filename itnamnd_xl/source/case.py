@@ -170,16 +170,25 @@ def _matched_key(policy: Policy, lexicon: Lexicon) -> Policy:
 
 
 def _matched_host(policy: Policy, case: Case, lexicon: Lexicon) -> Policy:
-    """Give the host the name that the keys have for it; the tool's own host goes where it is no member."""
+    """Give the host the name that the keys have for it; the tool's own host goes where others than its own board are.
+
+    At another board a member that happens to be the tool's default would be spared its invoice without a word.
+    """
     host = policy.settings.host
     members = {entry.member for key in case.keys for entry in key.entries}
-    if host is None or not members or host.value in members:
+    if host is None or not members or (host.value in members and host.origin is not Origin.DEFAULT):
         return policy
+    if host.origin is Origin.DEFAULT and not all(_is_own(one, lexicon) for one in members):
+        return policy.model_copy(update={"settings": policy.settings.model_copy(update={"host": None})})
     match = next((one for one in sorted(members) if lexicon.same_member(one, host.value)), None)
     if match is None and host.origin is not Origin.DEFAULT:
         return policy
     found = host.model_copy(update={"value": match}) if match else None
     return policy.model_copy(update={"settings": policy.settings.model_copy(update={"host": found})})
+
+
+def _is_own(member: str, lexicon: Lexicon) -> bool:
+    return any(lexicon.same_member(member, one) for one in lexicon.policy.members)
 
 
 def _stated_facts(policy: Policy, case: Case) -> Policy:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
-from itnamnd_xl.core.model import Quantity
+from itnamnd_xl.core.model import MONEY_POWERS, Quantity
 from itnamnd_xl.core.swedish import number
 from itnamnd_xl.source.colors import level_of_font
 from itnamnd_xl.source.formats import shown
@@ -80,13 +80,17 @@ def _stored_places(value: Decimal) -> int:
 
 
 def known_places(cell: Cell, style: ColumnStyle) -> int:
-    """Count the decimals that a number cell is known to: those it stores, shows, or shares with its column."""
+    """Count the decimals that a number cell is known to: those it stores, shows, or shares with its column.
+
+    Where a format hides thousands and the column stores more than it shows, its amounts are known to the unit.
+    """
     value = cell.value if isinstance(cell.value, Decimal) else Decimal(0)
     form = shown(cell.number_format)
     least = -3 * form.thousands
     shows = least + (form.decimals or 0) + (2 if form.is_percent else 0)
     stored = _stored_places(value) if value else least
-    return min(max(stored, shows, least if form.thousands else max(style.places, 0)), MOST_PLACES)
+    shared = max(style.places, 0) if style.places > least or not form.thousands else least
+    return min(max(stored, shows, shared), MOST_PLACES)
 
 
 def quantity(
@@ -191,7 +195,11 @@ def amount_quantity(
     if cell is not None and cell.kind is CellKind.TEXT and cell.text.strip() in {*DASHES, "-", "−"}:
         zero = Decimal(0) if lexicon.policy.settings.dash_is_zero.value else None
         return Quantity(zero, cell.text.strip(), grid.ref(*place), places=style.places)
-    return quantity(grid, place, lexicon, findings, style=style, expected="ett belopp")
+    found = quantity(grid, place, lexicon, findings, style=style, expected="ett belopp")
+    if found.value is None or found.unit is None or found.unit in MONEY_POWERS:
+        return found
+    findings.add("E540", grid.ref(*place), found=found.text, unit=found.unit)
+    return replace(found, value=None, unit=None)
 
 
 def scaled(figure: Quantity, shift: int) -> Quantity:

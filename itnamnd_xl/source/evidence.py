@@ -47,7 +47,7 @@ def set_evidence(setting: Stated[Any]) -> Evidence:
 
 def year_evidence(table: Table) -> list[Evidence]:
     """Give the year of a table by every place that states one, the one that is followed first."""
-    found = [*_header_year(table), *_title_year(table)]
+    found = [*_header_year(table), *_corner_year(table), *_title_year(table)]
     grid = table.grid
     if years := years_in(grid.name):
         found.append(Evidence(str(years[-1]), f"{grid.workbook}, fliken {grid.name}", f"fliken ”{grid.name}”"))
@@ -86,6 +86,15 @@ def _booked_year(table: Table) -> list[Evidence]:
     return [
         Evidence(str(year), ref, f"de flesta bokningarna, kolumnen {ref.a1} ”{table.grid.text(ref.row, ref.column)}”")
     ]
+
+
+def _corner_year(table: Table) -> list[Evidence]:
+    """Find the year in what heads the labels: Driftredovisning 2023 (tkr)."""
+    years = years_in(table.corner) if table.kind is TableKind.STATEMENT else ()
+    if not years:
+        return []
+    ref = table.grid.ref(table.header_row, table.column("text") or 1)
+    return [Evidence(str(years[-1]), ref, f"rubriken {ref.a1} ”{table.corner}”")]
 
 
 def _title_year(table: Table) -> list[Evidence]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Column, Kind, Role, Row, Scope, Statement, StatementType
@@ -21,6 +22,7 @@ from itnamnd_xl.source.statement_units import StatementUnits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from itnamnd_xl.core.model import Quantity
     from itnamnd_xl.policy import Words
@@ -79,12 +81,12 @@ def extract_statement(table: Table, lexicon: Lexicon, findings: Findings) -> Sta
 
 
 def statement_type(table: Table, lexicon: Lexicon) -> StatementType:
-    """Tell the two statements apart: by the label's header, the nearest title, or the sheet's name."""
+    """Tell the two statements apart: by what heads the labels, the nearest title, or the sheet's name."""
     words = lexicon.policy.words.heads.investments
     label = table.binding.headers.get(table.binding.columns["text"])
     if label is not None and "project" in label.concepts:
         return StatementType.INVESTMENTS
-    for text in (*reversed(table.head.texts), table.grid.name):
+    for text in (table.corner, *reversed(table.head.texts), table.grid.name):
         folded = text.casefold()
         invests = any(word in folded for word in words)
         if invests != ("drift" in folded):
@@ -151,6 +153,8 @@ class _Reader:
             text = self._label(row)
             filled = [column for column in self.columns.values() if grid.text(row, column)]
             if not filled:
+                if row > last_row + 1 and self._begins_something_else(text, found):
+                    break
                 self._heading(text)
                 if text:
                     self.passed.append((self._indent(row), None))
@@ -168,7 +172,12 @@ class _Reader:
             )
         for index in _indented(self.passed, found):
             found[index] = replace(found[index], is_indented=True)
-        return found
+        return _with_settlements(found, self.lexicon.policy.words)
+
+    def _begins_something_else(self, text: str, found: Sequence[Row]) -> bool:
+        """Say whether a line of text alone, after a total and a gap, heads notes to the statement: Kommentarer."""
+        first = _plain(text).split(" ")[0].rstrip(":")
+        return first in self.lexicon.policy.words.below and any(row.role is Role.TOTAL for row in found)
 
     def _indent(self, row: int) -> int:
         """Tell how far in a label stands: by its own spaces, or by its cell's format."""
@@ -268,6 +277,31 @@ def _indented(passed: Sequence[tuple[int, int | None]], rows: Sequence[Row]) -> 
         if len({far for far, _ in below}) == 1 and all(rows[child].role is Role.ITEM for child in children):
             found += children
     return found
+
+
+def _with_settlements(rows: list[Row], words: Words) -> list[Row]:
+    """Mark the rows after a result before settlement that turn it to nought: they are the settlement."""
+    nets = [index for index, row in enumerate(rows) if row.role is Role.TOTAL and row.scope is Scope.NET]
+    found = list(rows)
+    for before, after in pairwise(nets):
+        between = rows[before + 1 : after]
+        if not _contains_word(_compared(rows[before].text), words.before_settlement) or not between:
+            continue
+        if any(row.role is not Role.ITEM or row.is_contribution for row in between):
+            continue
+        result, *moved, left = (_outcome(row) for row in (rows[before], *between, rows[after]))
+        if result and left == 0 and None not in moved and result + sum(one for one in moved if one is not None) == 0:
+            found[before + 1 : after] = [replace(row, role=Role.SETTLEMENT) for row in between]
+    return found
+
+
+def _outcome(row: Row) -> Decimal | None:
+    figure = row.amounts.get(Column.OUTCOME)
+    return figure.value if figure else None
+
+
+def _contains_word(compared: str, words: Sequence[str]) -> bool:
+    return any(word in words for word in compared.split())
 
 
 def _plain(text: str) -> str:

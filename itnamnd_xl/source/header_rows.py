@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.binding import bind_transposed_key
 from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.headers import MONTH, TO_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -185,7 +186,7 @@ class HeaderRows:
             if spread[column]:
                 header = self.lexicon.headers.header(spread[column])
                 is_time = not header.stem and bool(header.year or header.interim or header.full_year)
-                is_time = is_time or "whole_project" in header.concepts
+                is_time = is_time or bool(header.concepts & {"whole_project", TO_DATE, MONTH})
                 is_group = is_time or bool(header.concepts & GROUP_CONCEPTS)
                 merged = self.grid.text(upper, column) == "" or self._is_spanning(upper, column)
                 heads = is_group and not merged and self._is_amount(below[column])

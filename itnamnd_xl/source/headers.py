@@ -40,6 +40,12 @@ OF_WHOLE = {
     "forecast": "forecast_total",
     "deviation": "total_deviation",
 }
+# Amounts up to a time in the year, and those of a month or a period of it alone: Utfall ackumulerat, Utfall månad.
+TO_DATE, MONTH = "to_date", "month_only"
+# What stands before a unit that is of all amounts: Belopp i tkr.
+UNIT_ALONE = "unit_alone"
+# What stands between amounts that a deviation is made of.
+BETWEEN = "between"
 AMOUNTS = frozenset({"budget", "revised_budget", "original_budget", "outcome", "forecast", "deviation"})
 
 
@@ -55,6 +61,9 @@ class Header:
     interim: bool = False
     full_year: bool = False
     unit: str | None = None
+    # Whether it names a single month, or a span of them.
+    is_month: bool = False
+    is_span: bool = False
 
 
 def stem_of(text: str) -> str:
@@ -110,21 +119,27 @@ class HeaderIndex:
         bare_year = FULL_YEAR.sub(" ", lean)
         stems = [stem_of(one) for one in (noted, lean, times.rest, bare_year, INTERIM.sub(" ", bare_year))]
         concepts = whole or next((found for stem in stems if (found := self._concepts.get(stem))), None)
+        concepts = concepts or self._difference(lean)
         if concepts is None and "/" in lean:
-            concepts = set().union(*(self._concepts.get(stem_of(part), set()) for part in lean.split("/")))
+            concepts = set().union(*(self._concepts.get(stem_of(part), set()) for part in lean.split("/"))) or None
         if concepts is None and (text.endswith(".") or len(stems[-1]) > 9):
             concepts = self._cut(stems[-1])
         if concepts is None:
             concepts = self._compound(lean)
+        if unit and self._concepts.get(stems[-1], set()) & {UNIT_ALONE}:
+            # It says of all amounts what they are in: a header of the labels, if words stand below.
+            concepts = {"text", *(concepts or ())}
         return Header(
             text=text,
             stem=stems[-1],
             concepts=frozenset(concepts or ()),
             year=times.years[-1] if times.years else times.dates[0].year if times.dates else None,
             date=times.dates[0] if times.dates else None,
-            interim=times.interim,
+            interim=times.interim or MONTH in (concepts or ()),
             full_year=times.full_year,
             unit=unit or ("%" if _PER_CENT.search(noted) else None),
+            is_month=times.is_month,
+            is_span=times.is_span,
         )
 
     def _compound(self, text: str) -> set[str] | None:
@@ -136,11 +151,23 @@ class HeaderIndex:
                 amounts = amount & AMOUNTS
                 if amounts and NET in side:
                     return amount - {NET}
+                if amounts and (timed := side & {TO_DATE, MONTH}):
+                    return amount | timed
                 if WHOLE in side and (named := {OF_WHOLE[one] for one in amounts if one in OF_WHOLE}):
                     return named
                 if short_names := [short for long, short in SIDES.items() if long in side]:
                     return {f"{amount}_{short_names[0]}" for amount in amounts} or None
         return None
+
+    def _difference(self, text: str) -> set[str] | None:
+        """Find the deviation in a header that says what it is made of: Differens utfall - budget."""
+        first, *rest = [word for word in re.split(r"[\s,:()]+|\s[-–]\s", text) if word] or [""]
+        named = [self._concepts.get(stem_of(part), set()) for word in rest for part in word.split("/")]
+        amounts = [concepts for concepts in named if BETWEEN not in concepts and concepts]
+        is_one = "deviation" in self._concepts.get(stem_of(first), set()) and all(named) and bool(amounts)
+        if not is_one or not all(concepts & AMOUNTS for concepts in amounts):
+            return None
+        return {"forecast_deviation" if any("forecast" in concepts for concepts in amounts) else "deviation"}
 
     def split_unit(self, text: str) -> tuple[str, str | None]:
         """Split the unit off a text: Budget 2023 (tkr) gives Budget 2023 and tkr."""

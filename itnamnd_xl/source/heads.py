@@ -7,24 +7,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.source.head_years import begins, dissected, years_of
 from itnamnd_xl.source.numbers import fold
 from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.policy.model import HeadWords
+    from itnamnd_xl.source.head_years import Year
     from itnamnd_xl.source.lexicon import Lexicon
 
 MONEY = ("kr", "tkr", "mnkr")
-_LEADING_DATE = re.compile(r"^(?:utskriven|utskrift|utskriftsdatum|skapad|datum|uttagen)\b", re.IGNORECASE)
-_PERIOD_CODES = re.compile(r"\b(?:20)?(\d\d)(\d\d)\s*[-–]\s*(?:20)?(\d\d)(\d\d)\b")
+# What parts a title from what else stands in its line; a year does too, if no date begins with it.
+_TITLES = re.compile(r"\s+[–-]\s+|:|\b(?:19|20)\d\d\b(?!-)")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the lines above a table state; None where they do not. `year_at` and `period_at` are the lines that do."""
+    """What the lines above a table state; None where they do not. `year_at` and `period_at` are the lines that do.
+
+    Of the years, the last is the likeliest to be the table's own.
+    """
 
     years: tuple[int, ...] = ()
     date: dt.date | None = None
@@ -37,35 +43,38 @@ class Head:
 
 def read_head(lines: Iterable[str], lexicon: Lexicon) -> Head:
     """Read the lines above a table, the nearest last."""
-    years: list[int] = []
     dates: list[dt.date] = []
-    period = unit = year_at = period_at = None
+    said: list[tuple[Year, int]] = []
+    period = unit = period_at = None
     texts = []
+    words = lexicon.policy.words.heads
     for place, line in enumerate(lines):
         text = fold(line)
         texts.append(text)
-        if _LEADING_DATE.match(text):
-            continue
-        times = take_times(text)
-        codes = _PERIOD_CODES.search(text)
-        stated = (2000 + int(codes[3]),) if codes else times.years or tuple(date.year for date in times.dates)
-        dates += times.dates
-        said = period_of(text, lexicon)
-        if stated:
-            years, year_at = [*years, *stated], place
-        if said:
-            period, period_at = said, place
+        parts = dissected(text, words)
+        said += [(year, place) for year in years_of(parts, words)]
+        dates += [date for part in parts if not part.is_aside for date in take_times(part.text).dates]
+        if stated := period_of("; ".join(part.text for part in parts if not part.is_aside), lexicon):
+            period, period_at = stated, place
         unit = money_unit(text, lexicon) or unit
-    return Head(tuple(years), dates[-1] if dates else None, period, unit, tuple(texts), year_at, period_at)
+    years, year_at = _the_likeliest_last(said)
+    return Head(years, dates[-1] if dates else None, period, unit, tuple(texts), year_at, period_at)
+
+
+def _the_likeliest_last(said: Sequence[tuple[Year, int]]) -> tuple[tuple[int, ...], int | None]:
+    """Give the years with the likeliest last, and the line that states it: of equals, the nearest to the table."""
+    if not said:
+        return (), None
+    best = max(enumerate(said), key=lambda one: (one[1][0].likelihood, one[0]))[0]
+    others = [year.year for place, (year, _) in enumerate(said) if place != best]
+    return (*others, said[best][0].year), said[best][1]
 
 
 def period_of(text: str, lexicon: Lexicon) -> str | None:
-    """Give the period that a text states: helår or delår."""
+    """Give the period that a text states: helår or delår. The word period alone says neither."""
     heads, folded = lexicon.policy.words.heads, text.casefold()
-    if codes := _PERIOD_CODES.search(text):
-        return "helår" if (codes[2], codes[4]) == ("01", "12") else "delår"
     times = take_times(text)
-    if any(word in folded for word in heads.interim) or times.interim:
+    if any(word in folded for word in heads.interim) or (times.interim and not times.by_word):
         return "delår"
     if any(word in folded for word in heads.full_year) or times.full_year:
         return "helår"
@@ -129,20 +138,34 @@ def stated_in(lines: Iterable[tuple[str, str, CellRef]], lexicon: Lexicon) -> St
         value = rest if colon and rest else right if colon or not rest else ""
         if host is None and name.casefold() in lexicon.policy.words.heads.host and value:
             host = (lexicon.member(value), ref)
-        if board is None and (found := _board(name, value if colon else "", text, lexicon)):
+        if board is None and (found := _board(name, value if colon else "", fold(text), lexicon)):
             board = (found, ref)
     return Statements(board, host)
 
 
 def _board(name: str, value: str, text: str, lexicon: Lexicon) -> str | None:
-    """Give the board that a line names: ”Nämnd: IT-nämnden”, or a line that begins with its name."""
+    """Give the board that a line names: ”Nämnd: IT-nämnden”, or a title that has its name for a part."""
     heads = lexicon.policy.words.heads
     if value and name.casefold() in heads.board:
         return value
-    title = re.split(r"\s+[–-]\s+|,|:", text)[0].strip()
+    parts = [part.text for part in dissected(text, heads) if not part.is_aside]
+    titles = [title.strip(" .") for part in parts for title in _TITLES.split(part)]
+    return next((found for title in titles if (found := _board_in(title, heads))), None)
+
+
+def _board_in(title: str, heads: HeadWords) -> str | None:
+    """Give the board that a title is, with or without what is told of it: Årsredovisning för Lönenämnden."""
+    told, _, whose = title.partition(" för ")
+    if whose[:1].isupper() and begins(told, (*heads.accounted, *heads.full_year, *heads.interim)):
+        title = whose
     tokens = title.split()
     if not 0 < len(tokens) <= 5 or not title[:1].isupper():
         return None
+    if len(tokens) > 1 and begins(title, (*heads.accounted, *heads.full_year, *heads.interim)):
+        # ”Driftredovisning Lönenämnden”
+        title = " ".join(tokens := tokens[1:])
+        if not title[:1].isupper():
+            return None
     last = tokens[-1].casefold().strip(".")
     named = any(last.endswith(ending) for ending in heads.board_endings)
     return (
@@ -153,5 +176,9 @@ def _board(name: str, value: str, text: str, lexicon: Lexicon) -> str | None:
 
 
 def _longer(title: str, tokens: list[str], endings: tuple[str, ...]) -> str | None:
-    """Accept a bare ”nämnd” or ”förbund” as the last word only where words before it make it a name."""
-    return title if len(tokens) > 1 and tokens[-1].casefold().endswith(endings) else None
+    """Accept a bare ”nämnd” or ”förbund” as the last word only where words before it make it a name; or it first."""
+    first, *rest = tokens
+    if rest and first.casefold().endswith(endings) and first.casefold() not in endings:
+        # Kommunalförbundet Norr
+        return title if all(word[:1].isupper() for word in rest) else None
+    return title if rest and tokens[-1].casefold().endswith(endings) else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import MONEY_POWERS, Column
 from itnamnd_xl.source.cells import Findings, column_style, column_units, hidden_thousands
-from itnamnd_xl.source.heads import MONEY
+from itnamnd_xl.source.heads import MONEY, money_unit
 
 if TYPE_CHECKING:
     from itnamnd_xl.source.lexicon import Lexicon
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # A ledger in öre has amounts whose decimals are two.
 ORE_PLACES = 2
+# A unit below a table stands in one of so many lines.
+LINES_BELOW = 3
 
 
 @dataclass(slots=True)
@@ -29,17 +31,17 @@ class StatementUnits:
 
     def settle(self) -> str | None:
         """Find every column's unit; None, with a diagnostic, where one column states several."""
-        general = self.table.head.unit or self._label_unit()
+        general = self._label_unit() or self.table.head.unit or self._other_unit()
         stated: dict[Column, str | None] = {}
         for amount, column in self.columns.items():
             header = self.table.binding.headers.get(column)
             own = header.unit if header and header.unit in MONEY else None
             inside = column_units(self.table.grid, self.table.rows, column, MONEY, self.lexicon)
-            if len(inside) > 1:
+            if len(several := inside | ({own} if own else set())) > 1:
                 self.findings.add(
                     "E212",
                     self.table.grid.ref(self.table.header_row, column),
-                    units=", ".join(sorted(inside)),
+                    units=", ".join(sorted(several)),
                 )
                 return None
             stated[amount] = own or next(iter(inside), None) or general
@@ -56,12 +58,21 @@ class StatementUnits:
         return next(unit for unit, power in MONEY_POWERS.items() if power == finest)
 
     def _label_unit(self) -> str | None:
-        """Take the unit that heads the labels: (tkr) alone, or Driftredovisning, tkr."""
+        """Take the unit that heads the labels: (tkr) alone, Belopp i tkr, or Driftredovisning, tkr."""
         header = self.table.binding.headers.get(self.table.binding.columns["text"])
-        if header is not None:
-            return header.unit if header.unit in MONEY else None
-        corner = self.table.grid.text(self.table.header_row, self.table.binding.columns["text"])
-        return self.lexicon.words.unit(corner.strip("()[] ").removeprefix("i "))
+        if header is not None and header.unit in MONEY:
+            return header.unit
+        unit = self.lexicon.words.unit(self.table.corner.strip("()[] ").removeprefix("i "))
+        return unit if unit in MONEY else money_unit(self.table.corner, self.lexicon)
+
+    def _other_unit(self) -> str | None:
+        """Take the unit of a line below the last amounts, or of the sheet's name: Drift tkr."""
+        grid, rows = self.table.grid, self.table.rows
+        label = self.table.binding.columns["text"]
+        last = max((row for row in rows if any(grid.text(row, one) for one in self.columns.values())), default=0)
+        below = [grid.text(row, label) for row in rows if row > last][:LINES_BELOW]
+        units = (money_unit(text, self.lexicon) for text in (*below, grid.name))
+        return next((unit for unit in units if unit), None)
 
     def _default(self) -> str:
         """Take amounts with öre as kronor; else the policy's unit, said aloud."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.source.bind_statement import bind_statement
 from itnamnd_xl.source.binding import Binding, Span, TableKind, bind_indicators, bind_key, bind_transposed_key
 from itnamnd_xl.source.grid import CellKind, StoredCells
+from itnamnd_xl.source.head_years import begins
 from itnamnd_xl.source.header_rows import MOST_ABOVE, HeaderRows
 from itnamnd_xl.source.headers import Header
 from itnamnd_xl.source.heads import Head, read_head
@@ -49,6 +50,13 @@ class Table:
     def source(self) -> CellRef:
         """The table's first header cell."""
         return self.grid.ref(self.header_row, min(self.binding.headers))
+
+    @property
+    def corner(self) -> str:
+        """What heads the labels, which may be a title, a unit or nothing."""
+        column = self.binding.columns.get("text", min(self.binding.headers))
+        header = self.binding.headers.get(column)
+        return header.text if header else self.grid.text(self.header_row, column)
 
     def column(self, concept: str) -> int | None:
         """The column bound to a concept."""
@@ -159,12 +167,12 @@ class _Finder:
         # A header that is repeated after a page break is no data row.
         rows = tuple(one for one in self._between(row, following) if one not in self._repeated)
         lines = self._lines_above(row, bound)
-        head = read_head((self.grid.text(*place) for place in lines), self.lexicon)
+        head = read_head((self._line(*place) for place in lines), self.lexicon)
         titled = self._as_titled(row, rows, found, head.years[-1:] or years_in(self.grid.name)[-1:])
         tables = []
         for one, members in titled:
             own = self._own_lines(lines, one, titled)
-            head = read_head((self.grid.text(*place) for place in own), self.lexicon)
+            head = read_head((self._line(*place) for place in own), self.lexicon)
             cells = tuple(self.grid.ref(*place) for place in own)
             tables.append(Table(one.kind, self.grid, row, one, rows, head, members, cells))
         return tables
@@ -256,7 +264,7 @@ class _Finder:
         wanted = self.wanted or wanted
         span = Span(self.grid, headers, below)
         statement_or_goals = len(headers) > 1 and (
-            bind_indicators(span, self.lexicon, wanted) or bind_statement(span, wanted)
+            bind_indicators(span, self.lexicon, wanted) or bind_statement(span, wanted, self.lexicon.words)
         )
         budget = bind_budget(span) if self.with_budgets and not statement_or_goals and len(headers) > 1 else None
         key = (self.lexicon.is_known_member, self.lexicon.members.is_code)
@@ -290,8 +298,20 @@ class _Finder:
             (one, column)
             for one in (*lines, *reversed(nearest))
             for column in self.grid.by_row[one]
-            if self.grid.cells[one, column].kind is CellKind.TEXT
+            if self.grid.cells[one, column].kind is CellKind.TEXT or self._is_told(one, column)
         ]
+
+    def _line(self, row: int, column: int) -> str:
+        """Give what a cell above a header says: a number with the words to its left, År 2023."""
+        text = self.grid.text(row, column)
+        return f"{self.grid.text(row, column - 1).rstrip(':')} {text}" if self._is_told(row, column) else text
+
+    def _is_told(self, row: int, column: int) -> bool:
+        """Say whether a number is a year or a month's code by the words to its left: Räkenskapsår, Period."""
+        if self.grid.cells[row, column].kind is not CellKind.NUMBER or not self.grid.text(row, column).isdigit():
+            return False
+        told = f"{self.grid.text(row, column - 1).rstrip(':')} "
+        return begins(told, self.lexicon.policy.words.heads.accounted)
 
 
 def _clarity(bindings: Sequence[Binding]) -> tuple[bool, int, int, int]:

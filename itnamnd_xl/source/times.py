@@ -17,8 +17,17 @@ _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})\s*{_MONTH}(?![a-zåäö])", re.IGNORECA
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:[\s/-]*((?:19|20)?\d\d))?\b")
 _COMPACT = re.compile(r"\b((?:19|20)?\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_SHORT_YEAR = re.compile(r"^(b|bu|u|bs|bud|budget|utf|utfall|bokslut|inv)\.?\s?(\d\d)$", re.IGNORECASE)
-_SPAN = re.compile(rf"\b{_MONTH}\s*[-–]\s*{_MONTH}", re.IGNORECASE)
+_SHORT_YEAR = re.compile(
+    r"^(b|bu|u|bs|bud|budget|utf|utfall|bokslut|inv|avv|avvikelse|prognos)\.?\s?[-–']?\s?(\d\d)$", re.IGNORECASE
+)
+_SPAN = re.compile(rf"\b{_MONTH}\s*(?:[-–]|till\b)\s*{_MONTH}", re.IGNORECASE)
+# The same with days and years: 1 januari – 31 december 2023, jan 2023 – dec 2023.
+_LONG_SPAN = re.compile(
+    rf"\b{_MONTH}(?:\s+(?:19|20)\d\d)?\s*(?:[-–]|till\b|t\.?o\.?m\.?)\s*(?:\d{{1,2}}\s+)?{_MONTH}", re.IGNORECASE
+)
+_DATE_SPAN = re.compile(
+    r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\s*(?:[-–]+|till|t\.?o\.?m\.?)\s*((?:19|20)\d\d)-(\d\d)-(\d\d)\b"
+)
 _TO_MONTH = re.compile(rf"\b(?:t\.?\s?o\.?\s?m\.?|tom|till och med)\s*{_MONTH}", re.IGNORECASE)
 _DAY_MONTH_SHORT_YEAR = re.compile(rf"\b(\d{{1,2}})-{_MONTH}-(\d\d)\b", re.IGNORECASE)
 _MONTH_SHORT_YEAR = re.compile(rf"\b{_MONTH}-(\d\d)\b", re.IGNORECASE)
@@ -36,6 +45,8 @@ FIRST_CODE_YEAR, LAST_CODE_YEAR = 10, 49
 FULL_YEAR = re.compile(r"\b(?:helår(?:et)?|hela året)\b", re.IGNORECASE)
 _BARE_YEAR = re.compile(r"\bår\b", re.IGNORECASE)
 INTERIM = re.compile(r"\b(?:delår(?:et)?|perioden|period)\b", re.IGNORECASE)
+# Of these the last two say that it is of a part of the year only where no months do.
+_PERIOD_WORD = re.compile(r"\b(?:perioden|period)\b", re.IGNORECASE)
 # Whatever is found by the patterns above has one of these in it; most texts have none.
 _ANY = re.compile(r"\d|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|helår|hela året|delår|period", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -45,13 +56,20 @@ LONGEST_REMEMBERED, MOST_REMEMBERED = 120, 4096
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The years, dates and periods in a text, and what is left of it without them."""
+    """The years, dates and periods in a text, and what is left of it without them.
+
+    `is_month`: one month is named, and no span that ends with it. `is_span`: a span of months is. `by_word`: that it
+    is of a part of the year is known from the word period alone.
+    """
 
     years: tuple[int, ...]
     dates: tuple[dt.date, ...]
     interim: bool
     full_year: bool
     rest: str
+    is_month: bool = False
+    is_span: bool = False
+    by_word: bool = False
 
 
 def take_times(text: str) -> Times:
@@ -74,33 +92,46 @@ def _take_times(text: str) -> Times:
     rest = fold(text)
     if not _ANY.search(rest):
         return Times((), (), interim=False, full_year=False, rest=rest)
-    interim, full, rest = _take_spans(rest)
+    is_span, interim, full, rest = _take_spans(rest)
     dates, day_months, rest = _take_dates(rest)
-    month_years, part, rest = _take_periods(rest)
+    month_years, part, is_month, rest = _take_periods(rest)
     years, rest = _take_years(rest)
     years += month_years
     if span := _CODE_SPAN.search(rest):
         years.append(2000 + int(span[3]))
         full = full or (span[2], span[4]) == ("01", "12")
-        interim = interim or not full
+        interim, is_span = interim or not full, True
         rest = _CODE_SPAN.sub(" ", rest)
     elif code := _MONTH_CODE.search(rest):
-        interim = interim or int(code[2]) < 12
+        interim, is_month = interim or int(code[2]) < 12, True
         if not years and FIRST_CODE_YEAR <= int(code[1]) <= LAST_CODE_YEAR:
             years.append(2000 + int(code[1]))
         rest = _MONTH_CODE.sub(" ", rest)
     if years:
         dates += [date for day, month in day_months if (date := _date(str(years[0]), month, day))]
-    interim = interim or part or bool(INTERIM.search(rest))
-    return Times(tuple(years), tuple(dates), interim, full, " ".join(rest.split()))
+    is_timed = interim or part or full or is_span or is_month or bool(dates)
+    by_word = not is_timed and _PERIOD_WORD.search(rest) is not None
+    said = INTERIM.search(_PERIOD_WORD.sub(" ", rest)) is not None
+    return Times(
+        tuple(years),
+        tuple(dates),
+        interim=interim or part or by_word or said,
+        full_year=full,
+        rest=" ".join(rest.split()),
+        is_month=is_month and not is_span,
+        is_span=is_span,
+        by_word=by_word and not said,
+    )
 
 
-def _take_spans(text: str) -> tuple[bool, bool, str]:
-    """Take spans of months: whether they are a part of the year, or the whole of it."""
-    spanned = bool(_SPAN.search(text) or _TO_MONTH.search(text))
-    interim = spanned and not _ends_in_december(text)
-    full = bool(FULL_YEAR.search(text)) or (spanned and not interim)
-    return interim, full, _TO_MONTH.sub(" ", _SPAN.sub(" ", text))
+def _take_spans(text: str) -> tuple[bool, bool, bool, str]:
+    """Take spans of months: whether there is one, and is a part of the year, or the whole of it."""
+    spanned = bool(_LONG_SPAN.search(text) or _TO_MONTH.search(text))
+    whole = spanned and _ends_in_december(text)
+    if (days := _DATE_SPAN.search(text)) and days[1] == days[4]:
+        spanned, whole = True, (days[2], days[3], days[5], days[6]) == ("01", "01", "12", "31")
+    full = bool(FULL_YEAR.search(text)) or whole
+    return spanned, spanned and not whole, full, _TO_MONTH.sub(" ", _SPAN.sub(" ", text))
 
 
 def _take_dates(text: str) -> tuple[list[dt.date], list[tuple[int, int]], str]:
@@ -136,23 +167,26 @@ def _take_dates(text: str) -> tuple[list[dt.date], list[tuple[int, int]], str]:
     return dates, day_months, text
 
 
-def _take_periods(text: str) -> tuple[list[int], bool, str]:
-    """Take a month with a short year (aug-23) and a period's number (P8, T2)."""
+def _take_periods(text: str) -> tuple[list[int], bool, bool, str]:
+    """Take a month with a short year (aug-23), a month alone, and a period's number (P8, T2).
+
+    Gives the years, whether it is a part of the year, whether a month is named, and the rest of the text.
+    """
     years: list[int] = []
-    interim = False
+    interim = is_month = False
     if found := _MONTH_SHORT_YEAR.search(text):
         years.append(2000 + int(found[2]))
-        interim = _month(found[1]) < 12
+        interim, is_month = _month(found[1]) < 12, True
         text = _MONTH_SHORT_YEAR.sub(" ", text)
     if found := _BARE_MONTH.search(text):
-        interim = interim or _month(found[2]) < 12
+        interim, is_month = interim or _month(found[2]) < 12, True
         text = _BARE_MONTH.sub(r"\1 ", text)
     found = _PERIOD_NUMBER.search(text)
     # T2 alone names a column of its own; beside another word it says when.
     if found and re.search(r"[^\W\d_]{2,}", FULL_YEAR.sub(" ", _BARE_YEAR.sub(" ", _PERIOD_NUMBER.sub(" ", text)))):
         interim = interim or found[0] not in ("P12", "T3")
         text = _PERIOD_NUMBER.sub(" ", text)
-    return years, interim, text
+    return years, interim, is_month, text
 
 
 def _take_years(text: str) -> tuple[list[int], str]:
@@ -177,7 +211,7 @@ def _month(word: str) -> int:
 
 
 def _ends_in_december(text: str) -> bool:
-    if span := _SPAN.search(text):
+    if span := _LONG_SPAN.search(text):
         return _month(span[1]) == 1 and _month(span[2]) == 12
     found = _TO_MONTH.search(text)
     return found is not None and _month(found[1]) == 12

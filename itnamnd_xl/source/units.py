@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 # Spellings too short or too common to be taken for a unit at the end of a header.
-NOT_IN_HEADERS = frozenset({"d", "s", "v", "h", "antal", "år"})
+NOT_IN_HEADERS = frozenset({"d", "s", "v", "h", "antal", "år", "månad"})
 
 
 class Units:

@@ -265,7 +265,7 @@ def test_what_is_known_or_far_off_is_not_suggested(text: str) -> None:
         ("Ansvar", {"text", "unit_text", "responsible"}),
         ("Nämnd", {"text", "unit_text", "responsible"}),
         ("Konto", {"text", "account"}),
-        ("Ack utfall", {"outcome", "accumulated"}),
+        ("Ack utfall", {"outcome", "accumulated", "to_date"}),
     ],
 )
 def test_a_header_of_two_minds_keeps_them_both(text: str, concepts: set[str]) -> None:
