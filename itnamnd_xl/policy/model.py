@@ -198,6 +198,7 @@ class Words(Strict):
     yes: Phrases
     no: Phrases
     begun: Phrases
+    attaining: Phrases
     achieved: Phrases
     partly_achieved: Phrases
     not_achieved: Phrases

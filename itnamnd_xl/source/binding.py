@@ -163,6 +163,7 @@ def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> 
     indicator = indicator_columns.indicator(span)
     goal, targets = indicator_columns.goal_and_targets(span, indicator, lexicon.is_target)
     results = [column for column in span.having("result", "outcome") if column != indicator]
+    results += indicator_columns.whole_values(span, results)
     if indicator is None:
         # Without a column for indicators, each goal is measured by itself.
         if goal is None or not targets or not results:
@@ -176,6 +177,8 @@ def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> 
     if goal is not None:
         binder.columns["goal"] = goal
     binder.take("target", indicator_columns.this_years_targets(span, targets))
+    later = indicator_columns.later_target(span, targets, binder.year)
+    binder.columns |= {"target": later} if later is not None else {}
     binder.take("result", indicator_columns.overall(span, results, binder.year))
     verdicts, forecasts = indicator_columns.verdicts_and_forecasts(span, lexicon.is_status)
     binder.take("forecast", forecasts)

@@ -15,6 +15,7 @@ from itnamnd_xl.core.reconciliation import NOISE_PLACES
 from itnamnd_xl.source.binding import KEY_CONCEPTS, TableKind
 from itnamnd_xl.source.cells import Findings, column_style, quantity
 from itnamnd_xl.source.extract_statement import row_role
+from itnamnd_xl.source.footnotes import is_footnote, without_mark
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.key_shares import HUNDREDTHS, Figures, say_contradiction, say_no_whole, whole_of
 from itnamnd_xl.source.times import take_times
@@ -118,7 +119,7 @@ class _Reader:
         return self._key(name, date, entries, self.table.grid.ref(self.table.header_row, column), total)
 
     def _label(self, row: int) -> str:
-        return self.table.grid.text(row, self.table.binding.columns["member"])
+        return without_mark(self.table.grid.text(row, self.table.binding.columns["member"]))
 
     def _parted(self, rows: Sequence[int], column: int) -> tuple[list[int], int | None]:
         """Part rows into those of members and the one of their sum.
@@ -195,7 +196,7 @@ class _Reader:
     def _is_note(self, text: str) -> bool:
         """Say whether a text is a note below a table rather than a name: Källa: SCB."""
         first = re.match(r"[^\W\d]+|\*", text)
-        return first is not None and first[0].casefold() in self.lexicon.policy.words.notes
+        return is_footnote(text) or first is not None and first[0].casefold() in self.lexicon.policy.words.notes
 
     def _value(self, place: tuple[int, int], style: ColumnStyle) -> Quantity:
         found = quantity(self.table.grid, place, self.lexicon, self.findings, style=style, expected="ett antal")

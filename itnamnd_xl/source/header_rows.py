@@ -34,6 +34,8 @@ GROUP_CONCEPTS = frozenset(
         "whole_project",
     }
 )
+# So many members below a header that is not known say that it heads them.
+MEMBERS_BELOW = 2
 LABEL_CONCEPTS = frozenset({"text", "project", "unit_text", "member", "account"})
 # Which headers below such a name are made clearer by it; a column with a name of its own is not.
 UNCLEAR = frozenset({"income_column", "cost_column", "net_column", "result"})
@@ -99,12 +101,19 @@ class HeaderRows:
     def _opens(self, row: int, headers: Mapping[int, Header]) -> bool:
         """Say whether a row with a single known word, or years alone, opens something."""
         named = [one for one in headers.values() if one.concepts]
-        if any(c not in headers and not self._unit(row, c) for c in self.grid.by_row[row]):
+        unknown = [c for c in self.grid.by_row[row] if c not in headers and not self._unit(row, c)]
+        of_members = len(unknown) == 1 and unknown[0] < min(headers) and self._heads_members(row, unknown[0])
+        if unknown and not of_members:
             return False
         above = self.grid.by_row.get(row - 1, ())
         opens = len(above) < 2 or len([one for one in self.headers(row - 1).values() if one.concepts]) > 1
-        heads_a_key = any(one.concepts & {"population", "member"} for one in named)
+        heads_a_key = of_members or any(one.concepts & {"population", "member"} for one in named)
         return opens and (len(headers) > 1 or heads_a_key)
+
+    def _heads_members(self, row: int, column: int) -> bool:
+        """Say whether known members stand right below a header, whatever it is called: region, Ort."""
+        below = [self.grid.text(one, column) for one in range(row + 1, row + 1 + MEMBERS_BELOW)]
+        return all(self.lexicon.is_known_member(text) for text in below)
 
     def _unit(self, row: int, column: int) -> str | None:
         return self.lexicon.words.unit(self.grid.text(row, column).strip("()[] ").removeprefix("i "))

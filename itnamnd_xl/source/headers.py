@@ -40,6 +40,8 @@ OF_WHOLE = {
     "forecast": "forecast_total",
     "deviation": "total_deviation",
 }
+# What a value is called above whom it is of: Utfall kvinnor, Utfall totalt.
+VALUES = frozenset({"result", "outcome"})
 AMOUNTS = frozenset({"budget", "revised_budget", "original_budget", "outcome", "forecast", "deviation"})
 
 
@@ -139,6 +141,8 @@ class HeaderIndex:
                     return named
                 if short_names := [short for long, short in SIDES.items() if long in side]:
                     return {f"{amount}_{short_names[0]}" for amount in amounts} or None
+                if "result" in side and "outcome" not in side and "result" in amount:
+                    return (amount & VALUES) | (side & {"gender"})
         return None
 
     def split_unit(self, text: str) -> tuple[str, str | None]:

@@ -59,6 +59,19 @@ def this_years_targets(span: Span, targets: list[int]) -> list[int]:
     return [column for column in targets if "later_target" not in span.headers[column].concepts] or targets
 
 
+def later_target(span: Span, targets: list[int], year: int | None) -> int | None:
+    """Give the only target where none is of this year: it is for a later one, and what there is to be held against."""
+    years = [span.headers[column].year for column in targets]
+    is_later = len(years) == 1 and years[0] is not None and year is not None and years[0] > year
+    return targets[0] if is_later else None
+
+
+def whole_values(span: Span, results: list[int]) -> list[int]:
+    """Columns of Utfall totalt, which beside those of women and men is the value of all and no accumulated amount."""
+    gendered = any("gender" in span.headers[column].concepts for column in results)
+    return span.having("accumulated") if gendered else []
+
+
 def overall(span: Span, results: list[int], year: int | None) -> list[int]:
     """Prefer the value for all over those of women and men, and the last of the year's thirds."""
     both = [column for column in results if "gender" not in span.headers[column].concepts]

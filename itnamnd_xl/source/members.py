@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.source.footnotes import without_mark
 from itnamnd_xl.source.headers import stem_of
 from itnamnd_xl.source.numbers import fold
 from itnamnd_xl.source.register import YEARS, Index, bare_forms, first_stem, words_of
@@ -67,7 +68,7 @@ class Members:
         return self._register.listed.find(stem_of(text), text)
 
     def _named(self, text: str) -> str:
-        whole = fold(text)
+        whole = without_mark(fold(text))
         by_code = self._register.by_code
         if found := self._spelled(whole):
             return found
