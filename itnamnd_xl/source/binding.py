@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.source import indicator_columns
 from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.register import YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,6 +42,11 @@ class Binding:
     clashes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     lacking: tuple[str, ...] = ()
     year: int | None = None
+
+    @property
+    def has_verdicts_alone(self) -> bool:
+        """Whether the table has goals or indicators with verdicts, and nothing that these are made of."""
+        return self.kind is TableKind.INDICATORS and not {"result", "target", "forecast"} & set(self.columns)
 
     @property
     def last_column(self) -> int:
@@ -96,6 +102,7 @@ def has_word(text: str) -> bool:
     return _WORD.search(text) is not None
 
 
+HEADED_BY = (CellKind.TEXT, CellKind.NUMBER)
 SIDE_TEXTS = ("comment", "responsible")
 
 
@@ -164,6 +171,8 @@ def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> 
     goal, targets = indicator_columns.goal_and_targets(span, indicator, lexicon.is_target)
     results = [column for column in span.having("result", "outcome") if column != indicator]
     results += indicator_columns.whole_values(span, results)
+    if not targets and not results and (found := _bind_verdicts(span, lexicon, goal, indicator, wanted)):
+        return found
     if indicator is None:
         # Without a column for indicators, each goal is measured by itself.
         if goal is None or not targets or not results:
@@ -195,6 +204,24 @@ def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> 
         binder.columns |= {"previous": before[0]} if before else {}
     if not {"result", "target"} & set(binder.columns):
         return None
+    return binder.binding(TableKind.INDICATORS, span.headers)
+
+
+def _bind_verdicts(
+    span: Span, lexicon: Lexicon, goal: int | None, indicator: int | None, wanted: int | None
+) -> Binding | None:
+    """Bind a table of goals or indicators with the board's own verdicts and nothing to assess them by."""
+    verdict = indicator_columns.verdict_alone(span, lexicon.is_status)
+    label = goal if indicator is None else indicator
+    if verdict is None or label is None or verdict < label:
+        return None
+    binder = Binder(span, accounting_year(span, [verdict], [], wanted))
+    binder.columns |= {"indicator": label, "status": verdict}
+    if goal is not None:
+        # A goal with a verdict of its own is measured by it alone.
+        binder.columns["goal"] = goal
+    for concept in (*SIDE_TEXTS, "trend"):
+        binder.take(concept, span.having(concept))
     return binder.binding(TableKind.INDICATORS, span.headers)
 
 
@@ -251,10 +278,17 @@ def _unnamed_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:
 
 
 def bind_transposed_key(grid: Grid, row: int, member: Callable[[str], str | None]) -> Mapping[int, str]:
-    """Find members as headers of a row: their columns, at least two; empty without any."""
-    texts = [column for column in grid.by_row.get(row, ()) if grid.cells[row, column].kind is CellKind.TEXT]
+    """Find members as headers of a row, by name or by code: their columns, at least two; empty without any."""
+    filled = [column for column in grid.by_row.get(row, ()) if grid.cells[row, column].kind in HEADED_BY]
+    texts = {column: grid.text(row, column) for column in filled} if len(filled) > 1 else {}
+    numbers = {column for column, text in texts.items() if text.isdecimal()}
     found: dict[int, str] = {}
-    for column in texts if len(texts) > 1 else ():
-        if name := member(grid.text(row, column)):
+    for column, text in texts.items():
+        if name := member(text):
             found[column] = name
+        elif column in numbers:
+            return {}
+    # Years may be codes too: 2021 and 2023 are Vansbro and Malung-Sälen.
+    if numbers and all(int(texts[column]) in YEARS for column in numbers):
+        found = {column: name for column, name in found.items() if column not in numbers}
     return found if len(set(found.values())) > 1 else {}

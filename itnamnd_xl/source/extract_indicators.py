@@ -240,6 +240,7 @@ def extract_indicators(
         columns = table.grid.by_row[row]
         text = " ".join(table.grid.text(row, column) for column in columns)
         findings.add("N422", table.grid.ref(row, columns[0]), text=text)
+    _say_columns(table, findings)
     reader = _Reader(table, lexicon, findings, styles, legend, section)
     reader.read()
     comparer = Comparer.of((one for group in reader.groups for one in group.indicators), findings)
@@ -247,6 +248,17 @@ def extract_indicators(
         Goal(group.name, tuple(comparer.comparable(one) for one in group.indicators), group.source, group.reported)
         for group in reader.groups
     )
+
+
+def _say_columns(table: Table, findings: Findings) -> None:
+    """Say what a table is assessed by where that is not this year's result and target."""
+    binding, column = table.binding, table.column("target")
+    if binding.has_verdicts_alone:
+        findings.add("N451", table.source)
+    header = binding.headers.get(column or 0)
+    if header is not None and header.year and binding.year and header.year > binding.year:
+        years = {"years": str(header.year), "year": str(binding.year)}
+        findings.add("N450", table.grid.ref(table.header_row, column or 0), **years)
 
 
 def _cells_beside(table: Table) -> list[tuple[int, int]]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.core.model import CellRef, Quantity
     from itnamnd_xl.source.cells import ColumnStyle
+    from itnamnd_xl.source.headers import Header
     from itnamnd_xl.source.lexicon import Lexicon
     from itnamnd_xl.source.tables import Table
 
@@ -64,13 +65,22 @@ def _shares(reader: _Reader, counts: Sequence[AllocationKey]) -> list[Allocation
     found: list[AllocationKey] = []
     for column in columns:
         header = table.binding.headers[column]
-        for key in reader.keys(SHARES, column, len(columns)):
+        name = _name_of(header, lexicon)
+        for key in reader.keys(name, column, len(columns)):
+            if name != SHARES and not whole_of(key, reader.figures):
+                continue  # Andel kvinnor is no key.
             if is_key:
                 say_no_whole(key, reader.figures, reader.findings, called_percent=header.unit == HUNDREDTHS)
             elif "not_an_amount" in header.concepts and whole_of(key, reader.figures):
                 say_contradiction(key, counts, reader.figures, findings)
             found.append(key)
     return found if is_key else []
+
+
+def _name_of(header: Header, lexicon: Lexicon) -> str:
+    """Name the key of a column of shares: by what its header says that they are shares of, where it does."""
+    named = "shares" in lexicon.headers.header(header.text).concepts
+    return SHARES if named else " ".join(header.text.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +206,7 @@ class _Reader:
     def _is_note(self, text: str) -> bool:
         """Say whether a text is a note below a table rather than a name: Källa: SCB."""
         first = re.match(r"[^\W\d]+|\*", text)
-        return is_footnote(text) or first is not None and first[0].casefold() in self.lexicon.policy.words.notes
+        return is_footnote(text) or (first is not None and first[0].casefold() in self.lexicon.policy.words.notes)
 
     def _value(self, place: tuple[int, int], style: ColumnStyle) -> Quantity:
         found = quantity(self.table.grid, place, self.lexicon, self.findings, style=style, expected="ett antal")

@@ -57,8 +57,20 @@ class HeaderRows:
                 for column in self.grid.by_row.get(row, ())
                 if (header := self._header(row, column)) is not None
             }
-            self._headers[row] = self._as_stated(row, found)
+            self._headers[row] = self._as_stated(row, self._with_shares(row, found))
         return self._headers[row]
+
+    def _with_shares(self, row: int, headers: dict[int, Header]) -> dict[int, Header]:
+        """Take Andel drift and Andel investering beside a member's header as shares: of what, their names say."""
+        if not any("member" in header.concepts for header in headers.values()):
+            return headers
+        found = dict(headers)
+        for column in self.grid.by_row[row]:
+            header = self.lexicon.headers.header(self.grid.text(row, column))
+            first = header.text.split(" ")[0]
+            if column not in found and "shares" in self.lexicon.headers.header(first).concepts:
+                found[column] = replace(header, concepts=frozenset({"shares"}))
+        return dict(sorted(found.items()))
 
     def _as_stated(self, row: int, headers: dict[int, Header]) -> dict[int, Header]:
         """Give the headers of a row the concepts that the user names; no other of that year has one of them then."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.source.colors import level_of_fill
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -120,6 +122,18 @@ def status(span: Span, verdicts: list[int], is_status: Callable[[str], bool]) ->
     """Give the columns that may hold the workbook's own verdict, those first that hold some."""
     found = [*span.having("status"), *verdicts, *_mark_columns(span, is_status)]
     return sorted(found, key=lambda column: not span.share(column, is_status))
+
+
+def verdict_alone(span: Span, is_status: Callable[[str], bool]) -> int | None:
+    """Find the column of verdicts of a table that has neither values nor targets: words, symbols or filled cells."""
+    fills = span.grid.fills
+
+    def tells(column: int) -> bool:
+        painted = [fill for row in span.rows if (fill := fills.get((row, column))) and level_of_fill(fill)]
+        texts = span.texts(column)
+        return span.share(column, is_status) > 0.5 if texts else len(painted) > 1
+
+    return next((column for column in span.having("status") if tells(column)), None)
 
 
 def _mark_columns(span: Span, is_status: Callable[[str], bool]) -> list[int]:

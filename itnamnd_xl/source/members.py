@@ -64,7 +64,12 @@ class Members:
         return text.zfill(4) in self._register.by_code
 
     def header(self, text: str) -> str | None:
-        """Give the member of the register that a column's header names and nothing else; None where it names none."""
+        """Give the member of the register that a column's header names and nothing else; None where it names none.
+
+        A number names the member whose code it is, also where it may be a year.
+        """
+        if text.isdecimal():
+            return self._register.by_code.get(text.zfill(4)) if _BARE_CODE.match(text) else None
         return self._register.listed.find(stem_of(text), text)
 
     def _named(self, text: str) -> str:

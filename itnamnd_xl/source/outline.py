@@ -260,6 +260,7 @@ def _chosen(
                 code = "N210" if current else "W209"
                 named = {"table": KIND_WORDS[kind].capitalize(), "years": str(other.year), "year": str(year)}
                 findings.add(code, other.table.source, **named)
+        current = _measured(current, findings)
         if len(current) > 1 and kind == "indicators" and are_parts([one.table for one in current]):
             chosen[kind], *rest = (one.table for one in current)
             parts = tuple(rest)
@@ -272,6 +273,16 @@ def _chosen(
         elif current:
             chosen[kind] = answer or current[0].table
     return chosen, parts
+
+
+def _measured(tables: list[Understood], findings: Findings) -> list[Understood]:
+    """Pass over indicator tables with verdicts alone, where another has what they are to be made of."""
+    alone = [one for one in tables if one.table.binding.has_verdicts_alone]
+    if len(alone) == len(tables):
+        return tables
+    for one in alone:
+        findings.add("N452", one.table.source)
+    return [one for one in tables if one not in alone]
 
 
 def _say_parts(tables: Sequence[Table], findings: Findings) -> None:

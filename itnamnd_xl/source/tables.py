@@ -12,6 +12,7 @@ from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.header_rows import MOST_ABOVE, HeaderRows
 from itnamnd_xl.source.headers import Header
 from itnamnd_xl.source.heads import Head, read_head
+from itnamnd_xl.source.key_titles import is_of_something_else
 from itnamnd_xl.source.times import years_in
 
 if TYPE_CHECKING:
@@ -192,8 +193,8 @@ class _Finder:
             left = {column: header for column, header in headers.items() if column < start}
             right = {column: header for column, header in headers.items() if column >= start}
             first = self._bind(left, below, wanted)
-            rest = self._bind_segments(right, below, wanted) if first and not first.lacking else []
-            if first and rest and not any(one.lacking for one in rest):
+            rest = self._bind_segments(right, below, wanted) if first and not _is_half(first) else []
+            if first and rest and not any(map(_is_half, rest)):
                 return [first, *rest]
         whole = self._bind(headers, below, wanted)
         return [whole] if whole else []
@@ -204,7 +205,10 @@ class _Finder:
         statement_or_goals = len(headers) > 1 and (
             bind_indicators(span, self.lexicon, wanted) or bind_statement(span, wanted)
         )
-        return statement_or_goals or bind_key(span, self.lexicon.is_known_member, self.lexicon.members.is_code)
+        if statement_or_goals:
+            return statement_or_goals
+        key = bind_key(span, self.lexicon.is_known_member, self.lexicon.members.is_code)
+        return None if key and is_of_something_else(span, key, self.lexicon) else key
 
     def _is_titled(self, row: int) -> bool:
         """Say whether a title stands right above a header, set off from what comes before by an empty row."""
@@ -240,6 +244,11 @@ def _clarity(bindings: Sequence[Binding]) -> tuple[bool, int, int, int]:
     timed = sum(one.year is not None for binding in bindings for one in _said(binding))
     timed += sum(one.interim or one.full_year for binding in bindings for one in _said(binding))
     return bool(bindings), -faults, sum(len(one.columns) for one in bindings), timed
+
+
+def _is_half(binding: Binding) -> bool:
+    """Say whether a table is one only together with what stands beside it."""
+    return bool(binding.lacking) or binding.has_verdicts_alone
 
 
 def _said(binding: Binding) -> list[Header]:
