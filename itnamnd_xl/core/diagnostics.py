@@ -486,6 +486,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "N452": Code(
             "tabellen har bara bedömningar. Måluppfyllelsen beräknas av en annan tabell, med resultat och målvärden."
         ),
+        "W453": Code(
+            "resultatet gäller {found}, inte {year}. Det används som det senaste som finns.",
+            "Kontrollera att det är det värde som ska bedömas; töm annars cellen med resultatet.",
+        ),
         "N451": Code(
             "tabellen har varken resultat eller målvärden. Arbetsbokens egna bedömningar används som de står."
         ),

@@ -89,12 +89,17 @@ class Span:
         return self.share(column, has_word) > 0.5
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def _has_digits(text: str) -> bool:
     return _DIGIT.search(text) is not None
+
+
+def _is_year(text: str) -> bool:
+    return _YEAR.fullmatch(text) is not None
 
 
 def has_word(text: str) -> bool:
@@ -181,6 +186,7 @@ def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> 
     taken = (indicator, goal)
     results = [column for column in (*results, *indicator_columns.bare_years(span)) if column not in taken]
     results = results or indicator_columns.other_measures(span, indicator)
+    results, said = indicator_columns.split_verdicts(span, results, lexicon.is_status)
     binder = Binder(span, accounting_year(span, results, targets, wanted))
     binder.columns["indicator"] = indicator
     if goal is not None:
@@ -191,11 +197,12 @@ def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> 
     binder.take("result", indicator_columns.overall(span, results, binder.year))
     verdicts, forecasts = indicator_columns.verdicts_and_forecasts(span, lexicon.is_status)
     binder.take("forecast", forecasts)
-    stated = indicator_columns.status(span, verdicts, lexicon.is_status)
+    stated = indicator_columns.status(span, [*verdicts, *said], lexicon.is_status)
     # A verdict that stands before the indicator is the goal's.
     binder.take("goal_status", [column for column in stated if goal is not None and column < indicator])
     binder.take("status", [column for column in stated if goal is None or column > indicator])
     binder.take("unit", indicator_columns.units(span, lexicon.is_unit))
+    binder.take("row_year", indicator_columns.row_years(span, _is_year))
     binder.take("member", indicator_columns.members(span, lexicon.is_known_member))
     for concept in ("direction", "previous", "comparison", "rank", *SIDE_TEXTS, "trend"):
         binder.take(concept, span.having(concept))

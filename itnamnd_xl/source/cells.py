@@ -155,6 +155,9 @@ def _from_text(
     if reading.note and reading.form is Form.NUMBER and reading.value is not None:
         shown_value = brief(reading.value) + (f" {reading.unit}" if reading.unit else "")
         findings.add("N308", ref, found=text, value=shown_value, why=f" ({reading.note})")
+    elif reading.note and reading.form is Form.ANSWER:
+        answer = {Decimal(0): "nej", Decimal(1): "ja"}.get(reading.value or Decimal(0), "delvis")
+        findings.add("N308", ref, found=text, value=answer, why=f" ({reading.note})")
     elif re.fullmatch(r"[-+–]?[\d\s.,']+", fold(text)) and reading.value is not None:
         findings.add("N307", ref, found=text, value=number(reading.value))
     return Quantity(reading.value, text, ref, reading.unit, mark, reading.places, reading.previous)

@@ -131,7 +131,7 @@ class _Reader:
         return False
 
     def _indicator(self, row: int, name: str) -> Indicator:
-        full = f"{self.unfinished} {name}".strip()
+        full = f"{self.unfinished} {name}".strip() or (self.group.name if self.group else None) or ""
         if self.has_members and (member := self.rows.text(row, "member")):
             full = f"{full}, {member}"
         self.unfinished = ""
@@ -141,6 +141,7 @@ class _Reader:
         target, unread = self.targets.read(row, full, result)
         reported, reported_source = self.reported.of_indicator(row, result)
         self._doubt_years(result, target)
+        self._say_other_year(row, result)
         if reported is None and result is not None and target is not None and target.relation is not Relation.IS:
             reported = self._attaining(result)
             reported_source = result.source if reported else None
@@ -157,6 +158,12 @@ class _Reader:
             unread=unread,
         )
         return self.others.compared(indicator, row)
+
+    def _say_other_year(self, row: int, result: Quantity | None) -> None:
+        """Warn where a row itself says that its value is of another year."""
+        stated, year = self.rows.text(row, "row_year"), self.table.binding.year
+        if result is not None and result.value is not None and stated.isdecimal() and year and int(stated) != year:
+            self.findings.add("W453", self.table.ref(row, "row_year"), found=stated, year=str(year))
 
     def _attaining(self, result: Quantity) -> Level | None:
         """Give the verdict that stands where a number is asked for: Uppnått; an answer to a question is none: Ja."""

@@ -40,6 +40,8 @@ OF_WHOLE = {
     "forecast": "forecast_total",
     "deviation": "total_deviation",
 }
+# What heads words rather than figures.
+LABELS = frozenset({"goal", "indicator", "comment", "responsible"})
 # What a value is called above whom it is of: Utfall kvinnor, Utfall totalt.
 VALUES = frozenset({"result", "outcome"})
 AMOUNTS = frozenset({"budget", "revised_budget", "original_budget", "outcome", "forecast", "deviation"})
@@ -116,7 +118,7 @@ class HeaderIndex:
         if concepts is None and (text.endswith(".") or len(stems[-1]) > 9):
             concepts = self._cut(stems[-1])
         if concepts is None:
-            concepts = self._compound(lean)
+            concepts = self._compound(lean) or self._label(lean)
         return Header(
             text=text,
             stem=stems[-1],
@@ -127,6 +129,12 @@ class HeaderIndex:
             full_year=times.full_year,
             unit=unit or ("%" if _PER_CENT.search(noted) else None),
         )
+
+    def _label(self, text: str) -> set[str] | None:
+        """Find the concept of a label's header with a remark in brackets: Nyckeltal (Kolada-id); amounts change by one."""
+        bare, bracket, _ = text.partition("(")
+        found = self._concepts.get(stem_of(bare), set()) if bracket and text.endswith(")") and bare.strip() else set()
+        return found if found and found <= LABELS else None
 
     def _compound(self, text: str) -> set[str] | None:
         """Find the concept of a side's amount: Intäkter budget, Utfall kostnader; that of the net is the amount's."""

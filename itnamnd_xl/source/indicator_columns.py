@@ -136,6 +136,18 @@ def verdict_alone(span: Span, is_status: Callable[[str], bool]) -> int | None:
     return next((column for column in span.having("status") if tells(column)), None)
 
 
+def split_verdicts(span: Span, results: list[int], is_status: Callable[[str], bool]) -> tuple[list[int], list[int]]:
+    """Split columns of results into those of values and, where there are such, those that hold verdicts: Resultat, Gul."""
+    verdicts = [column for column in results if span.share(column, is_status) > 0.5 and not span.is_numeric(column)]
+    values = [column for column in results if column not in verdicts]
+    return (values, verdicts) if any(span.is_numeric(column) for column in values) else (results, [])
+
+
+def row_years(span: Span, is_year: Callable[[str], bool]) -> list[int]:
+    """Columns that say which year each row's value is of."""
+    return [column for column in span.having("key_date") if span.share(column, is_year) > 0.5]
+
+
 def _mark_columns(span: Span, is_status: Callable[[str], bool]) -> list[int]:
     """Columns with an empty header over symbols."""
     columns = {column for row in span.rows for column in span.grid.by_row.get(row, ())}

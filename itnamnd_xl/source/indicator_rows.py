@@ -91,9 +91,9 @@ class Rows:
         """Say whether a row counts what is attained, or sums verdicts up; a row with a target is an indicator."""
         label = self.text(row, "goal") or self.text(row, "indicator")
         folded = label.casefold()
-        counts = any(
-            folded.startswith(word) and not folded[len(word) :][:1].isalnum()
-            for word in self.lexicon.policy.words.rows.attained
+        listed = self.lexicon.policy.words.rows
+        counts = folded.rstrip(": ") in listed.attained_alone or any(
+            folded.startswith(word) and not folded[len(word) :][:1].isalnum() for word in listed.attained
         )
         if not counts or self.text(row, "target"):
             return False
