@@ -490,6 +490,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "resultatet gäller {found}, inte {year}. Det används som det senaste som finns.",
             "Kontrollera att det är det värde som ska bedömas; töm annars cellen med resultatet.",
         ),
+        "N454": Code("raden ”{text}” är enligt arbetsboken ”{kind}” och läses varken som mål eller indikator."),
         "N451": Code(
             "tabellen har varken resultat eller målvärden. Arbetsbokens egna bedömningar används som de står."
         ),

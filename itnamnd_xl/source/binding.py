@@ -170,34 +170,61 @@ class Binder:
         return Binding(kind, self.columns, headers, self.others, self.clashes, lacking, self.year)
 
 
-def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> Binding | None:
-    """Bind an indicator table's columns: an indicator with a result or a target at least."""
-    indicator = indicator_columns.indicator(span)
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The columns that an indicator table is made of, before the year chooses among them."""
+
+    indicator: int
+    goal: int | None
+    targets: Sequence[int]
+    results: Sequence[int]
+    verdicts: Sequence[int]
+    row_type: int | None = None
+
+
+def _parts(span: Span, lexicon: Lexicon) -> _Parts | None:
+    """Find the columns of goals, indicators, results and targets; None where there are no labels."""
+    indicator, row_type = indicator_columns.indicator(span), None
+    if span.having("member") and indicator_columns.is_of(span, indicator, lexicon.names_population):
+        return None
     goal, targets = indicator_columns.goal_and_targets(span, indicator, lexicon.is_target)
-    results = [column for column in span.having("result", "outcome") if column != indicator]
+    results = span.having("result", "outcome")
     results += indicator_columns.whole_values(span, results)
-    if not targets and not results and (found := _bind_verdicts(span, lexicon, goal, indicator, wanted)):
-        return found
+    if indicator is None and (typed := indicator_columns.typed_labels(span, lexicon.names_goal, lexicon.names_row)):
+        row_type, indicator = typed
     if indicator is None:
-        # Without a column for indicators, each goal is measured by itself.
-        if goal is None or not targets or not results:
-            return None
-        indicator, goal = goal, None
-    taken = (indicator, goal)
+        # Without a column for indicators, each goal is measured by itself: by values, or by its verdict alone.
+        indicator, goal = goal, None if targets or results else goal
+    if indicator is None:
+        return None
+    taken = (indicator, goal, row_type)
     results = [column for column in (*results, *indicator_columns.bare_years(span)) if column not in taken]
     results = results or indicator_columns.other_measures(span, indicator)
-    results, said = indicator_columns.split_verdicts(span, results, lexicon.is_status)
+    results, verdicts = indicator_columns.split_verdicts(span, results, lexicon.is_status)
+    return _Parts(indicator, goal, targets, results, verdicts, row_type)
+
+
+def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> Binding | None:
+    """Bind an indicator table's columns: an indicator with a result or a target at least, or with a verdict alone."""
+    parts = _parts(span, lexicon)
+    if parts is None:
+        return None
+    if not parts.targets and not parts.results:
+        return _bind_verdicts(span, lexicon, parts, wanted)
+    if indicator_columns.indicator(span) is None and parts.row_type is None and not (parts.targets and parts.results):
+        return None
+    indicator, goal, targets, results = parts.indicator, parts.goal, parts.targets, parts.results
     binder = Binder(span, accounting_year(span, results, targets, wanted))
-    binder.columns["indicator"] = indicator
-    if goal is not None:
-        binder.columns["goal"] = goal
+    binder.columns |= {"indicator": indicator}
+    binder.columns |= {"row_type": parts.row_type} if parts.row_type is not None else {}
+    binder.columns |= {"goal": goal} if goal is not None else {}
     binder.take("target", indicator_columns.this_years_targets(span, targets))
     later = indicator_columns.later_target(span, targets, binder.year)
     binder.columns |= {"target": later} if later is not None else {}
     binder.take("result", indicator_columns.overall(span, results, binder.year))
     verdicts, forecasts = indicator_columns.verdicts_and_forecasts(span, lexicon.is_status)
     binder.take("forecast", forecasts)
-    stated = indicator_columns.status(span, [*verdicts, *said], lexicon.is_status)
+    stated = indicator_columns.status(span, [*verdicts, *parts.verdicts], lexicon.is_status)
     # A verdict that stands before the indicator is the goal's.
     binder.take("goal_status", [column for column in stated if goal is not None and column < indicator])
     binder.take("status", [column for column in stated if goal is None or column > indicator])
@@ -214,19 +241,15 @@ def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> 
     return binder.binding(TableKind.INDICATORS, span.headers)
 
 
-def _bind_verdicts(
-    span: Span, lexicon: Lexicon, goal: int | None, indicator: int | None, wanted: int | None
-) -> Binding | None:
+def _bind_verdicts(span: Span, lexicon: Lexicon, parts: _Parts, wanted: int | None) -> Binding | None:
     """Bind a table of goals or indicators with the board's own verdicts and nothing to assess them by."""
     verdict = indicator_columns.verdict_alone(span, lexicon.is_status)
-    label = goal if indicator is None else indicator
-    if verdict is None or label is None or verdict < label:
+    if verdict is None or verdict < parts.indicator:
         return None
     binder = Binder(span, accounting_year(span, [verdict], [], wanted))
-    binder.columns |= {"indicator": label, "status": verdict}
-    if goal is not None:
-        # A goal with a verdict of its own is measured by it alone.
-        binder.columns["goal"] = goal
+    binder.columns |= {"indicator": parts.indicator, "status": verdict}
+    # A goal with a verdict of its own is measured by it alone.
+    binder.columns |= {"goal": parts.goal} if parts.goal is not None else {}
     for concept in (*SIDE_TEXTS, "trend"):
         binder.take(concept, span.having(concept))
     return binder.binding(TableKind.INDICATORS, span.headers)
@@ -241,18 +264,24 @@ KEY_CONCEPTS = {
 }
 
 
-def bind_key(span: Span, is_member: Callable[[str], bool], is_code: Callable[[str], bool]) -> Binding | None:
+def bind_key(span: Span, lexicon: Lexicon) -> Binding | None:
     """Bind an allocation key's columns: a member, by name or by code alone, and values for one or more dates.
 
     The values' columns stand in `others` under the key's name.
     """
-    if span.having("budget", "indicator", "deviation"):
+    measured = indicator_columns.indicator(span)
+    if span.having("budget", "deviation") or (
+        measured is not None and not indicator_columns.is_of(span, measured, lexicon.names_population)
+    ):
         return None
+    is_member = lexicon.is_known_member
     members = [
         column for column in span.having("member") if span.is_wordy(column) or span.share(column, is_member) > 0.5
     ]
-    members = members or _unnamed_members(span, is_member)
-    members = members or [column for column in span.having("member_code") if span.share(column, is_code) > 0.5]
+    members = members or _unnamed_members(span, is_member) or _other_members(span, is_member)
+    members = members or [
+        column for column in span.having("member_code") if span.share(column, lexicon.members.is_code) > 0.5
+    ]
     if not members:
         return None
     member = members[0]
@@ -275,6 +304,11 @@ def bind_key(span: Span, is_member: Callable[[str], bool], is_code: Callable[[st
     if dates:
         bound["key_date"] = dates[0]
     return Binding(TableKind.KEY, bound, span.headers, values)
+
+
+def _other_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:
+    """Columns of known members under a header that says something else: Område, Folkmängd."""
+    return [column for column in span.headers if span.is_wordy(column) and span.share(column, is_member) > 0.5]
 
 
 def _unnamed_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:

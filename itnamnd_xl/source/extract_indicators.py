@@ -75,7 +75,11 @@ class _Reader:
         for row in self.table.rows:
             goal = self.rows.text(row, "goal")
             name = without_mark(self.rows.text(row, "indicator"))
-            if self.rows.is_note(row, name) or self.rows.is_count(row, self.findings):
+            if (
+                self.rows.is_note(row, name)
+                or self.rows.is_other(row, name, self.findings)
+                or self.rows.is_count(row, self.findings)
+            ):
                 continue
             if row in headings:
                 self.findings.add("N409", self.table.ref(row, "indicator"), text=name)

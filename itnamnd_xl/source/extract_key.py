@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.core.model import CellRef, Quantity
     from itnamnd_xl.source.cells import ColumnStyle
-    from itnamnd_xl.source.headers import Header
     from itnamnd_xl.source.lexicon import Lexicon
     from itnamnd_xl.source.tables import Table
 
@@ -54,7 +53,10 @@ def extract_keys(
 
 
 def _shares(reader: _Reader, counts: Sequence[AllocationKey]) -> list[AllocationKey]:
-    """Read a table's shares: a key of their own, or beside counts a check of these unless they are asked for."""
+    """Read a table's shares: a key of their own, or beside counts a check of these unless they are asked for.
+
+    Shares of several kinds are keys by the names of their headers: andel drift, andel investering.
+    """
     table, lexicon = reader.table, reader.lexicon
     columns = table.binding.others.get(SHARES, ())
     beside = any(name != SHARES for name in table.binding.others)
@@ -65,9 +67,10 @@ def _shares(reader: _Reader, counts: Sequence[AllocationKey]) -> list[Allocation
     found: list[AllocationKey] = []
     for column in columns:
         header = table.binding.headers[column]
-        name = _name_of(header, lexicon)
+        named = "shares" in lexicon.headers.header(header.text).concepts
+        name = SHARES if named or len(columns) == 1 else " ".join(header.text.casefold().split())
         for key in reader.keys(name, column, len(columns)):
-            if name != SHARES and not whole_of(key, reader.figures):
+            if not named and not whole_of(key, reader.figures):
                 continue  # Andel kvinnor is no key.
             if is_key:
                 say_no_whole(key, reader.figures, reader.findings, called_percent=header.unit == HUNDREDTHS)
@@ -75,12 +78,6 @@ def _shares(reader: _Reader, counts: Sequence[AllocationKey]) -> list[Allocation
                 say_contradiction(key, counts, reader.figures, findings)
             found.append(key)
     return found if is_key else []
-
-
-def _name_of(header: Header, lexicon: Lexicon) -> str:
-    """Name the key of a column of shares: by what its header says that they are shares of, where it does."""
-    named = "shares" in lexicon.headers.header(header.text).concepts
-    return SHARES if named else " ".join(header.text.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class HeaderRows:
         headers = self.headers(row)
         if any(column not in headers for column in numbers):
             return False
-        if 2 * len(headers) < len(filled) or not headers:
+        if not headers or (2 * len(headers) < len(filled) and not _heads_key(headers)):
             return self.continues(row)
         named = [one for one in headers.values() if one.concepts]
         return len(named) > 1 or self._opens(row, headers) or self.continues(row)
@@ -224,6 +224,12 @@ class HeaderRows:
         if not header.stem:
             return True
         return bool(header.concepts & UNCLEAR) and not header.concepts & {"budget", "deviation", "forecast"}
+
+
+def _heads_key(headers: Mapping[int, Header]) -> bool:
+    """Say whether headers are those of a key, whatever stands beside them: Kommun, Folkmängd, Folkökning, Födda."""
+    named = {concept for header in headers.values() for concept in header.concepts}
+    return {"member", "population"} <= named
 
 
 def is_year(cell: Cell) -> bool:

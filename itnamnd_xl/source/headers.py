@@ -131,7 +131,7 @@ class HeaderIndex:
         )
 
     def _label(self, text: str) -> set[str] | None:
-        """Find the concept of a label's header with a remark in brackets: Nyckeltal (Kolada-id); amounts change by one."""
+        """Find the concept of a label's header with a remark in brackets: Nyckeltal (id). Amounts change by one."""
         bare, bracket, _ = text.partition("(")
         found = self._concepts.get(stem_of(bare), set()) if bracket and text.endswith(")") and bare.strip() else set()
         return found if found and found <= LABELS else None

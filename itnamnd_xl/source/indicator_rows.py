@@ -87,6 +87,14 @@ class Rows:
         found = _REMARK.match(self.table.grid.text(row, filled[0])) if len(filled) == 1 else None
         return found is not None and bool(self.lexicon.headers.header(found[1]).concepts & REMARKS)
 
+    def is_other(self, row: int, name: str, findings: Findings) -> bool:
+        """Say whether a row calls itself something else than a goal or an indicator: an activity."""
+        kind = self.text(row, "row_type")
+        if not kind or self.lexicon.names_row(kind):
+            return False
+        findings.add("N454", self.table.ref(row, "row_type"), text=name, kind=kind)
+        return True
+
     def is_count(self, row: int, findings: Findings) -> bool:
         """Say whether a row counts what is attained, or sums verdicts up; a row with a target is an indicator."""
         label = self.text(row, "goal") or self.text(row, "indicator")
@@ -122,6 +130,8 @@ class Rows:
         does, or where the table begins with one and has several; one with a verdict only if all the others that have
         one have a target too.
         """
+        if "row_type" in self.table.binding.columns:
+            return frozenset(row for row in self.table.rows if self.lexicon.names_goal(self.text(row, "row_type")))
         if "goal" in self.table.binding.columns:
             return frozenset()
         rows = [row for row in self.table.rows if row not in self.legend.rows]

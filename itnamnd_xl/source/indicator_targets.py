@@ -58,7 +58,13 @@ class Targets:
             self._refuse(reading.refused, text, ref)
             return None, unread
         if reading.note and reading.value is not None:
-            self.findings.add("N308", ref, found=text, value=f"{brief(reading.value)} {reading.unit or ''}".strip(), why=f" ({reading.note})")
+            self.findings.add(
+                "N308",
+                ref,
+                found=text,
+                value=f"{brief(reading.value)} {reading.unit or ''}".strip(),
+                why=f" ({reading.note})",
+            )
         return self._directed(reading, row, name, text, ref, result), None
 
     def _held(self, row: int, column: int) -> TargetReading | None:

@@ -83,7 +83,8 @@ _CLOCK = re.compile(
 )
 # 2 min 30 sek, 0:02:30
 _SECONDS = re.compile(
-    r"(?:(\d{1,6})\s*(?:min|minuter)\.?\s*(\d{1,6})\s*(?:s|sek|sekunder)\.?|(\d{1,3}):([0-5]\d):([0-5]\d))$", re.IGNORECASE
+    r"(?:(\d{1,6})\s*(?:min|minuter)\.?\s*(\d{1,6})\s*(?:s|sek|sekunder)\.?|(\d{1,3}):([0-5]\d):([0-5]\d))$",
+    re.IGNORECASE,
 )
 _ANSWERED = re.compile(r"([^\W\d_]{2,})\s*[,;.–-]\s*(\S.*)$")
 _KRONOR = re.compile(r"(\d{1,3}(?:[ ']\d{3})+|\d{3,}):00$")
@@ -256,7 +257,7 @@ def _read(text: str, words: Vocabulary, mark: str | None) -> Reading:
 
 
 def _answered(text: str, words: Vocabulary) -> Reading | None:
-    """Read an answer with a remark: Ja, i juni. One that says that it has been begun is that: Ja, delvis; Nej, pågår."""
+    """Read an answer with a remark: Ja, i juni. What is said to be begun is that: Ja, delvis; Nej, pågår."""
     found = _ANSWERED.match(text)
     value = words.answers.get(found[1].casefold()) if found else None
     if found is None or value is None:
@@ -287,13 +288,8 @@ def _special(text: str, words: Vocabulary, mark: str | None) -> Reading | None:
             return Reading(Form.SEVERAL)
         ratio = plain(round(part / whole * 100, 12))
         return Reading(Form.NUMBER, ratio, "%", note=f"{found[1]} av {found[2]}", places=_places(ratio))
-    if (found := _CLOCK.match(text)) and not _KRONOR.match(text):
-        hours, minutes = found[1] or found[3], found[2] or found[4]
-        return Reading(Form.NUMBER, Decimal(int(hours) * 60 + int(minutes)), "min", note="timmar och minuter")
-    if found := _SECONDS.match(text):
-        minutes = int(found[1]) if found[1] else int(found[3]) * 60 + int(found[4])
-        seconds = Decimal(minutes * 60 + int(found[2] or found[5]))
-        return Reading(Form.NUMBER, seconds, "sek", note="en tidslängd")
+    if length := _length(text):
+        return length
     if found := _KRONOR.match(text):
         value, _ = _digits_value(found[1], mark)
         return Reading(Form.NUMBER, value, "kr") if value is not None else Reading(Form.UNREADABLE)
@@ -302,6 +298,17 @@ def _special(text: str, words: Vocabulary, mark: str | None) -> Reading | None:
             return Reading(Form.SEVERAL)
         value, alternatives = _digits_value(found[1], mark)
         return _finished(value, alternatives, unit=words.unit(found[2]), note="värdet för båda könen")
+    return None
+
+
+def _length(text: str) -> Reading | None:
+    """Read a length of time: 1 tim 20 min, 3:20, 2 min 30 sek, 0:02:30."""
+    if (found := _CLOCK.match(text)) and not _KRONOR.match(text):
+        hours, minutes = found[1] or found[3], found[2] or found[4]
+        return Reading(Form.NUMBER, Decimal(int(hours) * 60 + int(minutes)), "min", note="timmar och minuter")
+    if found := _SECONDS.match(text):
+        whole = int(found[1]) if found[1] else int(found[3]) * 60 + int(found[4])
+        return Reading(Form.NUMBER, Decimal(whole * 60 + int(found[2] or found[5])), "sek", note="en tidslängd")
     return None
 
 

@@ -207,7 +207,7 @@ class _Finder:
         )
         if statement_or_goals:
             return statement_or_goals
-        key = bind_key(span, self.lexicon.is_known_member, self.lexicon.members.is_code)
+        key = bind_key(span, self.lexicon)
         return None if key and is_of_something_else(span, key, self.lexicon) else key
 
     def _is_titled(self, row: int) -> bool:
