@@ -71,6 +71,8 @@ def assess_indicator(
     used = forecast if forecast_first and forecast else indicator.result
     is_forecast = used is forecast and forecast is not None
     value = used.value if used else None
+    if _has_verdict_alone(indicator):
+        return IndicatorAssessment(indicator, indicator.reported or Level.NO_VALUE, "I2", None, used_forecast=False), []
     if used is None or value is None:
         missing = IndicatorAssessment(indicator, Level.NO_VALUE, "I1", used, is_forecast)
         return missing, [_missing_result(indicator, rules), *_differing(missing)]
@@ -84,6 +86,12 @@ def assess_indicator(
     ratio = _quotient(value, bound) if upward and bound else None
     assessed = IndicatorAssessment(indicator, level, rule, used, is_forecast, bound, short, ratio)
     return assessed, _differing(assessed)
+
+
+def _has_verdict_alone(indicator: Indicator) -> bool:
+    """Say whether the table has neither values nor targets, so that the workbook's own verdict is all there is."""
+    figures = (indicator.result, indicator.forecast, indicator.target, indicator.unread)
+    return indicator.reported is not None and all(figure is None for figure in figures)
 
 
 def _measure(value: Decimal, target: Target, bound: Decimal, rules: Rules) -> tuple[Level, str, Decimal, Decimal]:

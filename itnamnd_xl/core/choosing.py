@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
-from itnamnd_xl.core.mixing import EQUAL, Mix, equal_key, lacking, mixed, parse_mix, weight_text
+from itnamnd_xl.core.mixing import EQUAL, SHARES, Mix, equal_key, lacking, mixed, parse_mix, weight_text
 from itnamnd_xl.core.model import Origin
 from itnamnd_xl.core.swedish import listing, percent
 from itnamnd_xl.core.wording import SETTING_WORDS, dated_key
@@ -76,6 +76,10 @@ def _of_name(case: Case, rules: Rules, name: str) -> tuple[list[AllocationKey], 
     keys = [key for key in case.keys if key.name.casefold() == name.casefold()]
     if not keys and len(names) == 1 and not stated:
         keys = list(case.keys)
+    # Several keys of one kind, each of its own: andel drift, andel investering.
+    alike = [one for one in names if one.startswith(f"{name.casefold() if stated else SHARES} ")]
+    if not keys and len(alike) > 1:
+        return [], [diagnostic("E640", case.keys[0].source, names=listing([f"”{one}”" for one in alike]))]
     if not keys:
         return [], [diagnostic("E617", case.keys[0].source, key=name, names=listing(names))]
     return keys, []

@@ -551,6 +551,18 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "{count} flikar har indikatorer i samma kolumner ({sheets}) och läses som delar av en uppföljning.",
             "Är de olika uppföljningar, så ange den som gäller i en egen arbetsbok.",
         ),
+        "N450": Code("målvärdet gäller {years} och är det enda som finns. Resultatet för {year} jämförs med det."),
+        "N452": Code(
+            "tabellen har bara bedömningar. Måluppfyllelsen beräknas av en annan tabell, med resultat och målvärden."
+        ),
+        "W453": Code(
+            "resultatet gäller {found}, inte {year}. Det används som det senaste som finns.",
+            "Kontrollera att det är det värde som ska bedömas; töm annars cellen med resultatet.",
+        ),
+        "N454": Code("raden ”{text}” är enligt arbetsboken ”{kind}” och läses varken som mål eller indikator."),
+        "N451": Code(
+            "tabellen har varken resultat eller målvärden. Arbetsbokens egna bedömningar används som de står."
+        ),
         # 5: statements
         "E501": Code(
             "{label}: redovisat {published}, men {computed_from} ger {computed}. Differensen, {difference}, är större "
@@ -728,6 +740,12 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "N634": Code("resultatet delas lika mellan {members}."),
         "N635": Code("nyckeln vägs samman av {parts}."),
+        "E640": Code(
+            "det finns andelar av flera slag: {names}. Inget har fördelats.",
+            "Ange vilka som gäller på fliken Inställningar (Fördelningsnyckel).",
+            question=True,
+            asks="key",
+        ),
         "E616": Code("inställningen ”{name}” kan inte läsas. Inget har fördelats.", "Rätta inställningens värde."),
         # 7: settings
         "E701": Code("inställningen ”{name}” har värdet ”{found}”, som inte kan användas: {why}.", "Rätta värdet."),

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+# As many decimals as tell a reader of a message which number is meant.
+MOST_DECIMALS = 4
 _HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 # What has more digits than this is rounded as soon as it is computed with.
 LONGEST_PLAIN = 28
@@ -42,6 +44,11 @@ def number(value: Decimal | int, places: int | None = None) -> str:
     groups = f"{int(whole):,}".replace(",", NBSP)
     sign = MINUS if exact < 0 else ""
     return sign + groups + ("," + decimals if decimals else "")
+
+
+def brief(value: Decimal) -> str:
+    """Write a number with at most a few decimals, for a message: 33,3333."""
+    return number(decimal_of(Fraction(value), MOST_DECIMALS))
 
 
 def amount(value: Decimal | int, unit: str | None) -> str:

@@ -93,6 +93,8 @@ def indicator_text(assessed: IndicatorAssessment, rules: Rules) -> str:
     """Say in Swedish why an indicator has its level."""
     word = INDICATOR_WORDS[assessed.level]
     used, target = assessed.used, assessed.indicator.target
+    if assessed.rule == "I2" and used is None:
+        return f"{word}: varken resultat eller målvärde är angivet; arbetsbokens egen bedömning används."
     if assessed.rule == "I1" or used is None or used.value is None:
         return f"{word}: inget resultat är angivet."
     if assessed.rule == "I2" or target is None or assessed.bound is None:

@@ -124,6 +124,7 @@ class RowWords(Strict):
     """Words of the rows of an indicator table that are no indicators."""
 
     attained: Phrases
+    attained_alone: Phrases
     legend: Phrases
     trend: Phrases
     green: Phrases
@@ -215,6 +216,8 @@ class Words(Strict):
     yes: Phrases
     no: Phrases
     begun: Phrases
+    attaining: Phrases
+    unlike: Phrases
     achieved: Phrases
     partly_achieved: Phrases
     not_achieved: Phrases

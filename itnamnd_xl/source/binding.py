@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.source import indicator_columns
 from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.register import YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -42,6 +43,11 @@ class Binding:
     clashes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     lacking: tuple[str, ...] = ()
     year: int | None = None
+
+    @property
+    def has_verdicts_alone(self) -> bool:
+        """Whether the table has goals or indicators with verdicts, and nothing that these are made of."""
+        return self.kind is TableKind.INDICATORS and not {"result", "target", "forecast"} & set(self.columns)
 
     @property
     def last_column(self) -> int:
@@ -84,6 +90,7 @@ class Span:
         return self.share(column, has_word) > 0.5
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -92,11 +99,16 @@ def _has_digits(text: str) -> bool:
     return _DIGIT.search(text) is not None
 
 
+def _is_year(text: str) -> bool:
+    return _YEAR.fullmatch(text) is not None
+
+
 def has_word(text: str) -> bool:
     """Say whether a text holds a word."""
     return _WORD.search(text) is not None
 
 
+HEADED_BY = (CellKind.TEXT, CellKind.NUMBER)
 SIDE_TEXTS = ("comment", "responsible")
 
 
@@ -159,32 +171,66 @@ class Binder:
         return Binding(kind, self.columns, headers, self.others, self.clashes, lacking, self.year)
 
 
-def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> Binding | None:
-    """Bind an indicator table's columns: an indicator with a result or a target at least."""
-    indicator = indicator_columns.indicator(span)
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The columns that an indicator table is made of, before the year chooses among them."""
+
+    indicator: int
+    goal: int | None
+    targets: Sequence[int]
+    results: Sequence[int]
+    verdicts: Sequence[int]
+    row_type: int | None = None
+
+
+def _parts(span: Span, lexicon: Lexicon) -> _Parts | None:
+    """Find the columns of goals, indicators, results and targets; None where there are no labels."""
+    indicator, row_type = indicator_columns.indicator(span), None
+    if span.having("member") and indicator_columns.is_of(span, indicator, lexicon.names_population):
+        return None
     goal, targets = indicator_columns.goal_and_targets(span, indicator, lexicon.is_target)
-    results = [column for column in span.having("result", "outcome") if column != indicator]
+    results = span.having("result", "outcome")
+    results += indicator_columns.whole_values(span, results)
+    if indicator is None and (typed := indicator_columns.typed_labels(span, lexicon.names_goal, lexicon.names_row)):
+        row_type, indicator = typed
     if indicator is None:
-        # Without a column for indicators, each goal is measured by itself.
-        if goal is None or not targets or not results:
-            return None
-        indicator, goal = goal, None
-    taken = (indicator, goal)
+        # Without a column for indicators, each goal is measured by itself: by values, or by its verdict alone.
+        indicator, goal = goal, None if targets or results else goal
+    if indicator is None:
+        return None
+    taken = (indicator, goal, row_type)
     results = [column for column in (*results, *indicator_columns.bare_years(span)) if column not in taken]
     results = results or indicator_columns.other_measures(span, indicator)
+    results, verdicts = indicator_columns.split_verdicts(span, results, lexicon.is_status)
+    return _Parts(indicator, goal, targets, results, verdicts, row_type)
+
+
+def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> Binding | None:
+    """Bind an indicator table's columns: an indicator with a result or a target at least, or with a verdict alone."""
+    parts = _parts(span, lexicon)
+    if parts is None:
+        return None
+    if not parts.targets and not parts.results:
+        return _bind_verdicts(span, lexicon, parts, wanted)
+    if indicator_columns.indicator(span) is None and parts.row_type is None and not (parts.targets and parts.results):
+        return None
+    indicator, goal, targets, results = parts.indicator, parts.goal, parts.targets, parts.results
     binder = Binder(span, accounting_year(span, results, targets, wanted))
-    binder.columns["indicator"] = indicator
-    if goal is not None:
-        binder.columns["goal"] = goal
+    binder.columns |= {"indicator": indicator}
+    binder.columns |= {"row_type": parts.row_type} if parts.row_type is not None else {}
+    binder.columns |= {"goal": goal} if goal is not None else {}
     binder.take("target", indicator_columns.this_years_targets(span, targets))
+    later = indicator_columns.later_target(span, targets, binder.year)
+    binder.columns |= {"target": later} if later is not None else {}
     binder.take("result", indicator_columns.overall(span, results, binder.year))
     verdicts, forecasts = indicator_columns.verdicts_and_forecasts(span, lexicon.is_status)
     binder.take("forecast", forecasts)
-    stated = indicator_columns.status(span, verdicts, lexicon.is_status)
+    stated = indicator_columns.status(span, [*verdicts, *parts.verdicts], lexicon.is_status)
     # A verdict that stands before the indicator is the goal's.
     binder.take("goal_status", [column for column in stated if goal is not None and column < indicator])
     binder.take("status", [column for column in stated if goal is None or column > indicator])
     binder.take("unit", indicator_columns.units(span, lexicon.is_unit))
+    binder.take("row_year", indicator_columns.row_years(span, _is_year))
     binder.take("member", indicator_columns.members(span, lexicon.is_known_member))
     for concept in ("direction", "previous", "comparison", "rank", *SIDE_TEXTS, "trend"):
         binder.take(concept, span.having(concept))
@@ -193,6 +239,20 @@ def bind_indicators(span: Span, lexicon: Lexicon, wanted: int | None = None) -> 
         binder.columns |= {"previous": before[0]} if before else {}
     if not {"result", "target"} & set(binder.columns):
         return None
+    return binder.binding(TableKind.INDICATORS, span.headers)
+
+
+def _bind_verdicts(span: Span, lexicon: Lexicon, parts: _Parts, wanted: int | None) -> Binding | None:
+    """Bind a table of goals or indicators with the board's own verdicts and nothing to assess them by."""
+    verdict = indicator_columns.verdict_alone(span, lexicon.is_status)
+    if verdict is None or verdict < parts.indicator:
+        return None
+    binder = Binder(span, accounting_year(span, [verdict], [], wanted))
+    binder.columns |= {"indicator": parts.indicator, "status": verdict}
+    # A goal with a verdict of its own is measured by it alone.
+    binder.columns |= {"goal": parts.goal} if parts.goal is not None else {}
+    for concept in (*SIDE_TEXTS, "trend"):
+        binder.take(concept, span.having(concept))
     return binder.binding(TableKind.INDICATORS, span.headers)
 
 
@@ -205,18 +265,24 @@ KEY_CONCEPTS = {
 }
 
 
-def bind_key(span: Span, is_member: Callable[[str], bool], is_code: Callable[[str], bool]) -> Binding | None:
+def bind_key(span: Span, lexicon: Lexicon) -> Binding | None:
     """Bind an allocation key's columns: a member, by name or by code alone, and values for one or more dates.
 
     The values' columns stand in `others` under the key's name.
     """
-    if span.having("budget", "indicator", "deviation"):
+    measured = indicator_columns.indicator(span)
+    if span.having("budget", "deviation") or (
+        measured is not None and not indicator_columns.is_of(span, measured, lexicon.names_population)
+    ):
         return None
+    is_member = lexicon.is_known_member
     members = [
         column for column in span.having("member") if span.is_wordy(column) or span.share(column, is_member) > 0.5
     ]
-    members = members or _unnamed_members(span, is_member)
-    members = members or [column for column in span.having("member_code") if span.share(column, is_code) > 0.5]
+    members = members or _unnamed_members(span, is_member) or _other_members(span, is_member)
+    members = members or [
+        column for column in span.having("member_code") if span.share(column, lexicon.members.is_code) > 0.5
+    ]
     if not members:
         return None
     member = members[0]
@@ -241,6 +307,11 @@ def bind_key(span: Span, is_member: Callable[[str], bool], is_code: Callable[[st
     return Binding(TableKind.KEY, bound, span.headers, values)
 
 
+def _other_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:
+    """Columns of known members under a header that says something else: Område, Folkmängd."""
+    return [column for column in span.headers if span.is_wordy(column) and span.share(column, is_member) > 0.5]
+
+
 def _unnamed_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:
     """Columns without a header where known members stand, and nothing else."""
     columns = {column for row in span.rows for column in span.grid.by_row.get(row, ())} - set(span.headers)
@@ -249,10 +320,17 @@ def _unnamed_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:
 
 
 def bind_transposed_key(grid: Grid, row: int, member: Callable[[str], str | None]) -> Mapping[int, str]:
-    """Find members as headers of a row: their columns, at least two; empty without any."""
-    texts = [column for column in grid.by_row.get(row, ()) if grid.cells[row, column].kind is CellKind.TEXT]
+    """Find members as headers of a row, by name or by code: their columns, at least two; empty without any."""
+    filled = [column for column in grid.by_row.get(row, ()) if grid.cells[row, column].kind in HEADED_BY]
+    texts = {column: grid.text(row, column) for column in filled} if len(filled) > 1 else {}
+    numbers = {column for column, text in texts.items() if text.isdecimal()}
     found: dict[int, str] = {}
-    for column in texts if len(texts) > 1 else ():
-        if name := member(grid.text(row, column)):
+    for column, text in texts.items():
+        if name := member(text):
             found[column] = name
+        elif column in numbers:
+            return {}
+    # Years may be codes too: 2021 and 2023 are Vansbro and Malung-Sälen.
+    if numbers and all(int(texts[column]) in YEARS for column in numbers):
+        found = {column: name for column, name in found.items() if column not in numbers}
     return found if len(set(found.values())) > 1 else {}

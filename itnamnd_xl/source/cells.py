@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.model import MONEY_POWERS, Quantity
-from itnamnd_xl.core.swedish import number
+from itnamnd_xl.core.swedish import brief, number
 from itnamnd_xl.source.colors import level_of_font
 from itnamnd_xl.source.formats import shown
 from itnamnd_xl.source.grid import Cell, CellKind
@@ -157,8 +157,11 @@ def _from_text(
     if style.text_places and reading.value is not None and reading.places == style.text_places + 1:
         findings.add("W309", ref, found=text, places=str(style.text_places))
     if reading.note and reading.form is Form.NUMBER and reading.value is not None:
-        shown_value = number(reading.value) + (f" {reading.unit}" if reading.unit else "")
+        shown_value = brief(reading.value) + (f" {reading.unit}" if reading.unit else "")
         findings.add("N308", ref, found=text, value=shown_value, why=f" ({reading.note})")
+    elif reading.note and reading.form is Form.ANSWER:
+        answer = {Decimal(0): "nej", Decimal(1): "ja"}.get(reading.value or Decimal(0), "delvis")
+        findings.add("N308", ref, found=text, value=answer, why=f" ({reading.note})")
     elif re.fullmatch(r"[-+–]?[\d\s.,']+", fold(text)) and reading.value is not None:
         findings.add("N307", ref, found=text, value=number(reading.value))
     return Quantity(reading.value, text, ref, reading.unit, mark, reading.places, reading.previous)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Quantity, Relation
-from itnamnd_xl.core.swedish import number
+from itnamnd_xl.core.swedish import brief, number
 from itnamnd_xl.source.measures import common_unit
 
 if TYPE_CHECKING:
@@ -169,9 +169,7 @@ class Comparer:
         return replace(indicator, result=result, target=target)
 
     def _say_percent(self, source: CellRef, text: str, value: Decimal) -> None:
-        self.findings.add(
-            "N308", source, found=text, value=f"{number(value)} %", why=" (den andra cellen är i procent)"
-        )
+        self.findings.add("N308", source, found=text, value=f"{brief(value)} %", why=" (den andra cellen är i procent)")
 
 
 def _with_other(indicator: Indicator, result: Quantity, other: Quantity) -> Indicator:

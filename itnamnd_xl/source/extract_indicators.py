@@ -10,6 +10,7 @@ from itnamnd_xl.core.model import Goal, Indicator, Relation
 from itnamnd_xl.source.cells import Findings, column_style, quantity
 from itnamnd_xl.source.comparable import ANSWER, Comparer
 from itnamnd_xl.source.durations import time_quantity
+from itnamnd_xl.source.footnotes import without_mark
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.indicator_others import Others
 from itnamnd_xl.source.indicator_rows import UNFINISHED, Rows, goes_on
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.sections import Section
     from itnamnd_xl.source.tables import Table
 
-_FOOTNOTE = re.compile(r"\s*(?:\s\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$")
 # Error values that boards use for ”no value” on purpose.
 NO_VALUE_ERRORS = ("#N/A", "#SAKNAS!", "#SAKNAS")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -54,6 +54,8 @@ class _Reader:
     section: Section | None
     rows: Rows = field(init=False)
     groups: list[_Group] = field(default_factory=list)
+    # The goal whose indicators stand in the rows that are read; one that comes back keeps its first place.
+    group: _Group | None = None
     unfinished: str = ""
     targets: Targets = field(init=False)
     others: Others = field(init=False)
@@ -72,60 +74,68 @@ class _Reader:
         headings = self.rows.headings()
         for row in self.table.rows:
             goal = self.rows.text(row, "goal")
-            name = _FOOTNOTE.sub("", self.rows.text(row, "indicator"))
-            if self.rows.is_note(row, name) or self.rows.is_count(row, self.findings):
+            name = without_mark(self.rows.text(row, "indicator"))
+            if (
+                self.rows.is_note(row, name)
+                or self.rows.is_other(row, name, self.findings)
+                or self.rows.is_count(row, self.findings)
+            ):
                 continue
             if row in headings:
                 self.findings.add("N409", self.table.ref(row, "indicator"), text=name)
-                self.groups.append(_Group(name, self.table.ref(row, "indicator")))
+                stated, _ = self.reported.of_heading(row)
+                self._begin(_Group(name, self.table.ref(row, "indicator"), stated))
                 continue
-            if goal and (not self.groups or self.groups[-1].name != goal or not name):
+            if goal and (self.group is None or self.group.name != goal or not name):
                 self._open(goal, row)
             if not name and not self.rows.has_measure(row):
                 continue
-            if not self.groups:
-                self._begin()
-            if not self._continues(row, name):
-                self._add(row, name)
+            group = self.group or self._begin(self._unnamed())
+            if not self._continues(group, row, name):
+                group.indicators.append(self._indicator(row, name))
 
-    def _begin(self) -> None:
-        """Open the group of indicators that no row of theirs names a goal for: the section's goal, or none."""
+    def _begin(self, group: _Group) -> _Group:
+        """Take what follows as a goal's."""
+        self.groups.append(group)
+        self.group = group
+        return group
+
+    def _unnamed(self) -> _Group:
+        """Give the group of indicators that no row of theirs names a goal for: the section's goal, or none."""
         if self.section is None:
-            self.groups.append(_Group(None, None))
-            return
+            return _Group(None, None)
         self.findings.add("N424", self.section.source, text=self.section.name, place=self.section.place)
-        self.groups.append(_Group(self.section.name, self.section.source))
+        return _Group(self.section.name, self.section.source)
 
     def _open(self, goal: str, row: int) -> None:
-        last = self.groups[-1] if self.groups else None
+        last = self.group
         if last is not None and last.name and last.row == row - 1 and (UNFINISHED.search(last.name) or goes_on(goal)):
             # A goal's name in two rows.
             last.name, last.row = f"{last.name} {goal}", row
             return
         known = next((one for one in self.groups if one.name == goal), None)
         if known is not None:
-            self.groups.remove(known)
-            self.groups.append(known)
+            self.group = known
             return
         stated, _ = self.reported.of_goal(row)
-        self.groups.append(_Group(goal, self.table.ref(row, "goal"), stated, row=row))
+        self._begin(_Group(goal, self.table.ref(row, "goal"), stated, row=row))
 
-    def _continues(self, row: int, name: str) -> bool:
+    def _continues(self, group: _Group, row: int, name: str) -> bool:
         """Join a label that goes on from the row above, or into the row below."""
-        last = self.groups[-1].indicators[-1] if self.groups[-1].indicators else None
+        last = group.indicators[-1] if group.indicators else None
         if self.rows.has_measure(row):
             return False
         goes = last is not None and (UNFINISHED.search(last.name) or (goes_on(name) and last.source.row == row - 1))
         if last is not None and goes and not self.rows.text(row, "goal"):
-            self.groups[-1].indicators[-1] = replace(last, name=f"{last.name} {name}")
+            group.indicators[-1] = replace(last, name=f"{last.name} {name}")
             return True
         if UNFINISHED.search(name):
             self.unfinished = name
             return True
         return False
 
-    def _add(self, row: int, name: str) -> None:
-        full = f"{self.unfinished} {name}".strip()
+    def _indicator(self, row: int, name: str) -> Indicator:
+        full = f"{self.unfinished} {name}".strip() or (self.group.name if self.group else None) or ""
         if self.has_members and (member := self.rows.text(row, "member")):
             full = f"{full}, {member}"
         self.unfinished = ""
@@ -135,9 +145,9 @@ class _Reader:
         target, unread = self.targets.read(row, full, result)
         reported, reported_source = self.reported.of_indicator(row, result)
         self._doubt_years(result, target)
+        self._say_other_year(row, result)
         if reported is None and result is not None and target is not None and target.relation is not Relation.IS:
-            # ”Uppnått” where a number is asked for is no number, but a verdict.
-            reported = self.lexicon.words.verdict(result.text) if result.unit == ANSWER else None
+            reported = self._attaining(result)
             reported_source = result.source if reported else None
         indicator = Indicator(
             name=full,
@@ -151,7 +161,19 @@ class _Reader:
             has_comment=bool(self.rows.text(row, "comment")),
             unread=unread,
         )
-        self.groups[-1].indicators.append(self.others.compared(indicator, row))
+        return self.others.compared(indicator, row)
+
+    def _say_other_year(self, row: int, result: Quantity | None) -> None:
+        """Warn where a row itself says that its value is of another year."""
+        stated, year = self.rows.text(row, "row_year"), self.table.binding.year
+        if result is not None and result.value is not None and stated.isdecimal() and year and int(stated) != year:
+            self.findings.add("W453", self.table.ref(row, "row_year"), found=stated, year=str(year))
+
+    def _attaining(self, result: Quantity) -> Level | None:
+        """Give the verdict that stands where a number is asked for: Uppnått; an answer to a question is none: Ja."""
+        folded = result.text.casefold()
+        says = result.unit == ANSWER and any(word in folded for word in self.lexicon.policy.words.attaining)
+        return self.lexicon.words.verdict(result.text) if says else None
 
     def _quantity(self, row: int, concept: str) -> Quantity | None:
         column = self.table.column(concept)
@@ -229,6 +251,7 @@ def extract_indicators(
         columns = table.grid.by_row[row]
         text = " ".join(table.grid.text(row, column) for column in columns)
         findings.add("N422", table.grid.ref(row, columns[0]), text=text)
+    _say_columns(table, findings)
     reader = _Reader(table, lexicon, findings, styles, legend, section)
     reader.read()
     comparer = Comparer.of((one for group in reader.groups for one in group.indicators), findings)
@@ -236,6 +259,17 @@ def extract_indicators(
         Goal(group.name, tuple(comparer.comparable(one) for one in group.indicators), group.source, group.reported)
         for group in reader.groups
     )
+
+
+def _say_columns(table: Table, findings: Findings) -> None:
+    """Say what a table is assessed by where that is not this year's result and target."""
+    binding, column = table.binding, table.column("target")
+    if binding.has_verdicts_alone:
+        findings.add("N451", table.source)
+    header = binding.headers.get(column or 0)
+    if header is not None and header.year and binding.year and header.year > binding.year:
+        years = {"years": str(header.year), "year": str(binding.year)}
+        findings.add("N450", table.grid.ref(table.header_row, column or 0), **years)
 
 
 def _cells_beside(table: Table) -> list[tuple[int, int]]:

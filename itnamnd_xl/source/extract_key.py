@@ -15,6 +15,7 @@ from itnamnd_xl.core.reconciliation import NOISE_PLACES
 from itnamnd_xl.source.binding import KEY_CONCEPTS, TableKind
 from itnamnd_xl.source.cells import Findings, column_style, quantity
 from itnamnd_xl.source.extract_statement import row_role
+from itnamnd_xl.source.footnotes import is_footnote, without_mark
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.key_shares import HUNDREDTHS, Figures, say_contradiction, say_no_whole, whole_of
 from itnamnd_xl.source.times import take_times
@@ -52,7 +53,10 @@ def extract_keys(
 
 
 def _shares(reader: _Reader, counts: Sequence[AllocationKey]) -> list[AllocationKey]:
-    """Read a table's shares: a key of their own, or beside counts a check of these unless they are asked for."""
+    """Read a table's shares: a key of their own, or beside counts a check of these unless they are asked for.
+
+    Shares of several kinds are keys by the names of their headers: andel drift, andel investering.
+    """
     table, lexicon = reader.table, reader.lexicon
     columns = table.binding.others.get(SHARES, ())
     beside = any(name != SHARES for name in table.binding.others)
@@ -63,7 +67,11 @@ def _shares(reader: _Reader, counts: Sequence[AllocationKey]) -> list[Allocation
     found: list[AllocationKey] = []
     for column in columns:
         header = table.binding.headers[column]
-        for key in reader.keys(SHARES, column, len(columns)):
+        named = "shares" in lexicon.headers.header(header.text).concepts
+        name = SHARES if named or len(columns) == 1 else " ".join(header.text.casefold().split())
+        for key in reader.keys(name, column, len(columns)):
+            if not named and not whole_of(key, reader.figures):
+                continue  # Andel kvinnor is no key.
             if is_key:
                 say_no_whole(key, reader.figures, reader.findings, called_percent=header.unit == HUNDREDTHS)
             elif "not_an_amount" in header.concepts and whole_of(key, reader.figures):
@@ -118,7 +126,7 @@ class _Reader:
         return self._key(name, date, entries, self.table.grid.ref(self.table.header_row, column), total)
 
     def _label(self, row: int) -> str:
-        return self.table.grid.text(row, self.table.binding.columns["member"])
+        return without_mark(self.table.grid.text(row, self.table.binding.columns["member"]))
 
     def _parted(self, rows: Sequence[int], column: int) -> tuple[list[int], int | None]:
         """Part rows into those of members and the one of their sum.
@@ -195,7 +203,7 @@ class _Reader:
     def _is_note(self, text: str) -> bool:
         """Say whether a text is a note below a table rather than a name: Källa: SCB."""
         first = re.match(r"[^\W\d]+|\*", text)
-        return first is not None and first[0].casefold() in self.lexicon.policy.words.notes
+        return is_footnote(text) or (first is not None and first[0].casefold() in self.lexicon.policy.words.notes)
 
     def _value(self, place: tuple[int, int], style: ColumnStyle) -> Quantity:
         found = quantity(self.table.grid, place, self.lexicon, self.findings, style=style, expected="ett antal")

@@ -35,6 +35,8 @@ GROUP_CONCEPTS = frozenset(
         "whole_project",
     }
 )
+# So many members below a header that is not known say that it heads them.
+MEMBERS_BELOW = 2
 LABEL_CONCEPTS = frozenset({"text", "project", "unit_text", "member", "account"})
 # Which headers below such a name are made clearer by it; a column with a name of its own is not.
 UNCLEAR = frozenset({"income_column", "cost_column", "net_column", "result"})
@@ -56,8 +58,20 @@ class HeaderRows:
                 for column in self.grid.by_row.get(row, ())
                 if (header := self._header(row, column)) is not None
             }
-            self._headers[row] = self._as_stated(row, found)
+            self._headers[row] = self._as_stated(row, self._with_shares(row, found))
         return self._headers[row]
+
+    def _with_shares(self, row: int, headers: dict[int, Header]) -> dict[int, Header]:
+        """Take Andel drift and Andel investering beside a member's header as shares: of what, their names say."""
+        if not any("member" in header.concepts for header in headers.values()):
+            return headers
+        found = dict(headers)
+        for column in self.grid.by_row[row]:
+            header = self.lexicon.headers.header(self.grid.text(row, column))
+            first = header.text.split(" ")[0]
+            if column not in found and "shares" in self.lexicon.headers.header(first).concepts:
+                found[column] = replace(header, concepts=frozenset({"shares"}))
+        return dict(sorted(found.items()))
 
     def _as_stated(self, row: int, headers: dict[int, Header]) -> dict[int, Header]:
         """Give the headers of a row the concepts that the user names; no other of that year has one of them then."""
@@ -98,7 +112,7 @@ class HeaderRows:
         headers = self.headers(row)
         if any(column not in headers for column in numbers):
             return False
-        if 2 * len(headers) < len(filled) or not headers:
+        if not headers or (2 * len(headers) < len(filled) and not _heads_key(headers)):
             return self.continues(row)
         named = [one for one in headers.values() if one.concepts]
         return len(named) > 1 or self._opens(row, headers) or self.continues(row)
@@ -106,12 +120,19 @@ class HeaderRows:
     def _opens(self, row: int, headers: Mapping[int, Header]) -> bool:
         """Say whether a row with a single known word, or years alone, opens something."""
         named = [one for one in headers.values() if one.concepts]
-        if any(c not in headers and not self._unit(row, c) for c in self.grid.by_row[row]):
+        unknown = [c for c in self.grid.by_row[row] if c not in headers and not self._unit(row, c)]
+        of_members = len(unknown) == 1 and unknown[0] < min(headers) and self._heads_members(row, unknown[0])
+        if unknown and not of_members:
             return False
         above = self.grid.by_row.get(row - 1, ())
         opens = len(above) < 2 or len([one for one in self.headers(row - 1).values() if one.concepts]) > 1
-        heads_a_key = any(one.concepts & {"population", "member"} for one in named)
+        heads_a_key = of_members or any(one.concepts & {"population", "member"} for one in named)
         return opens and (len(headers) > 1 or heads_a_key)
+
+    def _heads_members(self, row: int, column: int) -> bool:
+        """Say whether known members stand right below a header, whatever it is called: region, Ort."""
+        below = [self.grid.text(one, column) for one in range(row + 1, row + 1 + MEMBERS_BELOW)]
+        return all(self.lexicon.is_known_member(text) for text in below)
 
     def _unit(self, row: int, column: int) -> str | None:
         return self.lexicon.words.unit(self.grid.text(row, column).strip("()[] ").removeprefix("i "))
@@ -210,6 +231,12 @@ class HeaderRows:
         if not header.stem:
             return True
         return bool(header.concepts & UNCLEAR) and not header.concepts & {"budget", "deviation", "forecast"}
+
+
+def _heads_key(headers: Mapping[int, Header]) -> bool:
+    """Say whether headers are those of a key, whatever stands beside them: Kommun, Folkmängd, Folkökning, Födda."""
+    named = {concept for header in headers.values() for concept in header.concepts}
+    return {"member", "population"} <= named
 
 
 def is_year(cell: Cell) -> bool:

@@ -46,6 +46,10 @@ TO_DATE, MONTH = "to_date", "month_only"
 UNIT_ALONE = "unit_alone"
 # What stands between amounts that a deviation is made of.
 BETWEEN = "between"
+# What heads words rather than figures.
+LABELS = frozenset({"goal", "indicator", "comment", "responsible"})
+# What a value is called above whom it is of: Utfall kvinnor, Utfall totalt.
+VALUES = frozenset({"result", "outcome"})
 AMOUNTS = frozenset({"budget", "revised_budget", "original_budget", "outcome", "forecast", "deviation"})
 
 
@@ -125,7 +129,7 @@ class HeaderIndex:
         if concepts is None and (text.endswith(".") or len(stems[-1]) > 9):
             concepts = self._cut(stems[-1])
         if concepts is None:
-            concepts = self._compound(lean)
+            concepts = self._compound(lean) or self._label(lean)
         if unit and self._concepts.get(stems[-1], set()) & {UNIT_ALONE}:
             # It says of all amounts what they are in: a header of the labels, if words stand below.
             concepts = {"text", *(concepts or ())}
@@ -142,6 +146,12 @@ class HeaderIndex:
             is_span=times.is_span,
         )
 
+    def _label(self, text: str) -> set[str] | None:
+        """Find the concept of a label's header with a remark in brackets: Nyckeltal (id). Amounts change by one."""
+        bare, bracket, _ = text.partition("(")
+        found = self._concepts.get(stem_of(bare), set()) if bracket and text.endswith(")") and bare.strip() else set()
+        return found if found and found <= LABELS else None
+
     def _compound(self, text: str) -> set[str] | None:
         """Find the concept of a side's amount: Intäkter budget, Utfall kostnader; that of the net is the amount's."""
         words = [word for word in re.split(r"[\s,:]+|\s[-–]\s", text) if word]
@@ -157,6 +167,8 @@ class HeaderIndex:
                     return named
                 if short_names := [short for long, short in SIDES.items() if long in side]:
                     return {f"{amount}_{short_names[0]}" for amount in amounts} or None
+                if "result" in side and "outcome" not in side and "result" in amount:
+                    return (amount & VALUES) | (side & {"gender"})
         return None
 
     def _difference(self, text: str) -> set[str] | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.source.colors import level_of_fill
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from itnamnd_xl.source.binding import Span
 
@@ -54,12 +56,25 @@ def other_measures(span: Span, indicator_column: int) -> list[int]:
     return [column for column in span.having("indicator") if column > indicator_column and span.is_numeric(column)]
 
 
-def this_years_targets(span: Span, targets: list[int]) -> list[int]:
+def this_years_targets(span: Span, targets: Sequence[int]) -> list[int]:
     """Pass over targets for later years where there is one without."""
-    return [column for column in targets if "later_target" not in span.headers[column].concepts] or targets
+    return [column for column in targets if "later_target" not in span.headers[column].concepts] or list(targets)
 
 
-def overall(span: Span, results: list[int], year: int | None) -> list[int]:
+def later_target(span: Span, targets: Sequence[int], year: int | None) -> int | None:
+    """Give the only target where none is of this year: it is for a later one, and what there is to be held against."""
+    years = [span.headers[column].year for column in targets]
+    is_later = len(years) == 1 and years[0] is not None and year is not None and years[0] > year
+    return targets[0] if is_later else None
+
+
+def whole_values(span: Span, results: list[int]) -> list[int]:
+    """Columns of Utfall totalt, which beside those of women and men is the value of all and no accumulated amount."""
+    gendered = any("gender" in span.headers[column].concepts for column in results)
+    return span.having("accumulated") if gendered else []
+
+
+def overall(span: Span, results: Sequence[int], year: int | None) -> list[int]:
     """Prefer the value for all over those of women and men, and the last of the year's thirds."""
     both = [column for column in results if "gender" not in span.headers[column].concepts]
     thirds = [
@@ -72,7 +87,7 @@ def overall(span: Span, results: list[int], year: int | None) -> list[int]:
         both = [column for column in both if column not in thirds] + (filled or thirds)[-1:]
     else:
         both = [column for column in both if column not in thirds]
-    return _of_the_whole_year(span, both, year) or results
+    return _of_the_whole_year(span, both, year) or list(results)
 
 
 def _of_the_whole_year(span: Span, results: list[int], year: int | None) -> list[int]:
@@ -107,6 +122,46 @@ def status(span: Span, verdicts: list[int], is_status: Callable[[str], bool]) ->
     """Give the columns that may hold the workbook's own verdict, those first that hold some."""
     found = [*span.having("status"), *verdicts, *_mark_columns(span, is_status)]
     return sorted(found, key=lambda column: not span.share(column, is_status))
+
+
+def verdict_alone(span: Span, is_status: Callable[[str], bool]) -> int | None:
+    """Find the column of verdicts of a table that has neither values nor targets: words, symbols or filled cells."""
+    fills = span.grid.fills
+
+    def tells(column: int) -> bool:
+        painted = [fill for row in span.rows if (fill := fills.get((row, column))) and level_of_fill(fill)]
+        texts = span.texts(column)
+        return span.share(column, is_status) > 0.5 if texts else len(painted) > 1
+
+    return next((column for column in span.having("status") if tells(column)), None)
+
+
+def split_verdicts(span: Span, results: list[int], is_status: Callable[[str], bool]) -> tuple[list[int], list[int]]:
+    """Split columns of results into those of values and, where there are such, those of verdicts: Resultat, Gul."""
+    verdicts = [column for column in results if span.share(column, is_status) > 0.5 and not span.is_numeric(column)]
+    values = [column for column in results if column not in verdicts]
+    return (values, verdicts) if any(span.is_numeric(column) for column in values) else (results, [])
+
+
+def is_of(span: Span, column: int | None, holds: Callable[[str], bool]) -> bool:
+    """Say whether every row of a column is of one kind: a key as a statistics' export has it."""
+    return column is not None and bool(texts := span.texts(column)) and all(map(holds, texts))
+
+
+def typed_labels(span: Span, is_goal: Callable[[str], bool], is_kind: Callable[[str], bool]) -> tuple[int, int] | None:
+    """Find the columns that say what each row is, a goal or an indicator, and what it is called."""
+    for column in span.having("row_type"):
+        if not any(map(is_goal, span.texts(column))) or span.share(column, is_kind) <= 0.5:
+            continue
+        labels = [one for one in span.having("text", "comment") if one != column and span.is_wordy(one)]
+        if labels:
+            return column, labels[0]
+    return None
+
+
+def row_years(span: Span, is_year: Callable[[str], bool]) -> list[int]:
+    """Columns that say which year each row's value is of."""
+    return [column for column in span.having("key_date") if span.share(column, is_year) > 0.5]
 
 
 def _mark_columns(span: Span, is_status: Callable[[str], bool]) -> list[int]:

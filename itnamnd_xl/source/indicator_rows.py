@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from itnamnd_xl.source.cells import Findings
     from itnamnd_xl.source.legend import Legend
     from itnamnd_xl.source.lexicon import Lexicon
@@ -19,6 +21,7 @@ _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+\S")
 _TITLED = re.compile(r"([^\W\d_][^\d:–]{1,40}?)\s*(\d[\d.]*)?\s*(?::|[–-](?=\s)|\.(?=\s))\s*(\S.*)$")
 _REMARK = re.compile(r"([^:]{3,40}):(?:\s|$)")
 MEASURES = ("result", "target", "forecast", "status")
+VALUES = ("result", "target", "forecast")
 REMARKS = frozenset({"comment", "responsible"})
 
 
@@ -62,6 +65,10 @@ class Rows:
         """Say whether a row holds anything that is measured."""
         return any(self.table.grid.text(row, column) for column in self.measures)
 
+    def _has_value(self, row: int) -> bool:
+        """Say whether a row holds a value or a target, and not just a verdict."""
+        return any(self.text(row, concept) for concept in VALUES)
+
     def is_note(self, row: int, name: str) -> bool:
         """Say whether a row is no indicator: free text outside the table's columns, a remark, a note below it."""
         if row in self.legend.rows or self.columns.isdisjoint(self.table.grid.by_row.get(row, ())):
@@ -80,13 +87,21 @@ class Rows:
         found = _REMARK.match(self.table.grid.text(row, filled[0])) if len(filled) == 1 else None
         return found is not None and bool(self.lexicon.headers.header(found[1]).concepts & REMARKS)
 
+    def is_other(self, row: int, name: str, findings: Findings) -> bool:
+        """Say whether a row calls itself something else than a goal or an indicator: an activity."""
+        kind = self.text(row, "row_type")
+        if not kind or self.lexicon.names_row(kind):
+            return False
+        findings.add("N454", self.table.ref(row, "row_type"), text=name, kind=kind)
+        return True
+
     def is_count(self, row: int, findings: Findings) -> bool:
         """Say whether a row counts what is attained, or sums verdicts up; a row with a target is an indicator."""
         label = self.text(row, "goal") or self.text(row, "indicator")
         folded = label.casefold()
-        counts = any(
-            folded.startswith(word) and not folded[len(word) :][:1].isalnum()
-            for word in self.lexicon.policy.words.rows.attained
+        listed = self.lexicon.policy.words.rows
+        counts = folded.rstrip(": ") in listed.attained_alone or any(
+            folded.startswith(word) and not folded[len(word) :][:1].isalnum() for word in listed.attained
         )
         if not counts or self.text(row, "target"):
             return False
@@ -110,26 +125,43 @@ class Rows:
     def headings(self) -> frozenset[int]:
         """Find the rows that are goals above their indicators, where the table has no column for goals.
 
-        Such a row holds a label alone, and indicators follow. One row of that kind may be an indicator without a
-        value: it is a goal where its cell is merged across, where it says so or its number does, or where the table
-        begins with one and has several.
+        Such a row holds a label alone, or with a verdict of its own, and indicators follow. One row of that kind may
+        be an indicator without a value: it is a goal where its cell is merged across, where it says so or its number
+        does, or where the table begins with one and has several; one with a verdict only if all the others that have
+        one have a target too.
         """
+        if "row_type" in self.table.binding.columns:
+            return frozenset(row for row in self.table.rows if self.lexicon.names_goal(self.text(row, "row_type")))
         if "goal" in self.table.binding.columns:
             return frozenset()
         rows = [row for row in self.table.rows if row not in self.legend.rows]
         column = self.table.binding.columns["indicator"]
         labels = {row: self.text(row, "indicator") for row in rows}
-        empty = [row for row in rows if labels[row] and not self.has_measure(row) and not self._is_remark(row)]
+        empty = [row for row in rows if labels[row] and not self._has_value(row) and not self._is_remark(row)]
+        others = [row for row in rows if labels[row] and row not in empty]
+        if not others or any(not self.text(row, "target") for row in others if self.text(row, "status")):
+            empty = [row for row in empty if not self.has_measure(row)]
         named = {row for row in empty if titled_goal(labels[row], self.lexicon) is not None}
         named |= {row for row, below in pairwise(rows) if row in empty and _is_above(labels[row], labels[below])}
         lone = [
             row
             for row, following in pairwise(rows)
-            if row in set(empty) and self.has_measure(following) and not UNFINISHED.search(labels[row])
+            if row in set(empty) and following not in empty and self.has_measure(following)
+            if not UNFINISHED.search(labels[row])
         ]
         merged = {top for top, left, _, right in self.table.grid.merges if left <= column < right}
         several = len(lone) > 1 and lone[0] == rows[0]
-        return frozenset(named) | frozenset(row for row in lone if several or row in merged)
+        above = _runs_before(rows, merged & set(empty), lone)
+        return frozenset(named) | above | frozenset(row for row in lone if several or row in merged)
+
+
+def _runs_before(rows: Sequence[int], merged: Collection[int], lone: Collection[int]) -> frozenset[int]:
+    """Give the merged rows that stand above a heading, with nothing but merged rows between: its heading."""
+    found, is_above = set(), False
+    for row in reversed(rows):
+        is_above = row in merged and (is_above or row in lone)
+        found |= {row} if is_above else set()
+    return frozenset(found)
 
 
 def _is_above(label: str, below: str) -> bool:

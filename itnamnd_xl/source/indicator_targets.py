@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Quantity, Relation, Target
-from itnamnd_xl.core.swedish import number
+from itnamnd_xl.core.swedish import brief, number
 from itnamnd_xl.source.cells import quantity, refuse
 from itnamnd_xl.source.comparisons import RANK
 from itnamnd_xl.source.durations import time_quantity
@@ -58,7 +58,13 @@ class Targets:
             self._refuse(reading.refused, text, ref)
             return None, unread
         if reading.note and reading.value is not None:
-            self.findings.add("N308", ref, found=text, value=number(reading.value), why=f" ({reading.note})")
+            self.findings.add(
+                "N308",
+                ref,
+                found=text,
+                value=f"{brief(reading.value)} {reading.unit or ''}".strip(),
+                why=f" ({reading.note})",
+            )
         return self._directed(reading, row, name, text, ref, result), None
 
     def _held(self, row: int, column: int) -> TargetReading | None:

@@ -84,7 +84,8 @@ def say_hidden(table: Table, findings: Findings) -> None:
     hidden = grid.hidden_rows
     if hidden and (rows := [row for row in table.rows if row in hidden]):
         findings.add("N205", grid.ref(rows[0], min(table.binding.headers)), what=_rows_text(rows))
-    for column in sorted(grid.hidden_columns & set(table.binding.headers)):
+    read = {*table.binding.columns.values(), *(one for columns in table.binding.others.values() for one in columns)}
+    for column in sorted(grid.hidden_columns & (read | set(table.members or ()))):
         header = grid.text(table.header_row, column)
         findings.add("N205", grid.ref(table.header_row, column), what=f"kolumnen ”{header}”")
 

@@ -84,6 +84,19 @@ class Lexicon:
         """Say whether a text names a unit and nothing else."""
         return self.words.unit(text) is not None
 
+    def names_population(self, text: str) -> bool:
+        """Say whether a text names inhabitants: Invånare totalt, antal."""
+        return "population" in self.headers.header(text).concepts
+
+    def names_goal(self, text: str) -> bool:
+        """Say whether a text is what goals are called and indicators are not: Nämndmål."""
+        concepts = self.headers.header(text).concepts
+        return "goal" in concepts and "indicator" not in concepts
+
+    def names_row(self, text: str) -> bool:
+        """Say whether a text is what goals or indicators are called."""
+        return bool(self.headers.header(text).concepts & {"goal", "indicator"})
+
     def is_target(self, text: str) -> bool:
         """Say whether a text is a target: a number with or without a condition, an answer, a comparison."""
         reading = read_target(text, self.words, self.policy)

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.source.footnotes import without_mark
 from itnamnd_xl.source.headers import stem_of
 from itnamnd_xl.source.numbers import fold
 from itnamnd_xl.source.register import YEARS, Index, bare_forms, first_stem, words_of
@@ -63,11 +64,16 @@ class Members:
         return text.zfill(4) in self._register.by_code
 
     def header(self, text: str) -> str | None:
-        """Give the member of the register that a column's header names and nothing else; None where it names none."""
+        """Give the member of the register that a column's header names and nothing else; None where it names none.
+
+        A number names the member whose code it is, also where it may be a year.
+        """
+        if text.isdecimal():
+            return self._register.by_code.get(text.zfill(4)) if _BARE_CODE.match(text) else None
         return self._register.listed.find(stem_of(text), text)
 
     def _named(self, text: str) -> str:
-        whole = fold(text)
+        whole = without_mark(fold(text))
         by_code = self._register.by_code
         if found := self._spelled(whole):
             return found

@@ -62,6 +62,9 @@ _FOLD = str.maketrans(
 )
 _TO_FOLD = re.compile("[" + "".join(map(chr, _FOLD)) + "]")
 
+# The unit of an answer, and what lies between yes and no.
+ANSWER = "ja/nej"
+BEGUN = Decimal("0.5")
 GROUPED = r"\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?"
 PLAIN = r"\d+(?:[.,]\d+)*"
 DIGITS = rf"(?:{GROUPED}|{PLAIN})(?!\d)"
@@ -71,13 +74,19 @@ _NUMBER = re.compile(
     re.DOTALL,
 )
 _TREND = re.compile(r"\s*[↑↓→↗↘▼▲]$")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}$|(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}$|(?:(?:19|20)\d\d|[0-39]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 _RATIO = re.compile(r"(\d{1,9})\s*(?:av|/)\s*(\d{1,9})$", re.IGNORECASE)
 _OVERALL = re.compile(rf"\bT(?:ot(?:alt)?)?\.?:\s*({DIGITS})\s*(\S*)", re.IGNORECASE)
 _GENDERED = re.compile(r"\b[KM](?:vinnor|än)?\.?:\s*\d", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:(\d{1,6})\s*(?:tim|timmar|h)\.?\s*(\d{1,6})\s*(?:min|minuter)\.?|(\d{1,3}):([0-5]\d))$", re.IGNORECASE
 )
+# 2 min 30 sek, 0:02:30
+_SECONDS = re.compile(
+    r"(?:(\d{1,6})\s*(?:min|minuter)\.?\s*(\d{1,6})\s*(?:s|sek|sekunder)\.?|(\d{1,3}):([0-5]\d):([0-5]\d))$",
+    re.IGNORECASE,
+)
+_ANSWERED = re.compile(r"([^\W\d_]{2,})\s*[,;.–-]\s*(\S.*)$")
 _KRONOR = re.compile(r"(\d{1,3}(?:[ ']\d{3})+|\d{3,}):00$")
 _WORDS = re.compile(r"[^\W\d_][\w%/.\- ]{0,30}$")
 # As many as a Decimal keeps without rounding.
@@ -155,13 +164,14 @@ class Vocabulary:
         marks = words.marks
         self.units = units
         self.missing = frozenset(fold(word).casefold() for word in words.missing) | frozenset(DASHES)
+        self.unlike = frozenset(words.unlike)
         self.missing_prefix = tuple(word.casefold() for word in words.missing_prefix)
         self.answers = {
             word.casefold(): value
             for value, listed in (
                 (Decimal(1), words.yes),
                 (Decimal(0), words.no),
-                (Decimal("0.5"), words.begun),
+                (BEGUN, words.begun),
             )
             for word in listed
         }
@@ -241,9 +251,24 @@ def _read(text: str, words: Vocabulary, mark: str | None) -> Reading:
     if _is_missing(folded, words):
         return Reading(Form.MISSING, mark=level)
     if folded in words.answers:
-        return Reading(Form.ANSWER, words.answers[folded], "ja/nej", level)
-    reading = _special(rest, words, mark) or _number(rest, words, mark)
+        return Reading(Form.ANSWER, words.answers[folded], ANSWER, level)
+    reading = _answered(rest, words) or _special(rest, words, mark) or _number(rest, words, mark)
     return replace(reading, mark=level) if level else reading
+
+
+def _answered(text: str, words: Vocabulary) -> Reading | None:
+    """Read an answer with a remark: Ja, i juni. What is said to be begun is that: Ja, delvis; Nej, pågår."""
+    found = _ANSWERED.match(text)
+    value = words.answers.get(found[1].casefold()) if found else None
+    if found is None or value is None:
+        return None
+    remark = found[2].casefold().removeprefix("men ").rstrip(".")
+    if words.answers.get(remark) == BEGUN or words.verdicts.get(remark) is Level.PARTLY:
+        return Reading(Form.ANSWER, BEGUN, ANSWER, note="påbörjat")
+    told = re.findall(r"[^\W\d_]+", found[2].casefold())
+    if remark in words.answers or remark[:1].isdigit() or words.unlike.intersection(told):
+        return Reading(Form.SEVERAL)
+    return Reading(Form.ANSWER, value, ANSWER, note=f"anmärkningen ”{found[2]}” är inte läst")
 
 
 def _is_missing(folded: str, words: Vocabulary) -> bool:
@@ -263,9 +288,8 @@ def _special(text: str, words: Vocabulary, mark: str | None) -> Reading | None:
             return Reading(Form.SEVERAL)
         ratio = plain(round(part / whole * 100, 12))
         return Reading(Form.NUMBER, ratio, "%", note=f"{found[1]} av {found[2]}", places=_places(ratio))
-    if (found := _CLOCK.match(text)) and not _KRONOR.match(text):
-        hours, minutes = found[1] or found[3], found[2] or found[4]
-        return Reading(Form.NUMBER, Decimal(int(hours) * 60 + int(minutes)), "min", note="timmar och minuter")
+    if length := _length(text):
+        return length
     if found := _KRONOR.match(text):
         value, _ = _digits_value(found[1], mark)
         return Reading(Form.NUMBER, value, "kr") if value is not None else Reading(Form.UNREADABLE)
@@ -274,6 +298,17 @@ def _special(text: str, words: Vocabulary, mark: str | None) -> Reading | None:
             return Reading(Form.SEVERAL)
         value, alternatives = _digits_value(found[1], mark)
         return _finished(value, alternatives, unit=words.unit(found[2]), note="värdet för båda könen")
+    return None
+
+
+def _length(text: str) -> Reading | None:
+    """Read a length of time: 1 tim 20 min, 3:20, 2 min 30 sek, 0:02:30."""
+    if (found := _CLOCK.match(text)) and not _KRONOR.match(text):
+        hours, minutes = found[1] or found[3], found[2] or found[4]
+        return Reading(Form.NUMBER, Decimal(int(hours) * 60 + int(minutes)), "min", note="timmar och minuter")
+    if found := _SECONDS.match(text):
+        whole = int(found[1]) if found[1] else int(found[3]) * 60 + int(found[4])
+        return Reading(Form.NUMBER, Decimal(whole * 60 + int(found[2] or found[5])), "sek", note="en tidslängd")
     return None
 
 

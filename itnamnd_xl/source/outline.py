@@ -294,6 +294,7 @@ def _chosen(
         # What a budget lacks beside a ledger is no fault of it.
         listed = [one for one in tables if one.kind == kind and not (has_ledger and _is_budget(one))]
         current = _of_year([one for one in listed if _is_usable(one, lexicon, findings)], year, findings)
+        current = _measured(current, findings)
         if len(current) > 1 and kind == "indicators" and are_parts([one.table for one in current]):
             chosen[kind], *rest = (one.table for one in current)
             parts = tuple(rest)
@@ -347,6 +348,16 @@ def _with_ledger(
     if ledger is None or (budgets and budget is None):
         return {}
     return {"ledger": ledger} | ({"operating": budget} if budget is not None else {})
+
+
+def _measured(tables: list[Understood], findings: Findings) -> list[Understood]:
+    """Pass over indicator tables with verdicts alone, where another has what they are to be made of."""
+    alone = [one for one in tables if one.table.binding.has_verdicts_alone]
+    if len(alone) == len(tables):
+        return tables
+    for one in alone:
+        findings.add("N452", one.table.source)
+    return [one for one in tables if one not in alone]
 
 
 def _say_parts(tables: Sequence[Table], findings: Findings) -> None:

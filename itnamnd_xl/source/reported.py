@@ -54,6 +54,10 @@ class Reported:
         """Give the verdict that stands beside a goal."""
         return self._in(row, "goal_status")
 
+    def of_heading(self, row: int) -> Found:
+        """Give the verdict of a goal that stands above its indicators, in the column of theirs."""
+        return self._in(row, "status")
+
     def of_indicator(self, row: int, result: Quantity | None) -> Found:
         """Give the verdict from its column, else from the mark of the result."""
         level, source = self._in(row, "status")

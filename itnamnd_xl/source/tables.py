@@ -13,6 +13,7 @@ from itnamnd_xl.source.head_years import begins
 from itnamnd_xl.source.header_rows import MOST_ABOVE, HeaderRows
 from itnamnd_xl.source.headers import Header
 from itnamnd_xl.source.heads import Head, read_head
+from itnamnd_xl.source.key_titles import is_of_something_else
 from itnamnd_xl.source.ledger_table import amount_columns, bind_budget, bind_ledger
 from itnamnd_xl.source.times import years_in
 
@@ -254,8 +255,8 @@ class _Finder:
             left = {column: header for column, header in headers.items() if column < start}
             right = {column: header for column, header in headers.items() if column >= start}
             first = self._bind(left, below, wanted)
-            rest = self._bind_segments(right, below, wanted) if first and not first.lacking else []
-            if first and rest and not any(one.lacking for one in rest):
+            rest = self._bind_segments(right, below, wanted) if first and not _is_half(first) else []
+            if first and rest and not any(map(_is_half, rest)):
                 return [first, *rest]
         whole = self._bind(headers, below, wanted)
         return [whole] if whole else []
@@ -266,9 +267,11 @@ class _Finder:
         statement_or_goals = len(headers) > 1 and (
             bind_indicators(span, self.lexicon, wanted) or bind_statement(span, wanted, self.lexicon.words)
         )
-        budget = bind_budget(span) if self.with_budgets and not statement_or_goals and len(headers) > 1 else None
-        key = (self.lexicon.is_known_member, self.lexicon.members.is_code)
-        return statement_or_goals or budget or bind_key(span, *key)
+        if statement_or_goals:
+            return statement_or_goals
+        budget = bind_budget(span) if self.with_budgets and len(headers) > 1 else None
+        key = None if budget else bind_key(span, self.lexicon)
+        return budget if key is None or is_of_something_else(span, key, self.lexicon) else key
 
     def _ledger(self, headers: Mapping[int, Header], below: tuple[int, ...]) -> Binding | None:
         """Bind a ledger before anything else: it is known by what no other table has."""
@@ -320,6 +323,11 @@ def _clarity(bindings: Sequence[Binding]) -> tuple[bool, int, int, int]:
     timed = sum(one.year is not None for binding in bindings for one in _said(binding))
     timed += sum(one.interim or one.full_year for binding in bindings for one in _said(binding))
     return bool(bindings), -faults, sum(len(one.columns) for one in bindings), timed
+
+
+def _is_half(binding: Binding) -> bool:
+    """Say whether a table is one only together with what stands beside it."""
+    return bool(binding.lacking) or binding.has_verdicts_alone
 
 
 def _said(binding: Binding) -> list[Header]:

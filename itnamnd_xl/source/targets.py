@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SIGNED = rf"[-+]?\s?{DIGITS}"
 _UNIT = r"[^\d\-–+±]*?"
 _RANGE = re.compile(rf"(?:mellan\s+)?({DIGITS})\s*({_UNIT})\s*(?:-|–|—|och|till)\s*({DIGITS})\s*(.*)$", re.IGNORECASE)
+_BOTH = re.compile(r"(.*\d.*?)\s*(?:,|\boch\b|\bmen\b)\s+(?:men\s+)?([^\d]*\d.*)$", re.IGNORECASE)
 _AROUND = re.compile(rf"({DIGITS})\s*±\s*({DIGITS})\s*(.*)$")
 _FROM_TO = re.compile(rf"(?:\w+\s+)?från\s+({_SIGNED})\s*({_UNIT})\s*till\s+({_SIGNED}.*)$", re.IGNORECASE)
 _CHANGE = re.compile(rf"((?:ska|skall)\s+\w+|\w+)\s+(?:med\s+)?(?:minst\s+)?({DIGITS})\s*(.*)$", re.IGNORECASE)
@@ -80,7 +81,7 @@ def _read(text: str, words: Vocabulary, listed: TargetWords, mark: str | None) -
     folded = fold(text)
     return (
         _answer(folded, words)
-        or _span(folded, words, mark)
+        or _span(folded, words, listed, mark)
         or _compared(folded, listed)
         or _relative(folded, words, listed, mark)
         or _worded(folded, words, listed, mark)
@@ -95,7 +96,7 @@ def _answer(text: str, words: Vocabulary) -> TargetReading | None:
     return TargetReading(Relation.IS, value, unit="ja/nej", why=f"målvärdet är svaret ”{text}”")
 
 
-def _span(text: str, words: Vocabulary, mark: str | None) -> TargetReading | None:
+def _span(text: str, words: Vocabulary, listed: TargetWords, mark: str | None) -> TargetReading | None:
     """Read a range: 70–80 %, mellan 70 och 80, 50 ±5."""
     if found := _AROUND.match(text):
         middle, width = (read(found[i], words, mark).value for i in (1, 2))
@@ -103,6 +104,9 @@ def _span(text: str, words: Vocabulary, mark: str | None) -> TargetReading | Non
             return None
         unit = words.unit(found[3]) or found[3].strip() or None
         return TargetReading(Relation.BETWEEN, middle - width, middle + width, unit, "målvärdet är ett intervall")
+    ends = _BOTH.match(text) if len(text) <= LONGEST_REMEMBERED else None
+    if ends and (both := _both(ends[1], ends[2], words, listed, mark)):
+        return both
     if not (found := _RANGE.match(text)):
         return None
     low, high = read(found[1], words, mark), read(f"{found[3]} {found[4]}".strip(), words, mark)
@@ -111,6 +115,19 @@ def _span(text: str, words: Vocabulary, mark: str | None) -> TargetReading | Non
     return TargetReading(
         Relation.BETWEEN, low.value, high.value, high.unit, "målvärdet är ett intervall", places=high.places
     )
+
+
+def _both(first: str, second: str, words: Vocabulary, listed: TargetWords, mark: str | None) -> TargetReading | None:
+    """Read two conditions that are the ends of a range, both in: minst 2 och högst 5 dagar."""
+    ends = [_worded(one, words, listed, mark) for one in (first, second)]
+    found = {one.relation: one for one in ends if one is not None and one.value is not None}
+    low, high = found.get(Relation.AT_LEAST), found.get(Relation.AT_MOST)
+    if low is None or high is None or low.value is None or high.value is None or low.value > high.value:
+        return None
+    if None not in (low.unit, high.unit) and low.unit != high.unit:
+        return None
+    why = "målvärdet är ett intervall"
+    return TargetReading(Relation.BETWEEN, low.value, high.value, high.unit or low.unit, why, places=high.places)
 
 
 def _compared(text: str, listed: TargetWords) -> TargetReading | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from itnamnd_xl.core.model import Level
@@ -128,6 +129,7 @@ UNITS = {
     " dgr": "dagar",
     " p.e.": "procentenheter",
 }
+DAY = re.compile(r"(?:(?:19|20)\d\d|[0-39]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 LEADS = {"": None, "● ": Level.ACHIEVED, "▲ ": Level.PARTLY, "■": Level.NOT, "🟡 ": Level.PARTLY, "○ ": Level.NO_VALUE}
 
 
@@ -142,6 +144,8 @@ LEADS = {"": None, "● ": Level.ACHIEVED, "▲ ": Level.PARTLY, "■": Level.NO
 def test_a_number_reads_back_as_itself(whole: int, decimals: str, group: str, sign: str, unit: str, lead: str) -> None:
     digits = f"{whole:,}".replace(",", group) + (f",{decimals}" if decimals else "")
     text = f"{lead}{sign}{digits}{unit}"
+    # Six or eight digits by themselves may be a day: 231231.
+    assume(sign + unit or not DAY.fullmatch(digits))
     reading = read(text, WORDS, ",")
     size = Decimal(f"{whole}.{decimals}") if decimals else Decimal(whole)
     assert (reading.form, reading.value, reading.unit, reading.mark) == (
