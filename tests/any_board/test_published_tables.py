@@ -436,7 +436,7 @@ def test_goals_with_the_boards_own_verdicts_alone(tmp_path: Path, as_json: Json)
     ]
     assert {got["rule"] for got in indicators(found).values()} == {"I2"}
     assert found["attainment"]["overall"] == PARTLY
-    assert "N451" in codes(found)
+    assert "W451" in codes(found)
 
 
 def test_a_goal_without_a_verdict_among_them_has_no_value(tmp_path: Path, as_json: Json) -> None:
