@@ -560,8 +560,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Kontrollera att det är det värde som ska bedömas; töm annars cellen med resultatet.",
         ),
         "N454": Code("raden ”{text}” är enligt arbetsboken ”{kind}” och läses varken som mål eller indikator."),
-        "N451": Code(
-            "tabellen har varken resultat eller målvärden. Arbetsbokens egna bedömningar används som de står."
+        "W451": Code(
+            "tabellen har varken resultat eller målvärden. Arbetsbokens egna bedömningar används som de står.",
+            "Lägg till kolumner för resultat och målvärde om måluppfyllelsen ska beräknas.",
         ),
         # 5: statements
         "E501": Code(

@@ -265,7 +265,7 @@ def _say_columns(table: Table, findings: Findings) -> None:
     """Say what a table is assessed by where that is not this year's result and target."""
     binding, column = table.binding, table.column("target")
     if binding.has_verdicts_alone:
-        findings.add("N451", table.source)
+        findings.add("W451", table.source)
     header = binding.headers.get(column or 0)
     if header is not None and header.year and binding.year and header.year > binding.year:
         years = {"years": str(header.year), "year": str(binding.year)}

@@ -85,8 +85,8 @@ class Lexicon:
         return self.words.unit(text) is not None
 
     def names_population(self, text: str) -> bool:
-        """Say whether a text names inhabitants: Invånare totalt, antal."""
-        return "population" in self.headers.header(text).concepts
+        """Say whether a text names inhabitants: Invånare totalt, antal; not what is counted by them, in kr/inv."""
+        return "/" not in text and "population" in self.headers.header(text).concepts
 
     def names_goal(self, text: str) -> bool:
         """Say whether a text is what goals are called and indicators are not: Nämndmål."""

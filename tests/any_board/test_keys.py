@@ -204,6 +204,108 @@ def test_a_number_of_inhabitants_with_a_point_is_never_a_fraction(tmp_path: Path
         _holds(status, found)
 
 
+AT_THREE = {"Lekeberg": 8_603, "Laxå": 5_582, "Askersund": 11_534}
+YEARS = {"Lekeberg": (8_472, 8_603, 8_756), "Laxå": (5_659, 5_582, 5_576), "Askersund": (11_471, 11_534, 11_497)}
+
+
+def as_fetched() -> Rows:
+    rows: Rows = [["Kommun", "Kommun-ID", "Nyckeltal", "2020", "2021", "2022"]]
+    codes_of = ("1814", "1860", "1882")
+    for code, (name, values) in zip(codes_of, YEARS.items(), strict=True):
+        rows.append([name, code, "Invånare totalt, antal", *values])
+    return rows
+
+
+def test_a_table_of_inhabitants_as_kolada_gives_it(tmp_path: Path, as_json: Json) -> None:
+    status, found = _run(as_json, tmp_path, as_fetched())
+    _holds(status, found, AT_THREE)
+    assert found["attainment"] is None
+
+
+def test_a_table_of_another_figure_from_kolada_is_no_key(tmp_path: Path, as_json: Json) -> None:
+    rows = [[*row[:2], "Nettokostnad äldreomsorg, kr/inv", *row[3:]] for row in as_fetched()[1:]]
+    found = _run(as_json, tmp_path, [as_fetched()[0], *rows])[1]
+    assert found["allocation"] is None
+
+
+@pytest.mark.parametrize("header", ["Område", "Ort", "region", "Folkmängd"])
+def test_known_members_under_any_header(header: str, tmp_path: Path, as_json: Json) -> None:
+    named = "" if header == "Folkmängd" else "Folkmängd "
+    rows: Rows = [[header, *(f"{named}{year}" for year in (2020, 2021, 2022))]]
+    rows += [[name, *values] for name, values in YEARS.items()]
+    status, found = _run(as_json, tmp_path, rows)
+    _holds(status, found, AT_THREE)
+
+
+@pytest.mark.parametrize("header", ["region", "Kommun"])
+def test_money_by_member_and_year_is_no_key(header: str, tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [["Nettokostnad per kommun, tkr"], [], [header, 2020, 2021, 2022]]
+    rows += [[name, *values] for name, values in YEARS.items()]
+    path = save(tmp_path, {"Drift": statement(), "Blad2": rows})
+    assert as_json("check", path)[1]["allocation"] is None
+
+
+def test_inhabitants_beside_births_and_deaths(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [
+        ["Folkmängd kvartal 4 2021"],
+        ["Kommun", "Folkmängd", "Folkökning", "Födda", "Döda"],
+        ["1814 Lekeberg", 8_603, 131, 80, 90],
+        ["1860 Laxå", 5_582, -77, 40, 60],
+        ["1882 Askersund", 11_534, 63, 90, 120],
+    ]
+    status, found = _run(as_json, tmp_path, rows)
+    _holds(status, found, AT_THREE)
+    assert found["allocation"]["key_date"] == "2021-12-31"
+
+
+@pytest.mark.parametrize("names", [(1814, 1860, 1882), ("1814", "1860", "1882")])
+def test_codes_as_the_headers_of_columns(names: tuple[object, ...], tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [[None, *names], ["Folkmängd 2021-12-31", *AT_THREE.values()]]
+    status, found = _run(as_json, tmp_path, rows)
+    _holds(status, found, AT_THREE)
+
+
+def test_years_as_the_headers_of_columns_are_no_codes(tmp_path: Path, as_json: Json) -> None:
+    """2021 and 2023 are the codes of Vansbro and Malung-Sälen, too."""
+    rows: Rows = [[None, 2021, 2023], ["Folkmängd", 8_603, 8_606]]
+    assert _run(as_json, tmp_path, rows)[1]["allocation"] is None
+
+
+def test_footnotes_in_a_key_of_names_that_are_not_known(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [["Part", "Invånare 2021-12-31"], ["Förbund A 1)", 300], ["Förbund B*", 100], ["* Värdkommun"]]
+    status, found = _run(as_json, tmp_path, rows)
+    _holds(status, found, {"Förbund A": 300, "Förbund B": 100})
+
+
+# Shares of several kinds
+
+
+def of_two_kinds() -> Rows:
+    return [["Kommun", "Andel drift", "Andel investering"], ["Lekeberg", "60 %", "50 %"], ["Laxå", "40 %", "50 %"]]
+
+
+@pytest.mark.parametrize("stated", [None, "andel", "Andel"])
+def test_shares_of_two_kinds_are_asked_about(stated: str | None, tmp_path: Path, as_json: Json) -> None:
+    more = {"Inställningar": [["Inställning", "Värde"], ["Fördelningsnyckel", stated]]} if stated else {}
+    status, found = _run(as_json, tmp_path, of_two_kinds(), **more)
+    assert (status, found["allocation"]) == (1, None)
+    told = next(each["message"] for each in found["diagnostics"] if each["code"] == "E640")
+    assert "andel drift" in told
+    assert "andel investering" in told
+
+
+def test_the_kind_of_shares_that_is_stated_is_used(tmp_path: Path, as_json: Json) -> None:
+    settings: Rows = [["Inställning", "Värde"], ["Fördelningsnyckel", "Andel investering"]]
+    status, found = _run(as_json, tmp_path, of_two_kinds(), Inställningar=settings)
+    assert (status, errors(found)) == (0, [])
+    assert shares(found) == {"Lekeberg": 602, "Laxå": 602}
+
+
+def test_shares_of_women_are_no_key(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [["Kommun", "Andel kvinnor", "Andel män"], ["Lekeberg", "49 %", "51 %"], ["Laxå", "50 %", "50 %"]]
+    assert _run(as_json, tmp_path, rows)[1]["allocation"] is None
+
+
 # Shares, users, and who is no member
 
 
