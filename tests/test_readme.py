@@ -66,12 +66,15 @@ def test_the_settings_are_valid(tmp_path: Path) -> None:
     from itnamnd_xl.policy import load_policy
     from itnamnd_xl.policy.cases import stated_cases
 
-    stated, settings = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    cases, settings, answers = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     path = tmp_path / "itnamnd.toml"
-    path.write_text(settings + stated, "utf-8")
+    path.write_text(settings + cases + answers, "utf-8")
     (case,) = stated_cases(path)
     assert case.name == "IT-nämnden 2023"
-    assert load_policy(path).settings.partial_threshold.decided == "KF 2022-11-28 § 120"
+    policy = load_policy(path)
+    assert policy.settings.partial_threshold.decided == "KF 2022-11-28 § 120"
+    assert [(one.header, one.means) for one in policy.columns] == [("Bokfört i år", "utfall")]
+    assert [(one.found, one.answer) for one in policy.answers] == [("1.733", "1 733")]
 
 
 def test_links_lead_to_files() -> None:
@@ -80,5 +83,13 @@ def test_links_lead_to_files() -> None:
 
 
 def test_every_kind_of_sheet_is_named() -> None:
-    for name in ("Måluppfyllelse", "Driftredovisning", "Fördelning", "Avstämning", "Om beräkningen", "Meddelanden"):
+    for name in (
+        "Måluppfyllelse",
+        "Driftredovisning",
+        "Fördelning",
+        "Avstämning",
+        "Om beräkningen",
+        "Inställningar",
+        "Meddelanden",
+    ):
         assert name in README
