@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.headers import Header
     from itnamnd_xl.source.numbers import Vocabulary
 
-LABELS = ("text", "project", "unit_text", "member")
+# What says of all amounts what they are in, Belopp i tkr, heads the labels if words stand below.
+LABELS = ("text", "project", "unit_text", "member", "unit_alone")
 # The budget that is used, the best first.
 BUDGETS = ("revised_budget", "budget", "original_budget")
 # What a project over several years has beside the year's own columns.

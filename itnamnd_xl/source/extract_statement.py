@@ -9,13 +9,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import Column, Kind, Role, Row, Scope, Statement, StatementType
+from itnamnd_xl.core.model import MONEY_POWERS, Column, Kind, Role, Row, Scope, Statement, StatementType
 from itnamnd_xl.source.cells import (
     ColumnStyle,
     Findings,
     amount_quantity,
     column_style,
     scaled,
+    stated_unit,
 )
 from itnamnd_xl.source.numbers import fold
 from itnamnd_xl.source.statement_units import StatementUnits
@@ -164,6 +165,9 @@ class _Reader:
                 break
             if not text:
                 continue
+            if unit := self._other_unit(row, filled):
+                self.findings.add("W541", self.table.ref(row, "text"), text=text, unit=unit)
+                continue
             self.passed.append((self._indent(row), len(found)))
             found.append(self._row(row, self._whole_label(row, text)))
             last_row = row
@@ -173,6 +177,13 @@ class _Reader:
         for index in _indented(self.passed, found):
             found[index] = replace(found[index], is_indented=True)
         return _with_settlements(found, self.lexicon.policy.words)
+
+    def _other_unit(self, row: int, filled: Sequence[int]) -> str | None:
+        """Give the unit of a row that is no money in any of its cells: Självfinansieringsgrad 97 %."""
+        cells = [cell for column in filled if (cell := self.table.grid.cell(row, column))]
+        units = [stated_unit(cell, self.lexicon) for cell in cells]
+        is_other = len(units) > 1 and None not in units and not {*units} & {*MONEY_POWERS}
+        return units[0] if is_other and self.lexicon.words.unit(units[0] or "") else None
 
     def _begins_something_else(self, text: str, found: Sequence[Row]) -> bool:
         """Say whether a line of text alone, after a total and a gap, heads notes to the statement: Kommentarer."""

@@ -8,6 +8,7 @@ import pytest
 
 from tests.any_board.building import (
     Json,
+    Look,
     Rows,
     changed,
     codes,
@@ -302,6 +303,16 @@ def test_rows_below_a_total_that_has_both_sides_are_said(tmp_path: Path, as_json
     found = as_json("check", save(tmp_path, {"Blad1": rows}))[1]
     assert "W512" in codes(found)
     assert said(found, "warning", "Blad1!A7")
+
+
+def test_a_row_in_per_cent_is_no_row_of_a_statement(tmp_path: Path, as_json: Json) -> None:
+    share = ["Täckningsgrad", Look(1, format="0%"), Look(0.98, format="0%"), Look(-0.02, format="0%")]
+    written = ["Soliditet", "41 %", "40 %", "-1 procent"]
+    rows: Rows = [["Bokslut 2023, tkr"], HEAD, *AMOUNTS[:3], share, AMOUNTS[3], written]
+    status, found = as_json("check", save(tmp_path, {"Blad1": rows}))
+    assert (status, errors(found), lines(found["operating"])) == (0, [], LINES)
+    assert said(found, "warning", "Blad1!A6")
+    assert said(found, "warning", "Blad1!A8")
 
 
 def test_rows_above_a_total_are_in_it(tmp_path: Path, as_json: Json) -> None:
