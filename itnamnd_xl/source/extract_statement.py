@@ -299,16 +299,23 @@ def _with_settlements(rows: list[Row], words: Words) -> list[Row]:
         between = rows[before + 1 : after]
         if not _contains_word(_compared(rows[before].text), words.before_settlement) or not between:
             continue
-        if any(row.role is not Role.ITEM or row.is_contribution for row in between):
+        if not all(_may_settle(row, words) for row in between):
             continue
-        result, *moved, left = (_outcome(row) for row in (rows[before], *between, rows[after]))
+        result, *moved, left = (_value(row, Column.OUTCOME) for row in (rows[before], *between, rows[after]))
         if result and left == 0 and None not in moved and result + sum(one for one in moved if one is not None) == 0:
             found[before + 1 : after] = [replace(row, role=Role.SETTLEMENT) for row in between]
     return found
 
 
-def _outcome(row: Row) -> Decimal | None:
-    figure = row.amounts.get(Column.OUTCOME)
+def _may_settle(row: Row, words: Words) -> bool:
+    """Say whether a row may be the settlement of a result: nothing that is budgeted, or a cost or an income by name."""
+    compared = _compared(row.text)
+    named = any(_contains(compared, one) for one in (words.revenue_strong, words.cost, words.revenue))
+    return row.role is Role.ITEM and not (row.is_contribution or named or _value(row, Column.BUDGET))
+
+
+def _value(row: Row, column: Column) -> Decimal | None:
+    figure = row.amounts.get(column)
     return figure.value if figure else None
 
 

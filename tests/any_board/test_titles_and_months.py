@@ -185,6 +185,14 @@ def test_a_deviation_of_neither_leaves_a_question(head: list[str], tmp_path: Pat
     assert said(found, "error", "Blad1!C2", "Blad1!B2")
 
 
+def test_last_years_outcome_stands_beside_the_month_and_the_year(tmp_path: Path, as_json: Json) -> None:
+    head = ["Text", "Bokslut 2022", "Utfall aug 2023", "Ack utfall 2023", "Ack budget 2023", "Avvikelse"]
+    rows: Rows = [["Tkr"], head, *([text, 1, 2, outcome, budget, own] for text, budget, outcome, own in AMOUNTS)]
+    status, found = as_json("check", save(tmp_path, {"Blad1": rows}))
+    assert (status, errors(found), found["year"]) == (0, [], 2023)
+    assert lines(found["operating"]) == LINES
+
+
 def test_a_month_above_its_columns(tmp_path: Path, as_json: Json) -> None:
     rows: Rows = [
         ["Uppföljning aug 2023, tkr"],
@@ -287,6 +295,16 @@ def test_what_turns_a_result_to_nought_is_its_settlement(tmp_path: Path, as_json
     assert (status, errors(found)) == (0, [])
     assert [one[0] for one in lines(found["operating"])] == ["Medlemsbidrag", "Personal", "Hyra"]
     assert "N506" in codes(found)
+
+
+@pytest.mark.parametrize(("label", "budget"), [("Avskrivningar", 0), ("Finansnetto", 100)])
+def test_a_result_of_nought_makes_no_settlement_of_a_cost(
+    label: str, budget: int, tmp_path: Path, as_json: Json
+) -> None:
+    rows = changed(settled(label, 145, 0), B6=-budget, B7=budget, B4=-3_000 - budget)
+    found = as_json("check", save(tmp_path, {"Blad1": rows}))[1]
+    assert "N506" not in codes(found)
+    assert label in [one[0] for one in lines(found["operating"])]
 
 
 def test_what_leaves_a_result_is_a_row_of_it(tmp_path: Path, as_json: Json) -> None:
