@@ -622,6 +622,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
             f"Skriv beloppet i kolumnens enhet, till exempel 1 733. {OR_ANSWER}",
             asks=CELL,
         ),
+        "W541": Code(
+            "raden ”{text}” är inte i pengar utan i ”{unit}”, och räknas inte till tabellens rader.",
+            "Kontrollera cellerna om raden är ett belopp.",
+        ),
         # 6: allocation
         "E601": Code(
             "nyckeln finns för flera datum ({dates}) men inte för {default}, och inget datum är angivet. "

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.headers import Header
     from itnamnd_xl.source.numbers import Vocabulary
 
-LABELS = ("text", "project", "unit_text", "member")
+# What says of all amounts what they are in, Belopp i tkr, heads the labels if words stand below.
+LABELS = ("text", "project", "unit_text", "member", "unit_alone")
 # The budget that is used, the best first.
 BUDGETS = ("revised_budget", "budget", "original_budget")
 # What a project over several years has beside the year's own columns.
@@ -104,19 +105,15 @@ def _accumulated(money: Span) -> list[int]:
 
 def _without_months(money: Span, parts: _Parts, words: Vocabulary | None) -> _Parts:
     """Leave out what is of a month alone beside what has come up to it; of a project, what came before the year."""
-    accumulated = parts.accumulated
+    accumulated, outcomes = parts.accumulated, parts.outcomes
     if not money.having("project", *PROJECT_COLUMNS[::2]):
         ways = (column for column in accumulated if "outcome" in money.headers[column].concepts)
-        sides = (parts.budgets, sorted({*parts.outcomes, *ways}), parts.deviations)
+        sides = (parts.budgets, sorted({*outcomes, *ways}), parts.deviations)
         budgets, outcomes, deviations, doubtful = without_months(money, sides, words)
-        left_out = {*sides[0], *sides[1], *sides[2]} - {*budgets, *outcomes, *deviations}
-        parts = replace(parts, budgets=budgets, outcomes=outcomes, deviations=deviations, doubtful=doubtful)
-        accumulated = [] if doubtful else [column for column in accumulated if column not in left_out]
-    outcomes = parts.outcomes
-    if any(column not in accumulated for column in outcomes) or money.having("decided_total"):
+        parts = replace(parts, budgets=budgets, deviations=deviations, doubtful=doubtful)
+    elif any(column not in accumulated for column in outcomes) or money.having("decided_total"):
         outcomes = [column for column in outcomes if column not in accumulated]
-    else:
-        accumulated = [column for column in accumulated if column not in outcomes]
+    accumulated = [column for column in accumulated if column not in outcomes]
     return replace(parts, outcomes=outcomes, accumulated=accumulated)
 
 

@@ -55,7 +55,7 @@ def column_style(grid: Grid, rows: Iterable[int], column: int) -> ColumnStyle:
     cells = [cell for row in rows if (cell := grid.cell(row, column))]
     mark = decimal_mark(cell.text for cell in cells if cell.kind is CellKind.TEXT)
     stored = Counter(
-        _stored_places(cell.value)
+        stored_places(cell.value)
         for cell in cells
         if cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal) and cell.value
     )
@@ -73,7 +73,7 @@ def _text_places(cells: Iterable[Cell]) -> int | None:
     return places if most > 2 and most >= counts.total() - 1 else None
 
 
-def _stored_places(value: Decimal) -> int:
+def stored_places(value: Decimal) -> int:
     """Count the decimals that a value has; negative where it ends in zeros."""
     exponent = value.normalize().as_tuple().exponent
     return -exponent if isinstance(exponent, int) else 0
@@ -88,7 +88,7 @@ def known_places(cell: Cell, style: ColumnStyle) -> int:
     form = shown(cell.number_format)
     least = -3 * form.thousands
     shows = least + (form.decimals or 0) + (2 if form.is_percent else 0)
-    stored = _stored_places(value) if value else least
+    stored = stored_places(value) if value else least
     shared = max(style.places, 0) if style.places > least or not form.thousands else least
     return min(max(stored, shows, shared), MOST_PLACES)
 
@@ -214,20 +214,16 @@ def scaled(figure: Quantity, shift: int) -> Quantity:
 
 def column_units(grid: Grid, rows: Iterable[int], column: int, units: Sequence[str], lexicon: Lexicon) -> set[str]:
     """Find the money units that a column's own cells and formats state."""
-    found: set[str] = set()
-    for row in rows:
-        cell = grid.cell(row, column)
-        if cell is None:
-            continue
-        unit = None
-        if cell.kind is CellKind.NUMBER:
-            literal = shown(cell.number_format).literal
-            unit = lexicon.words.unit(literal) if literal else None
-        elif cell.kind is CellKind.TEXT:
-            unit = read(cell.text, lexicon.words).unit
-        if unit is not None and unit in units:
-            found.add(unit)
-    return found
+    found = {stated_unit(cell, lexicon) for row in rows if (cell := grid.cell(row, column))}
+    return {unit for unit in found if unit is not None and unit in units}
+
+
+def stated_unit(cell: Cell, lexicon: Lexicon) -> str | None:
+    """Give the unit that a cell's own text or format states."""
+    if cell.kind is CellKind.NUMBER:
+        form = shown(cell.number_format)
+        return "%" if form.is_percent else lexicon.words.unit(form.literal) if form.literal else None
+    return read(cell.text, lexicon.words).unit if cell.kind is CellKind.TEXT else None
 
 
 def hidden_thousands(grid: Grid, rows: Iterable[int], column: int) -> int:

@@ -9,13 +9,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import Column, Kind, Role, Row, Scope, Statement, StatementType
+from itnamnd_xl.core.model import MONEY_POWERS, Column, Kind, Role, Row, Scope, Statement, StatementType
 from itnamnd_xl.source.cells import (
     ColumnStyle,
     Findings,
     amount_quantity,
     column_style,
     scaled,
+    stated_unit,
 )
 from itnamnd_xl.source.numbers import fold
 from itnamnd_xl.source.statement_units import StatementUnits
@@ -164,6 +165,9 @@ class _Reader:
                 break
             if not text:
                 continue
+            if unit := self._other_unit(row, filled):
+                self.findings.add("W541", self.table.ref(row, "text"), text=text, unit=unit)
+                continue
             self.passed.append((self._indent(row), len(found)))
             found.append(self._row(row, self._whole_label(row, text)))
             last_row = row
@@ -173,6 +177,13 @@ class _Reader:
         for index in _indented(self.passed, found):
             found[index] = replace(found[index], is_indented=True)
         return _with_settlements(found, self.lexicon.policy.words)
+
+    def _other_unit(self, row: int, filled: Sequence[int]) -> str | None:
+        """Give the unit of a row that is no money in any of its cells: Självfinansieringsgrad 97 %."""
+        cells = [cell for column in filled if (cell := self.table.grid.cell(row, column))]
+        units = [stated_unit(cell, self.lexicon) for cell in cells]
+        is_other = len(units) > 1 and None not in units and not {*units} & {*MONEY_POWERS}
+        return units[0] if is_other and self.lexicon.words.unit(units[0] or "") else None
 
     def _begins_something_else(self, text: str, found: Sequence[Row]) -> bool:
         """Say whether a line of text alone, after a total and a gap, heads notes to the statement: Kommentarer."""
@@ -287,16 +298,23 @@ def _with_settlements(rows: list[Row], words: Words) -> list[Row]:
         between = rows[before + 1 : after]
         if not _contains_word(_compared(rows[before].text), words.before_settlement) or not between:
             continue
-        if any(row.role is not Role.ITEM or row.is_contribution for row in between):
+        if not all(_may_settle(row, words) for row in between):
             continue
-        result, *moved, left = (_outcome(row) for row in (rows[before], *between, rows[after]))
+        result, *moved, left = (_value(row, Column.OUTCOME) for row in (rows[before], *between, rows[after]))
         if result and left == 0 and None not in moved and result + sum(one for one in moved if one is not None) == 0:
             found[before + 1 : after] = [replace(row, role=Role.SETTLEMENT) for row in between]
     return found
 
 
-def _outcome(row: Row) -> Decimal | None:
-    figure = row.amounts.get(Column.OUTCOME)
+def _may_settle(row: Row, words: Words) -> bool:
+    """Say whether a row may be the settlement of a result: nothing that is budgeted, or a cost or an income by name."""
+    compared = _compared(row.text)
+    named = any(_contains(compared, one) for one in (words.revenue_strong, words.cost, words.revenue))
+    return row.role is Role.ITEM and not (row.is_contribution or named or _value(row, Column.BUDGET))
+
+
+def _value(row: Row, column: Column) -> Decimal | None:
+    figure = row.amounts.get(column)
     return figure.value if figure else None
 
 

@@ -82,7 +82,9 @@ class HeaderRows:
             for other, header in found.items():
                 if other != column and header.year in (None, own.year):
                     found[other] = replace(header, concepts=header.concepts - {concept})
-            found[column] = replace(own, concepts=frozenset({concept} - {""}))
+            # What the user says that a column is says nothing of when.
+            when = own.concepts & {TO_DATE, MONTH} if concept else frozenset()
+            found[column] = replace(own, concepts=frozenset({concept} - {""}) | when)
         return found
 
     def _header(self, row: int, column: int) -> Header | None:

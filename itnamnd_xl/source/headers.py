@@ -25,6 +25,7 @@ _LEFTOVER = re.compile(r"\b(?:år|per|den|t\.?o\.?m\.?|tom)\b\.?", re.IGNORECASE
 # What is left of ”Utfall i tkr” when its unit is taken.
 _LEFT_OF_UNIT = re.compile(r"\s+i$", re.IGNORECASE)
 _PER_CENT = re.compile(r"%|\bprocent\b", re.IGNORECASE)
+_WORDS = re.compile(r"[\s,:()]+|\s[-–]\s")
 _NO_LETTERS = re.compile(r"[\W_]+")
 SHORTEST_CUT = 5
 LONGEST_HEADER = 80
@@ -42,8 +43,6 @@ OF_WHOLE = {
 }
 # Amounts up to a time in the year, and those of a month or a period of it alone: Utfall ackumulerat, Utfall månad.
 TO_DATE, MONTH = "to_date", "month_only"
-# What stands before a unit that is of all amounts: Belopp i tkr.
-UNIT_ALONE = "unit_alone"
 # What stands between amounts that a deviation is made of.
 BETWEEN = "between"
 # What heads words rather than figures.
@@ -130,9 +129,6 @@ class HeaderIndex:
             concepts = self._cut(stems[-1])
         if concepts is None:
             concepts = self._compound(lean) or self._label(lean)
-        if unit and self._concepts.get(stems[-1], set()) & {UNIT_ALONE}:
-            # It says of all amounts what they are in: a header of the labels, if words stand below.
-            concepts = {"text", *(concepts or ())}
         return Header(
             text=text,
             stem=stems[-1],
@@ -154,7 +150,7 @@ class HeaderIndex:
 
     def _compound(self, text: str) -> set[str] | None:
         """Find the concept of a side's amount: Intäkter budget, Utfall kostnader; that of the net is the amount's."""
-        words = [word for word in re.split(r"[\s,:]+|\s[-–]\s", text) if word]
+        words = [word for word in _WORDS.split(text) if word]
         for cut in range(1, len(words)):
             halves = [self._concepts.get(stem_of(" ".join(half)), set()) for half in (words[:cut], words[cut:])]
             for side, amount in (halves, reversed(halves)):
@@ -173,11 +169,12 @@ class HeaderIndex:
 
     def _difference(self, text: str) -> set[str] | None:
         """Find the deviation in a header that says what it is made of: Differens utfall - budget."""
-        first, *rest = [word for word in re.split(r"[\s,:()]+|\s[-–]\s", text) if word] or [""]
+        first, *rest = [word for word in _WORDS.split(text) if word] or [""]
+        if not rest or "deviation" not in self._concepts.get(stem_of(first), ()):
+            return None
         named = [self._concepts.get(stem_of(part), set()) for word in rest for part in word.split("/")]
         amounts = [concepts for concepts in named if BETWEEN not in concepts and concepts]
-        is_one = "deviation" in self._concepts.get(stem_of(first), set()) and all(named) and bool(amounts)
-        if not is_one or not all(concepts & AMOUNTS for concepts in amounts):
+        if not all(named) or not amounts or not all(concepts & AMOUNTS for concepts in amounts):
             return None
         return {"forecast_deviation" if any("forecast" in concepts for concepts in amounts) else "deviation"}
 

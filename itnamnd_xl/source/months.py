@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.source.cells import stored_places
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.headers import MONTH, TO_DATE
 from itnamnd_xl.source.numbers import read
@@ -31,8 +32,10 @@ def without_months(span: Span, sides: Sides, words: Vocabulary | None) -> Found:
     budgets, outcomes, deviations = (_up_to_date(span, one) for one in sides)
     to_date = [column for column in outcomes if is_to_date(span.headers[column])]
     others = [column for column in sides[1] if _may_be_instead(span, column, to_date)]
-    if not to_date or not others:
+    if not to_date:
         return list(sides[0]), list(sides[1]), list(sides[2]), None
+    if not others:
+        return budgets, outcomes, deviations, None
     own = [column for column in outcomes if column not in others]
     if any(is_to_date(span.headers[column]) for column in deviations):
         named = [one for one in deviations if is_to_date(span.headers[one]) or span.headers[one].full_year]
@@ -107,6 +110,6 @@ class _Figures:
 
 def _is_made_of(budget: Decimal, outcome: Decimal, deviation: Decimal) -> bool:
     """Say whether a deviation is that of two figures, but for their rounding."""
-    places = max(-one.normalize().as_tuple().exponent for one in (budget, outcome, deviation))  # type: ignore[operator] # finite
+    places = max(map(stored_places, (budget, outcome, deviation)))
     bound = 2 * Decimal(10) ** -max(places, 0)
     return any(abs(abs(deviation) - abs(one)) <= bound for one in (budget - outcome, budget + outcome))

@@ -8,6 +8,7 @@ import pytest
 
 from tests.any_board.building import (
     Json,
+    Look,
     Rows,
     changed,
     codes,
@@ -184,6 +185,14 @@ def test_a_deviation_of_neither_leaves_a_question(head: list[str], tmp_path: Pat
     assert said(found, "error", "Blad1!C2", "Blad1!B2")
 
 
+def test_last_years_outcome_stands_beside_the_month_and_the_year(tmp_path: Path, as_json: Json) -> None:
+    head = ["Text", "Bokslut 2022", "Utfall aug 2023", "Ack utfall 2023", "Ack budget 2023", "Avvikelse"]
+    rows: Rows = [["Tkr"], head, *([text, 1, 2, outcome, budget, own] for text, budget, outcome, own in AMOUNTS)]
+    status, found = as_json("check", save(tmp_path, {"Blad1": rows}))
+    assert (status, errors(found), found["year"]) == (0, [], 2023)
+    assert lines(found["operating"]) == LINES
+
+
 def test_a_month_above_its_columns(tmp_path: Path, as_json: Json) -> None:
     rows: Rows = [
         ["Uppföljning aug 2023, tkr"],
@@ -288,6 +297,16 @@ def test_what_turns_a_result_to_nought_is_its_settlement(tmp_path: Path, as_json
     assert "N506" in codes(found)
 
 
+@pytest.mark.parametrize(("label", "budget"), [("Avskrivningar", 0), ("Finansnetto", 100)])
+def test_a_result_of_nought_makes_no_settlement_of_a_cost(
+    label: str, budget: int, tmp_path: Path, as_json: Json
+) -> None:
+    rows = changed(settled(label, 145, 0), B6=-budget, B7=budget, B4=-3_000 - budget)
+    found = as_json("check", save(tmp_path, {"Blad1": rows}))[1]
+    assert "N506" not in codes(found)
+    assert label in [one[0] for one in lines(found["operating"])]
+
+
 def test_what_leaves_a_result_is_a_row_of_it(tmp_path: Path, as_json: Json) -> None:
     found = as_json("check", save(tmp_path, {"Blad1": settled("Finansnetto", 45, -100)}))[1]
     assert "N506" not in codes(found)
@@ -302,6 +321,16 @@ def test_rows_below_a_total_that_has_both_sides_are_said(tmp_path: Path, as_json
     found = as_json("check", save(tmp_path, {"Blad1": rows}))[1]
     assert "W512" in codes(found)
     assert said(found, "warning", "Blad1!A7")
+
+
+def test_a_row_in_per_cent_is_no_row_of_a_statement(tmp_path: Path, as_json: Json) -> None:
+    share = ["Täckningsgrad", Look(1, format="0%"), Look(0.98, format="0%"), Look(-0.02, format="0%")]
+    written = ["Soliditet", "41 %", "40 %", "-1 procent"]
+    rows: Rows = [["Bokslut 2023, tkr"], HEAD, *AMOUNTS[:3], share, AMOUNTS[3], written]
+    status, found = as_json("check", save(tmp_path, {"Blad1": rows}))
+    assert (status, errors(found), lines(found["operating"])) == (0, [], LINES)
+    assert said(found, "warning", "Blad1!A6")
+    assert said(found, "warning", "Blad1!A8")
 
 
 def test_rows_above_a_total_are_in_it(tmp_path: Path, as_json: Json) -> None:

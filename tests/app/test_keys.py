@@ -434,7 +434,7 @@ def test_what_is_understood_names_the_mix_that_is_used(
     stated = [["Fördelningsnyckel", "folkmängd 60 %, lika 40 %"]]
     path = workbook(tmp_path, {"Drift": STATEMENT, "Nyckel": IN_ROWS, "Inställningar": stated})
     text = " ".join(itnamnd("check", path)[1].split())
-    assert "Folkmängd 60 %, lika 40 % (2021-12-31) används: Lekeberg" in text
+    assert "Folkmängd 60 %, lika 40 % (2021-12-31) används: Lekeberg 0,223149231" in text
 
 
 BY_MEMBER = [["Driftbidrag " + name, -10000, -10000, 0] for name in NAMES]

@@ -50,6 +50,12 @@ def test_a_line_states_the_unit_of_amounts_but_an_amount_does_not(
         ("Tertial 2 2023", "delår"),
         ("Utfall jan–aug 2023", "delår"),
         ("Driftredovisning 2023", None),
+        ("Period: januari - december 2023", "helår"),
+        ("Period 202301-202312", "helår"),
+        ("Avser 2023-01-01 – 2023-12-31", "helår"),
+        ("Period: 2023-01-01 – 2023-08-31", "delår"),
+        ("Period 2023", None),
+        ("Utfall för perioden", None),
     ],
 )
 def test_a_line_states_the_period(text: str, period: str | None, lexicon: Lexicon) -> None:
@@ -59,6 +65,33 @@ def test_a_line_states_the_period(text: str, period: str | None, lexicon: Lexico
 def test_a_report_head_gives_year_period_and_unit_but_not_its_day_of_printing(lexicon: Lexicon) -> None:
     head = read_head(["Affärsenhet 31", "Period 2301-2312", "Utskriven 2024-01-19", "Belopp i tkr"], lexicon)
     assert (head.years, head.date, head.period, head.unit) == ((2023,), None, "helår", "tkr")
+
+
+@pytest.mark.parametrize(
+    ("lines", "years", "at"),
+    [
+        (["Bokslut 2023", "Budget beslutad 2022-11-28 § 45"], (2023,), 0),
+        (["Bokslut 2023", "Sammanställt 2024-02-03"], (2024, 2023), 0),
+        (["Bokslut 2023, jämfört med 2022"], (2023,), 0),
+        (["Bokslut jämfört med budget 2023"], (2023,), 0),
+        (["Drift 2023 och 2022"], (2022, 2023), 0),
+        (["Nämnden 2023 (2022)"], (2022, 2023), 0),
+        (["Bokslut 2022", "Bokslut 2023"], (2022, 2023), 1),
+        (["Fastställd budget 2023"], (2023,), 0),
+        (["Fastställd 2023-01-02"], (), None),
+        (["Dnr 2024/117", "§ 12/2022"], (), None),
+        (["Avser t.o.m. 2023-12-31. Utskriven 2024-02-01"], (2023,), 0),
+    ],
+)
+def test_the_likeliest_year_of_a_report_head_is_its_last(
+    lines: list[str], years: tuple[int, ...], at: int | None, lexicon: Lexicon
+) -> None:
+    head = read_head(lines, lexicon)
+    assert (head.years, head.year_at) == (years, at)
+
+
+def test_a_day_of_printing_is_no_date_of_a_key(lexicon: Lexicon) -> None:
+    assert read_head(["Folkmängd 2021-12-31, hämtad 2022-03-01"], lexicon).date == dt.date(2021, 12, 31)
 
 
 def test_the_nearest_line_wins(lexicon: Lexicon) -> None:
