@@ -211,6 +211,7 @@ class Scope(StrEnum):
 class Row:
     """One row of a statement as it stands; `kind` and `scope` are what its label or account class says.
 
+    `status` is how far a project has come, in the workbook's words.
     `is_child`: the label marks it as a part of the row above (– personal). `is_indented`: it stands further in than
     the row that it comes under, which tells less.
     """
@@ -226,6 +227,7 @@ class Row:
     is_child: bool = False
     has_comment: bool = False
     is_indented: bool = False
+    status: str = ""
 
 
 class StatementType(StrEnum):

@@ -48,11 +48,16 @@ COLUMN_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A single row with its recomputed deviation; amounts in the statement's unit and the workbook's signs."""
+    """A single row with its recomputed deviation; amounts in the statement's unit and the workbook's signs.
+
+    `total_deviation` is what a project over several years differs from its decided total by: against the forecast of
+    its total, else what it has cost so far; as the workbook says where that is all it says.
+    """
 
     row: Row
     kind: Kind
     deviation: Decimal | None
+    total_deviation: Decimal | None = None
 
     def value(self, column: Column) -> Decimal | None:
         """The row's own figure in a column, None where it has none."""
@@ -200,7 +205,19 @@ class _Work:
 
     def line(self, index: int) -> Line:
         row = self.structure.rows[index]
-        return Line(row, self.kinds[index], self._own_deviation(index))
+        return Line(row, self.kinds[index], self._own_deviation(index), self._total_deviation(index))
+
+    def _total_deviation(self, index: int) -> Decimal | None:
+        figures = self.structure.rows[index].amounts
+        decided, forecast, accumulated, stated = (
+            figure.value if (figure := figures.get(column)) else None
+            for column in (Column.DECIDED_TOTAL, Column.FORECAST_TOTAL, Column.ACCUMULATED, Column.TOTAL_DEVIATION)
+        )
+        reached = forecast if forecast is not None else accumulated
+        if decided is None or reached is None:
+            return stated
+        of_decided, of_reached = self._factors(index)
+        return of_decided * decided + of_reached * reached
 
     def _own_deviation(self, index: int) -> Decimal | None:
         comparison = row_comparison(self.structure.rows[index], self._factors(index), pair=self.pair)

@@ -28,6 +28,7 @@ OPTIONAL = {
     Column.DECIDED_TOTAL: "Beslutad totalutgift",
     Column.ACCUMULATED: "Ackumulerat utfall",
     Column.FORECAST_TOTAL: "Beräknad totalutgift",
+    Column.TOTAL_DEVIATION: "Avvikelse mot beslutad totalutgift",
 }
 FOOTNOTE = "Belopp i {unit}. Varje belopp är avrundat för sig; summeringsdifferenser kan därför förekomma."
 SHOWN_PLACES = 2
@@ -37,8 +38,9 @@ def statement_sheet(outcome: Outcome, result: StatementResult, workbook: str) ->
     """Lay out a statement: what is published where it holds, what was computed where nothing is."""
     statement = result.statement
     investments = statement.type is StatementType.INVESTMENTS
-    extra = [column for column in OPTIONAL if column in statement.columns]
-    widths = (38, 14, 14, 14, *(14 for _ in extra), 13, 26, 22)
+    extra = _optional(result)
+    has_status = any(row.status for row in statement.rows)
+    widths = (38, 14, 14, 14, *(14 for _ in extra), 13, *([18] if has_status else []), 26, 22)
     name, year = NAMES[statement.type], f" {outcome.case.year}" if outcome.case.year else ""
     sheet = titled(name, f"{name}{year}, {statement.unit}", widths)
     if outcome.case.board:
@@ -51,6 +53,7 @@ def statement_sheet(outcome: Outcome, result: StatementResult, workbook: str) ->
         "Avvikelse",
         *(OPTIONAL[column] for column in extra),
         "Förbrukat, %" if investments else "Avvikelse, %",
+        *(["Status"] if has_status else []),
         "Kontroll",
         "Källa",
         numbers=range(1, 5 + len(extra)),
@@ -61,13 +64,28 @@ def statement_sheet(outcome: Outcome, result: StatementResult, workbook: str) ->
         checks.setdefault(check.source, []).append(check)
     for one in result.order:
         figures = _figures(one, result, extra, places)
-        sheet.add((*figures, _check(one, checks), _source(one, workbook)))
+        status = [_status(one)] if has_status else []
+        sheet.add((*figures, *status, _check(one, checks), _source(one, workbook)))
     sheet.add(EMPTY)
     sheet.text(FOOTNOTE.format(unit=statement.unit), Role.NOTE)
     sheet.text(_sign_text(result), Role.NOTE)
     for row in result.settlements:
         sheet.text(f"Raden ”{row.text}” är regleringen av resultatet och är inte med ovan.", Role.NOTE)
     return sheet
+
+
+def _optional(result: StatementResult) -> list[Column]:
+    """Give the columns that a statement has beside its year's; a project's deviation follows from two of them."""
+    columns = {*result.statement.columns}
+    if any(line.total_deviation is not None for line in result.lines):
+        columns.add(Column.TOTAL_DEVIATION)
+    return [column for column in OPTIONAL if column in columns]
+
+
+def _status(one: Line | Total) -> Cell:
+    if isinstance(one, Total):
+        return Cell("–", Role.TOTAL_DASH)
+    return Cell(one.row.status or "saknas", Role.TEXT if one.row.status else Role.DASH)
 
 
 def _sign_text(result: StatementResult) -> str:
@@ -129,6 +147,8 @@ def _value(one: Line | Total, column: Column, result: StatementResult) -> Decima
         return -published.value if turned else published.value
     if column is Column.DEVIATION:
         return one.deviation
+    if column is Column.TOTAL_DEVIATION and isinstance(one, Line):
+        return one.total_deviation
     return one.amounts.get(column) if isinstance(one, Total) else None
 
 

@@ -76,6 +76,7 @@ def bind_statement(span: Span, wanted: int | None = None, words: Vocabulary | No
         binder.clashes["outcome"] = parts.doubtful
     for concept in (*SIDE_TEXTS, "account"):
         binder.take(concept, span.having(concept))
+    binder.take("project_status", [column for column in span.having("project_status") if span.is_wordy(column)])
     lacking = tuple(name for name in ("budget", "outcome") if name not in binder.columns)
     return binder.binding(TableKind.STATEMENT, span.headers, () if over_years else lacking)
 

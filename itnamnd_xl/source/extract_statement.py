@@ -228,7 +228,7 @@ class _Reader:
         else:
             kind = self._kind(row, text) if role is not Role.TOTAL else None
         child = bool(_CHILD.match(text))
-        comment = self.table.column("comment")
+        comment, status = self.table.column("comment"), self.table.column("project_status")
         return Row(
             text=self._full_text(_CHILD.sub("", text) if child else text),
             source=self.table.ref(row, "text"),
@@ -240,6 +240,7 @@ class _Reader:
             is_contribution=role is Role.ITEM and is_contribution(text, words),
             is_child=child,
             has_comment=comment is not None and bool(self.table.grid.text(row, comment)),
+            status=self.table.grid.text(row, status) if status is not None else "",
         )
 
     def _full_text(self, text: str) -> str:

@@ -785,3 +785,26 @@ def test_a_line_of_text_above_costs_and_net_is_not_taken_for_a_unit(tmp_path: Pa
         "Kostnader",
         "Nettokostnad",
     ]
+
+
+PROJECTS: Rows = [
+    ["Investeringar 2023, tkr"],
+    ["Projekt", "Beslutad totalutgift", "Ack utfall t.o.m. 2023", "Prognos totalutgift", "Budget 2023", "Utfall 2023",
+     "Avvikelse", "Status"],
+    ["Nytt nät", 5000, 3000, 5200, 2000, 1800, 200, "Pågående"],
+    ["Servrar", 1000, 950, None, 500, 450, 50, "Färdigställd"],
+]  # fmt: skip
+
+
+def test_a_projects_status_and_its_deviation_from_the_decided_total_are_kept(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Investering": PROJECTS})
+    found = as_json("recalc", path)[1]
+    lines = found["investments"]["lines"]
+    assert [(line["status"], line["total_deviation"]) for line in lines] == [("Pågående", -200), ("Färdigställd", 50)]
+    assert [one["source"] for one in found["diagnostics"] if one["code"] == "W511"] == [lines[0]["source"]]
+    sheet = openpyxl.load_workbook(path)["Investeringsredovisning"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    header = next(row for row in rows if row[0] == "Projekt")
+    own = next(row for row in rows if row[0] == "Nytt nät")
+    assert own[header.index("Avvikelse mot beslutad totalutgift")] == -200
+    assert own[header.index("Status")] == "Pågående"
