@@ -269,6 +269,9 @@ class _Work:
         terms = total_terms(self.structure.rows, leaves, column)
         if not terms or any(figure.value is None for _, figure in terms):
             return None
+        if len(terms) < len(leaves) and column not in (Column.BUDGET, Column.OUTCOME):
+            # A blank budget or outcome is told of; of what else is not known for all, the rest is no total.
+            return None
         return sum((sign * figure.value for sign, figure in terms if figure.value is not None), Decimal(0))
 
     def scope(self, index: int) -> Scope:

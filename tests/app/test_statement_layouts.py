@@ -808,3 +808,6 @@ def test_a_projects_status_and_its_deviation_from_the_decided_total_are_kept(tmp
     own = next(row for row in rows if row[0] == "Nytt nät")
     assert own[header.index("Avvikelse mot beslutad totalutgift")] == -200
     assert own[header.index("Status")] == "Pågående"
+    total = next(row for row in rows if row[0] == "Totalt")
+    # What is forecast for one of two projects is no forecast of both.
+    assert [total[header.index(name)] for name in ("Ackumulerat utfall", "Beräknad totalutgift")] == [3950, "saknas"]
