@@ -84,7 +84,7 @@ class Diagnostic:
     @property
     def text(self) -> str:
         """What was found, without its place."""
-        return CODES[self.code].text.format_map(self.params)
+        return " ".join(CODES[self.code].text.format_map(self.params).split(" ")).replace("  ", " ").strip()
 
     @property
     def advice(self) -> str:

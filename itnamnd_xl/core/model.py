@@ -286,13 +286,17 @@ class KeyEntry:
 
 @dataclass(frozen=True, slots=True)
 class AllocationKey:
-    """An allocation key: what it counts, on which date, for which members in the workbook's order."""
+    """An allocation key: what it counts, on which date, for which members in the workbook's order.
+
+    `publisher` is who has published the figures: as the sheet says, or as they have been held against it.
+    """
 
     name: str
     date: date | None
     entries: tuple[KeyEntry, ...]
     source: CellRef
     published_total: Quantity | None = None
+    publisher: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

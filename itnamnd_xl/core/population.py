@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Published = Mapping[date, Figures]
 
 POPULATION = "folkmängd"
+# Who publishes the population of Sweden's municipalities: Statistics Sweden.
+PUBLISHER = "SCB"
 # Fewer members than these may have a date's figures by chance, and more may be right beside one slip.
 ENOUGH = 2
 
@@ -39,10 +41,17 @@ def held_against(keys: Sequence[AllocationKey], published: Published) -> tuple[l
         date = None if key.name != POPULATION or key.date else _date_of(key, published)
         if date is not None:
             found.append(diagnostic("N624", key.source, date=date.isoformat()))
-        held.append(replace(key, date=date) if date and all_tell else key)
+        held.append(_published(replace(key, date=date) if date and all_tell else key, published))
         if key.name == POPULATION and date is None:
             found += _slips(key, published)
     return held, found
+
+
+def _published(key: AllocationKey, published: Published) -> AllocationKey:
+    """Name the publisher of a key whose figures are the published ones of its date."""
+    figures = published.get(key.date) if key.date and key.name == POPULATION else None
+    is_theirs = figures is not None and sum(_matches(key, figures)) == len(key.entries)
+    return replace(key, publisher=PUBLISHER) if is_theirs else key
 
 
 def _matches(key: AllocationKey, figures: Figures) -> list[bool]:

@@ -52,8 +52,9 @@ def brief(value: Decimal) -> str:
 
 
 def amount(value: Decimal | int, unit: str | None) -> str:
-    """Write a number with its unit: 1 733 tkr."""
-    return number(value) + (NBSP + unit if unit else "")
+    """Write a number with its unit: 1 733 tkr; kronor with both decimals or none."""
+    ore = 2 if unit == "kr" and round(Decimal(value), 2) == value and value % 1 else None
+    return number(value, ore) + (NBSP + unit if unit else "")
 
 
 def percent(ratio: Fraction | Decimal, places: int = 1) -> str:

@@ -144,7 +144,7 @@ def goal_text(goal: GoalAssessment, rules: Rules) -> str:
             f"{subject} kan inte bedömas eftersom {_why_not_assessed(goal)}. Det ingår inte i den samlade bedömningen."
         )
     if goal.rule == "G1":
-        every = "den enda indikatorn" if total == 1 else f"alla {total} indikatorer"
+        every = {1: "den enda indikatorn", 2: "båda indikatorerna"}.get(total, f"alla {total} indikatorer")
         return f"{subject} uppnås: {every} är {'uppnådd' if total == 1 else 'uppnådda'}."
     reached = counts[Level.ACHIEVED] + counts[Level.PARTLY]
     if goal.rule == "G2":
@@ -251,7 +251,8 @@ def allocation_text(allocation: Allocation, board: str | None, year: int | None)
 
 def _key_phrase(allocation: Allocation) -> str:
     if allocation.key.name == "folkmängd":
-        return f"nyckeln för invånarantal ({key_text(allocation)}, SCB)"
+        publisher = f", {allocation.key.publisher}" if allocation.key.publisher else ""
+        return f"nyckeln för invånarantal ({key_text(allocation)}{publisher})"
     if allocation.key.name == EQUAL:
         return "principen om lika delar"
     return f"nyckeln {key_text(allocation)}" if allocation.key.name != GIVEN_KEY else "den angivna nyckeln"

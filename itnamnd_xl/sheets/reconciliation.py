@@ -69,15 +69,18 @@ def _row(check: Check, workbook: str) -> Row:
     figures = [check.published, check.bound] + ([check.computed] if check.computed is not None else [])
     places = min(max(places_of(figure) for figure in figures[:1] + figures[2:]), 6)
     unit = check.unit or ""
-    computed = Cell("saknas", Role.DASH)
+    unknown = Cell("saknas", Role.DASH)
+    computed = difference = bound = unknown
     if check.computed is not None:
         computed = Cell(check.computed, Role.AMOUNT, places=places, suffix=unit)
+        difference = Cell(check.difference, Role.AMOUNT, places=places, suffix=unit)
+        bound = Cell(check.bound, Role.AMOUNT, places=min(places_of(check.bound), 6), suffix=unit)
     return (
         Cell(check.label, Role.TEXT),
         Cell(check.published, Role.AMOUNT, places=places, suffix=unit, came_from=check.source),
         computed,
-        Cell(check.difference, Role.AMOUNT, places=places, suffix=unit),
-        Cell(check.bound, Role.AMOUNT, places=min(places_of(check.bound), 6), suffix=unit),
+        difference,
+        bound,
         check_cell(check),
         source_cell(check.source, workbook),
         Cell(_action(check), Role.REMARK),

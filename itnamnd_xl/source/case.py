@@ -83,7 +83,9 @@ def read_outlined(name: str, plan: Outline) -> Reading:
     policy = _stated_facts(_matched_host(_matched_key(plan.policy, lexicon), case, lexicon), case)
     for _, table in plan.tables:
         say_hidden(table, findings)
-    return Reading(case, policy, plan.marked(), tuple(findings.found), plan.blocked, plan.found)
+    # The tool's own host is none of a board with other members.
+    stated = {name: one for name, one in plan.found.items() if name != "host" or policy.settings.host is not None}
+    return Reading(case, policy, plan.marked(), tuple(findings.found), plan.blocked, stated)
 
 
 def _say_leftovers(plan: Outline, lexicon: Lexicon, findings: Findings) -> None:

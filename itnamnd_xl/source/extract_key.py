@@ -7,10 +7,12 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.mixing import SHARES
 from itnamnd_xl.core.model import AllocationKey, KeyEntry, Role
+from itnamnd_xl.core.population import POPULATION, PUBLISHER
 from itnamnd_xl.core.reconciliation import NOISE_PLACES
 from itnamnd_xl.source.binding import KEY_CONCEPTS, TableKind
 from itnamnd_xl.source.cells import Findings, column_style, quantity
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 
 _FRACTION = re.compile(r"(\d{1,9})\s*/\s*([1-9]\d{0,8})")
+_PUBLISHER = re.compile(rf"\b(?:{PUBLISHER}|Statistiska centralbyrån)\b")
+# A list longer than these says who published it at its top.
+MOST_LINES = 400
 
 
 def extract_keys(
@@ -246,7 +251,15 @@ class _Reader:
                 self.findings.add("E614", entry.source, member=entry.member, key=_named(name, date))
                 return []
             seen.add(entry.member.casefold())
-        return [AllocationKey(name, date, tuple(entries), source, total)] if entries else []
+        if not entries:
+            return []
+        is_published = name == POPULATION and self._names_publisher()
+        return [AllocationKey(name, date, tuple(entries), source, total, PUBLISHER if is_published else None)]
+
+    def _names_publisher(self) -> bool:
+        """Say whether a line above or below the table names who has published its figures: Källa: SCB."""
+        lines = (self.table.grid.text(row, columns[0]) for row, columns in self.table.grid.by_row.items())
+        return any(_PUBLISHER.search(line) for line in islice(lines, MOST_LINES))
 
     def long(self, name: str, column: int) -> list[AllocationKey]:
         """Read a list with one row for each member and date."""

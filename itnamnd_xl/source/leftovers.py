@@ -129,6 +129,8 @@ def _unused_columns(table: Table) -> list[Unused]:
 
 
 def _why_unused(table: Table, column: int) -> str:
+    if any(column in columns for columns in table.binding.others.values()):
+        return "ett annat år"
     header = table.binding.headers.get(column)
     if header is None or not (header.concepts or header.year):
         return "rubriken känns inte igen"

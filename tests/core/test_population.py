@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,6 @@ def test_a_key_with_another_date_s_figures_is_said_once() -> None:
 @pytest.mark.parametrize(
     "right",
     [
-        key(RIGHT),
         key((1, 2, 3, 4), dt.date(2019, 12, 31)),
         key((1, 2), D2021, names=("Nyköping", "Trosa")),
         key((1, 2, 3, 4), D2021, "användare"),
@@ -80,6 +80,11 @@ def test_a_key_with_another_date_s_figures_is_said_once() -> None:
 )
 def test_what_the_figures_do_not_know_is_not_doubted(right: AllocationKey) -> None:
     assert held_against([right], PUBLISHED) == ([right], [])
+
+
+def test_figures_that_are_the_published_ones_name_their_publisher() -> None:
+    (held,), found = held_against([key(RIGHT)], PUBLISHED)
+    assert (held, found) == (replace(key(RIGHT), publisher="SCB"), [])
 
 
 def test_a_key_without_a_date_is_of_the_date_whose_figures_it_has() -> None:

@@ -163,9 +163,22 @@ class TestBoard:
 
 
 class TestAllocation:
-    def text(self, make: Make, amount: int, direction: Direction, host: str | None = "Lekeberg") -> str:
-        found = allocate(Decimal(amount), "tkr", direction, make.population_key(), host=host)
+    def text(
+        self,
+        make: Make,
+        amount: int,
+        direction: Direction,
+        host: str | None = "Lekeberg",
+        publisher: str | None = "SCB",
+    ) -> str:
+        key = replace(make.population_key(), publisher=publisher)
+        found = allocate(Decimal(amount), "tkr", direction, key, host=host)
         return spaced(allocation_text(found, "Sydnärkes IT-nämnd", 2023))
+
+    def test_nobody_is_named_for_figures_that_nobody_vouches_for(self, make: Make) -> None:
+        said = self.text(make, 1733, DEFICIT, publisher=None)
+        assert "(folkmängd 2021-12-31)" in said
+        assert "SCB" not in said
 
     def test_deficit(self, make: Make) -> None:
         assert self.text(make, 1733, DEFICIT) == (

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from itnamnd_xl.app.batch.batch import run_batch
 from itnamnd_xl.app.batch.jobs import Status
@@ -16,6 +17,9 @@ from tests.app.batch.many import small_tree
 from tests.app.batch.test_bad_ones import OUR_FILES, ROOT, command, files
 from tests.app.saving.course import POSIX
 from tests.app.saving.processes import in_child, start
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 CASES, KILLS = 6, 100
 
@@ -29,15 +33,32 @@ def worked(root: Path) -> list[str]:
     return [one.status for one in done.cases]
 
 
+def lasting_of(folder: Path) -> float:
+    """Give how long the whole work lasts."""
+    begun = time.monotonic()
+    assert in_child(lambda: worked(folder)) == [Status.OK] * CASES
+    return time.monotonic() - begun
+
+
+def begin_anew(folder: Path, paths: Sequence[Path], before: Mapping[str, bytes]) -> None:
+    """Put the workbooks back as users left them, and take away all that was written beside them."""
+    for path, data in zip(paths, before.values(), strict=True):
+        path.write_bytes(data)
+    for name in OUR_FILES:
+        (folder / name).unlink(missing_ok=True)
+
+
 @POSIX
 def test_a_hundred_kills_at_random_moments(tmp_path: Path) -> None:
     """Each run begins with workbooks as users left them and no state; the whole work is done by the killed process."""
     paths = small_tree(tmp_path, CASES)
     before = ours(tmp_path)
-    begun = time.monotonic()
-    assert in_child(lambda: worked(tmp_path)) == [Status.OK] * CASES
-    lasting = time.monotonic() - begun
+    lasting = lasting_of(tmp_path)
     after = ours(tmp_path)
+    for _ in range(2):
+        # The shortest of three: whatever else the machine does, most moments are then within the run.
+        begin_anew(tmp_path, paths, before)
+        lasting = min(lasting, lasting_of(tmp_path))
     assert not set(before.values()) & set(after.values())
     chance = random.Random(2023)  # noqa: S311 - the same moments every time
     moments = [lasting * (number + chance.random()) / KILLS for number in range(KILLS)]
@@ -45,10 +66,7 @@ def test_a_hundred_kills_at_random_moments(tmp_path: Path) -> None:
     for number, moment in enumerate(moments):
         if number % 3 == 0:
             # Two runs go on from where the last one was killed, the third begins anew.
-            for path, data in zip(paths, before.values(), strict=True):
-                path.write_bytes(data)
-            for name in OUR_FILES:
-                (tmp_path / name).unlink(missing_ok=True)
+            begin_anew(tmp_path, paths, before)
         child = start(lambda: worked(tmp_path))
         time.sleep(moment)
         child.kill()
