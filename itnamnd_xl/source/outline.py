@@ -15,6 +15,7 @@ from itnamnd_xl.source.answering import (
     answered,
     answered_settings,
     chosen_table,
+    clash_words,
     settled_clashes,
     stated_headers,
 )
@@ -383,9 +384,8 @@ def _is_usable(one: Understood, lexicon: Lexicon, findings: Findings, *, lacks_o
         findings.add("N222", table.source, roles=listing([names[role] for role in lacking]))
     for concept, (first, second) in table.binding.clashes.items():
         if concept in ESSENTIAL:
-            cells = [table.grid.ref(table.header_row, column) for column in (first, second)]
-            named = [f"{cell.a1} ”{table.binding.headers[cell.column].text}”" for cell in cells]
-            findings.add("E203", cells[0], role=names[concept], first=named[0], second=named[1])
+            place = table.grid.ref(table.header_row, first)
+            findings.add("E203", place, role=names[concept], **clash_words(table, (first, second)))
             usable = False
     return usable
 
