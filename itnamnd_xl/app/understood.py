@@ -97,7 +97,8 @@ def _add_table(sheet: Sheet, told: ReadTable, lines: list[str]) -> None:
 def _column_row(one: ReadColumn) -> tuple[Cell, ...]:
     sample = one.sample if len(one.sample) <= LONGEST_SAMPLE else f"{one.sample[:LONGEST_SAMPLE].rstrip()} …"
     role = Role.TEXT if one.meaning else Role.NO_VALUE
-    meaning = one.meaning or (NOT_USED if one.is_known else f"{NOT_USED}; rubriken känns inte igen")
+    unknown = "; rubriken känns inte igen" if one.header else "; rubrik saknas"
+    meaning = one.meaning or (NOT_USED if one.is_known else f"{NOT_USED}{unknown}")
     return (
         Cell(column_letters(one.source.column), Role.TEXT),
         Cell(one.header or "–", Role.TEXT),

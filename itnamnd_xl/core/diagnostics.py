@@ -332,7 +332,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "N210": Code("{table} gäller {years} och används bara som jämförelse."),
         "W211": Code(
             "tabellen {table} saknar kolumn för {roles} och är inte beräknad.",
-            "Lägg till kolumnen eller rätta dess rubrik.",
+            "Lägg till kolumnen, rätta dess rubrik eller välj den på fliken Inställningar (Kolumner).",
         ),
         "E212": Code(
             "beloppen i tabellen har olika enheter i samma kolumn: {units}. Tabellen är inte beräknad.",
@@ -789,7 +789,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Flytta värdet dit, eller skriv Värde som rubrik över kolumnen.",
         ),
         "W714": Code(
-            "kolumnen ”{header}” är vald att inte användas ({where}), men läses som {role}, eftersom {why}.",
+            "kolumnen ”{header}” är vald att inte användas, men läses som {role}.",
             "Ta bort valet, eller ändra tabellen.",
         ),
         # 8: the call

@@ -159,6 +159,34 @@ def stated_headers(
     return found
 
 
+def say_lost(stated: Stated, grids: Iterable[Grid], lexicon: Lexicon, findings: Findings) -> None:
+    """Say which columns the user names on sheets that are not there."""
+    known = {(grid.workbook, grid.name) for grid in grids}
+    for one in stated.columns:
+        # A configuration may be for several cases.
+        if (
+            one.source
+            and one.sheet
+            and not any(one.sheet == sheet and one.workbook in (None, book) for book, sheet in known)
+        ):
+            role = lexicon.policy.concepts.get(one.concept, "oanvänd")
+            findings.add("W709", one.source, header=one.header or one.cell or "", role=role)
+
+
+def say_not_followed(
+    tables: Iterable[Table], named: Mapping[tuple[int, int], str], lexicon: Lexicon, findings: Findings
+) -> None:
+    """Say which columns are used though the user has said that they are not to be."""
+    concepts = lexicon.policy.concepts
+    for table in tables:
+        bound = {column: concept for concept, column in table.binding.columns.items()}
+        for (row, column), concept in named.items():
+            if row == table.header_row and not concept and column in bound:
+                role = concepts.get(bound[column], bound[column])
+                header = table.grid.text(row, column)
+                findings.add("W714", table.grid.ref(row, column), header=header, role=role)
+
+
 def _headed(grid: Grid, choice: ColumnChoice, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Find the header that a choice is for: its cell, if that still has its text, else every cell with that text."""
     place = row_and_column(choice.cell) if choice.cell else None
@@ -187,11 +215,19 @@ def _same(text: str, header: str, lexicon: Lexicon) -> bool:
 
 def clash_words(table: Table, pair: Sequence[int]) -> dict[str, str]:
     """Name two columns that could be the same, and the question of them, which next year's headers do not change."""
-    cells = [table.grid.ref(table.header_row, column) for column in pair]
+    headers = _clashing(table, pair)
+    addresses = [table.grid.ref(table.header_row, column).a1 for column in pair]
+    first, second = (f"{a1} ”{header}”" for a1, header in zip(addresses, headers, strict=True))
+    return {"first": first, "second": second, "about": _about(headers)}
+
+
+def _clashing(table: Table, pair: Sequence[int]) -> list[str]:
     known = table.binding.headers
-    headers = [known[column].text if column in known else "" for column in pair]
-    named = [f"{cell.a1} ”{header}”" if header else cell.a1 for cell, header in zip(cells, headers, strict=True)]
-    return {"first": named[0], "second": named[1], "about": "/".join(map(_timeless, headers))}
+    return [known[column].text if column in known else "" for column in pair]
+
+
+def _about(headers: Iterable[str]) -> str:
+    return "/".join(map(_timeless, headers))
 
 
 def _timeless(text: str) -> str:
@@ -207,24 +243,20 @@ def settled_clashes(tables: Sequence[Table], stated: Stated, findings: Findings)
             answer = _answer_at(stated, COLUMN, cells[0])
             if answer is None:
                 continue
-            words = clash_words(table, pair)
-            headers = {
-                cell: words[which].partition("”")[2].rstrip("”")
-                for cell, which in zip(cells, ("first", "second"), strict=True)
-            }
+            headers = dict(zip(cells, _clashing(table, pair), strict=True))
             place = next((cell for cell in cells if _names(answer.text, cell, headers[cell])), None)
             given = {"answer": answer.text, "where": answer.where, "asked": answer.code or "E203"}
-            given |= {"found": words["about"]}
+            given |= {"found": _about(headers.values())}
             if place is None:
                 findings.add("W707", cells[0], why="den nämner ingen av de två kolumnerna", about="", **given)
                 continue
-            header = headers[place]
-            if answer.said is not None and _timeless(f"”{header}”") not in _timeless(answer.said):
+            if answer.said is not None and _timeless(f"”{headers[place]}”") not in _timeless(answer.said):
                 findings.add("W706", cells[0], **given)
                 continue
-            named = f"kolumn {column_letters(place.column)}" + (f" ”{header}”" if header else "")
-            findings.add("N705", cells[0], name=named, **given)
             other = next(cell for cell in cells if cell != place)
+            named = [f"{column_letters(cell.column)} ”{headers[cell]}”" for cell in (place, other)]
+            # An answer beside it may choose the other one.
+            findings.add("N705", cells[0], name=f"kolumn {named[0]}, inte {named[1]}", **given)
             found |= {(place.row, place.column): concept, (other.row, other.column): ""}
     return found
 

@@ -48,8 +48,8 @@ def _year_of_same(headers: Mapping[int, Header], column: int, same: frozenset[st
     It stands in for that of them which the table is of: the latest year that others have too.
     """
     others = [one for at, one in headers.items() if at != column]
-    years = {one.year for one in others if one.concepts & same} - {None}
-    beside = {one.year for one in others if not one.concepts & same} - {None}
+    years = {one.year for one in others if one.year and one.concepts & same}
+    beside = {one.year for one in others if one.year and not one.concepts & same}
     return max(years & beside or beside or years, default=None) if years else None
 
 

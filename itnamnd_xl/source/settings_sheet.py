@@ -16,7 +16,7 @@ from itnamnd_xl.source.headers import stem_of
 from itnamnd_xl.source.key_setting import key_setting
 from itnamnd_xl.source.moments import COMMON_START
 from itnamnd_xl.source.numbers import Form, read
-from itnamnd_xl.source.times import take_times
+from itnamnd_xl.source.times import INTERIM, take_times
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -30,6 +30,8 @@ SHEET = "Inställningar"
 DECISION = ("Beslut (§, dnr)", "Beslut", "Paragraf")
 # What the column is called in which the user says what a column is.
 CHOICES = tuple(stem_of(one) for one in ("Ditt val", "Är", "Betyder"))
+# What any words may be the value of.
+IN_WORDS = ("key", "host", "board")
 # The days from 1982 to 2064, as workbooks count them.
 FIRST_DAY, LAST_DAY = 30_000, 60_000
 
@@ -139,7 +141,7 @@ def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> tuple[dic
         cell, name = grid.cell(row, beside), setting_name(grid.text(row, label))
         if cell is None or (cell.kind is CellKind.TEXT and not grid.text(row, beside)):
             if name is not None and labels.value is None:
-                _say_apart(grid, row, [one for one in columns if one > beside], name, findings)
+                _say_apart(grid, row, [one for one in columns if one > beside], name, lexicon, findings)
             continue
         if name is None:
             _say_near(grid, row, label, findings)
@@ -161,9 +163,9 @@ def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> tuple[dic
     return {name: given for name, given in stated.items() if name not in unreadable}, unreadable
 
 
-def _say_apart(grid: Grid, row: int, columns: Sequence[int], name: str, findings: Findings) -> None:
-    """Say of what stands further to the right than a value should that it is not read."""
-    if columns:
+def _say_apart(grid: Grid, row: int, columns: Sequence[int], name: str, lexicon: Lexicon, findings: Findings) -> None:
+    """Say of what could be a value, but stands further to the right than one should, that it is not read."""
+    if columns and name not in IN_WORDS and setting_value(name, grid.cells[row, columns[0]], lexicon) is not None:
         found = grid.text(row, columns[0])
         findings.add("W713", grid.ref(row, columns[0]), name=SETTING_WORDS[name][0], found=found)
 
@@ -240,8 +242,9 @@ def _answer(cell: Cell, text: str, lexicon: Lexicon) -> bool | None:
 def _period(text: str) -> str | None:
     """Give whether a text names the whole year or a part of it, and not both."""
     times = take_times(text)
-    is_partly = times.interim or times.is_month or times.is_span
-    return {(True, False): "helår", (False, True): "delår"}.get((times.full_year, is_partly))
+    if times.full_year:
+        return None if INTERIM.search(text) else "helår"
+    return "delår" if times.interim or times.is_month or times.is_span else None
 
 
 def _year(text: str) -> int | None:

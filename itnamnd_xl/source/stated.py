@@ -30,10 +30,6 @@ CONFIG = "itnamnd.toml"
 _NUMBERED = re.compile(r"\s\(\d+\)$")
 _A1 = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})$")
 _CODE = re.compile(r"[EWN]\d{3}")
-_NO_ANSWER = {
-    CellKind.ERROR: "cellen visar ett felvärde",
-    CellKind.UNCALCULATED: "cellen har en formel utan sparat värde",
-}
 _MESSAGE_COLUMNS = ("kod", "plats", "meddelande", "svar")
 
 
@@ -189,11 +185,18 @@ def _answers_in(grid: Grid, names: Sequence[str], findings: Findings) -> Iterato
         where = f"{grid.name}!{grid.ref(row, columns['svar']).a1}"
         # A row that tells of an answer names the question's code last.
         code, text = codes[-1], typed_text(cell)
-        if code in CODES and CODES[code].asks and cell.kind in _NO_ANSWER:
-            given = {"answer": text, "where": where, "why": _NO_ANSWER[cell.kind], "about": ""}
-            findings.add("W707", place_of(place), asked=code, **given)
+        if code in CODES and CODES[code].asks and (why := _no_answer(cell)):
+            findings.add("W707", place_of(place), answer=text or "=", where=where, why=why, about="", asked=code)
         elif text:
             yield Answer(code, place, grid.text(row, columns["meddelande"]), text, where, cell, grid.workbook)
+
+
+def _no_answer(cell: Cell) -> str:
+    """Say in Swedish why a cell with something in it holds no answer; empty where it does."""
+    if cell.kind is CellKind.ERROR:
+        return "cellen visar ett felvärde"
+    # A formula that has been copied by us shows nothing until it is calculated.
+    return "cellen har en formel utan sparat värde" if cell.formula is not None and not cell.text else ""
 
 
 def typed_text(cell: Cell) -> str:
