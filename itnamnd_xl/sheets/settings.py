@@ -48,6 +48,9 @@ def settings_sheet(outcome: Outcome, workbook: str, *, is_first: bool) -> Sheet:
         sheet.text("Inställningarna för hela beräkningen står i den första arbetsboken. Här väljer du kolumner.")
     tables = [one for one in case.tables if one.source.workbook == workbook]
     _add_columns(sheet, tables, case.meanings, fields)
+    if is_first and tables:
+        # Neither header holds for what the other heads: none stays in view, nor is repeated in print.
+        sheet.header_row = None
     return sheet
 
 

@@ -8,6 +8,7 @@ from itnamnd_xl.core.model import CellRef, ReadColumn, ReadTable
 from itnamnd_xl.policy.model import UNUSED
 from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.headers import LONGEST_HEADER
 from itnamnd_xl.source.leftovers import HEAD_ROWS, LEAST_HEADERS, SIDE_COLUMNS
 from itnamnd_xl.source.outline import KIND_WORDS, table_grids
 from itnamnd_xl.source.stated import row_and_column
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # What is said of a column of another year than the accounting year.
 OTHER_YEAR = "{}, annat år"
+# What is said of two columns that could be the same.
+DOUBTFUL = "{}? Se frågan"
 # Rows that are looked through for a cell to show of a column.
 SAMPLE_ROWS = 20
 
@@ -90,6 +93,8 @@ def _meanings_of(table: Table, policy: Policy) -> dict[int, str]:
         for column in columns:
             word = concepts.get(concept, concept)
             named.setdefault(column, word if table.kind is TableKind.KEY else OTHER_YEAR.format(word))
+    for concept, pair in table.binding.clashes.items():
+        named |= dict.fromkeys(pair, DOUBTFUL.format(concepts.get(concept, concept)))
     return named
 
 
@@ -116,7 +121,9 @@ def _header_like(grid: Grid) -> int | None:
     for row, columns in grid.by_row.items():
         if row > HEAD_ROWS or row >= last:
             return None
-        if sum(grid.cells[row, column].kind is CellKind.TEXT for column in columns) >= LEAST_HEADERS:
+        texts = [grid.text(row, one) for one in columns if grid.cells[row, one].kind is CellKind.TEXT]
+        # Sentences are what people have written, and no headers.
+        if len(texts) >= LEAST_HEADERS and all(len(one) <= LONGEST_HEADER for one in texts):
             return row
     return None
 

@@ -341,7 +341,6 @@ def test_an_answer_that_excel_takes_for_a_number_is_that_number(
     [
         (dt.date(2023, 5, 4), "skriv en apostrof först"),
         ("#REF!", "kan inte användas"),
-        ("=1+1", "en formel utan sparat värde"),
     ],
 )
 def test_an_answer_that_is_no_value_is_told_why(
@@ -354,6 +353,13 @@ def test_an_answer_that_is_no_value_is_told_why(
         found = as_json("recalc", path)[1]
         assert words in said(found, "W707")
         assert "E304" in codes(found)
+
+
+def test_an_answer_that_is_a_formula_without_a_value_is_told(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "=1+1", Kod="E304", Plats="B6")
+    assert "en formel utan sparat värde" in said(as_json("recalc", path)[1], "W707")
 
 
 def test_a_percentage_in_the_column_of_answers_is_one(tmp_path: Path, as_json: Json) -> None:
