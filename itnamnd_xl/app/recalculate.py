@@ -216,12 +216,12 @@ def load(
 
 
 def _answers(path: Path, opened: Opened, target: Target, limits: Sizes) -> tuple[Grid, ...]:
-    """Read the sheets that the user answers in: in the workbook itself, else in the copy that her results go to."""
-    own = read_answers(path.name, opened.contents) if opened.contents is not None else ()
-    if own or (opened.contents is not None and target.folder is None):
-        return own
-    former = former_results(path, opened, target, limits)
-    return read_answers(path.name, former) if former is not None else ()
+    """Read the sheets that the user answers in: in the copy that her results go to, else in the workbook itself."""
+    former = None
+    if opened.contents is None or target.folder is not None:
+        former = former_results(path, opened, target, limits)
+    contents = former if former is not None else opened.contents
+    return read_answers(path.name, contents) if contents is not None else ()
 
 
 def write_results(result: Result, loaded: Loaded, target: Target, limits: Sizes) -> Result:

@@ -35,7 +35,8 @@ OF_ONE_YEAR = ("year", "period")
 def suggested(result: Result) -> str:
     """Write the configuration."""
     case = result.outcome.case
-    lines = [HEAD.format(case=result.name), "[settings]"]
+    name = "".join(one if one.isprintable() else " " for one in result.name)
+    lines = [HEAD.format(case=name), "[settings]"]
     for choice in result.outcome.rules.choices:
         lines += _setting(choice)
     lines += ["", *_columns(case.tables, case.meanings), *_answers(result.diagnostics)]
@@ -64,13 +65,23 @@ def _toml(value: str | int | Decimal, *, is_date: bool = False) -> str:
     if isinstance(value, int | Decimal) or is_date:
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in escaped) + '"'
+    return '"' + "".join(one if one.isprintable() else _escaped(one) for one in escaped) + '"'
+
+
+def _escaped(character: str) -> str:
+    return f"\\u{ord(character):04x}" if ord(character) < 1 << 16 else f"\\U{ord(character):08x}"
+
+
+def _comment(text: str) -> str:
+    """Write a line that is no setting; what a cell or a file's name holds must not end it."""
+    return "# " + "".join(one if one.isprintable() else " " for one in text)
 
 
 def _columns(tables: Iterable[ReadTable], meanings: Collection[str]) -> Iterator[str]:
     """List the columns: those that a header names as comments, those that none names to be filled in."""
     for table in tables:
-        yield f"# {sentence(table.kind) or 'Okänd tabell'}: {table.source.workbook}, fliken {table.source.sheet}"
+        kind = sentence(table.kind) or "Okänd tabell"
+        yield _comment(f"{kind}: {table.source.workbook}, fliken {table.source.sheet}")
         for column in table.columns:
             mark, means = "# " if column.is_known else "", column.meaning or UNUSED
             if not column.header or means not in meanings:
@@ -86,9 +97,10 @@ def _columns(tables: Iterable[ReadTable], meanings: Collection[str]) -> Iterator
 def _answers(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     """List the questions that can be answered here, each as a comment with its place."""
     for one in diagnostics:
-        if one.asks not in (CELL, COLUMN, TABLE) or not isinstance(one.source, CellRef):
+        # What tells of an answer asks nothing.
+        if one.asks not in (CELL, COLUMN, TABLE) or "asked" in one.params or not isinstance(one.source, CellRef):
             continue
-        yield f"# {one.kind} {one.code}. {one.message}"
+        yield _comment(f"{one.kind} {one.code}. {one.message}")
         yield "# [[answers]]"
         yield f"# cell = {_toml(str(one.source))}"
         if one.asks == CELL:

@@ -31,7 +31,9 @@ def summary_lines(result: Result, *, dry_run: bool) -> Iterator[str]:
         yield f"Avstämning: {counts_text(outcome.checks)}"
     for path in result.written:
         yield f"{'Oförändrat' if path in result.unchanged else 'Skrivet'}: {path}"
-    if not (outcome.attainment or outcome.operating or outcome.investments):
+    if result.written and not (outcome.attainment or outcome.operating or outcome.investments):
+        yield "Ingen tabell är beräknad. På flikarna Meddelanden och Inställningar kan du säga hur den ska läsas."
+    elif not (outcome.attainment or outcome.operating or outcome.investments):
         yield "Det finns ingen tabell att räkna på: varken indikatorer, driftredovisning eller investeringar."
     if not result.written:
         yield "Inget har skrivits (--dry-run)." if dry_run else "Inget har skrivits."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from itnamnd_xl.core.model import Column, Level, StatementType, column_letters
+from itnamnd_xl.core.model import Column, Level, Origin, StatementType, column_letters
 from itnamnd_xl.core.swedish import amount, count, listing, number, sentence
 from itnamnd_xl.core.wording import dated_key
 from itnamnd_xl.sheets.messages import counts_text
@@ -63,6 +63,8 @@ def understood_sheet(result: Result) -> Sheet:
     sheet = titled(TITLE, TITLE, WIDTHS)
     for name, label, unknown in FACTS:
         known = result.reading.found.get(name)
+        if name == "host" and not _is_member_or_stated(result):
+            known = None
         sheet.text(f"{label}: {known.value} ({known.words})." if known else f"{label}: {unknown}.")
     for told, one in zip(case.tables, result.reading.tables, strict=False):
         _add_table(sheet, told, _read_as(one, result))
@@ -78,6 +80,14 @@ def understood_sheet(result: Result) -> Sheet:
     sheet.text("Meddelanden", Role.HEADING)
     sheet.text(counts_text(result.diagnostics))
     return sheet
+
+
+def _is_member_or_stated(result: Result) -> bool:
+    """Say whether the host is somebody's word, or at least a member: the tool's own choice is of one board."""
+    is_default = any(one.name == "host" and one.origin is Origin.DEFAULT for one in result.outcome.rules.choices)
+    members = {entry.member for key in result.outcome.case.keys for entry in key.entries}
+    known = result.reading.found.get("host")
+    return not is_default or (known is not None and known.value in members)
 
 
 def _add_table(sheet: Sheet, told: ReadTable, lines: list[str]) -> None:
@@ -97,7 +107,8 @@ def _add_table(sheet: Sheet, told: ReadTable, lines: list[str]) -> None:
 def _column_row(one: ReadColumn) -> tuple[Cell, ...]:
     sample = one.sample if len(one.sample) <= LONGEST_SAMPLE else f"{one.sample[:LONGEST_SAMPLE].rstrip()} …"
     role = Role.TEXT if one.meaning else Role.NO_VALUE
-    meaning = one.meaning or (NOT_USED if one.is_known else f"{NOT_USED}; rubriken känns inte igen")
+    unknown = "; rubriken känns inte igen" if one.header else "; rubrik saknas"
+    meaning = one.meaning or (NOT_USED if one.is_known else f"{NOT_USED}{unknown}")
     return (
         Cell(column_letters(one.source.column), Role.TEXT),
         Cell(one.header or "–", Role.TEXT),

@@ -321,7 +321,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "N207": Code("beloppen har ören och ingen enhet är angiven. De läses som kronor."),
         "W208": Code(
             "räkenskapsåret framgår inte.",
-            "Skriv året i rubriken, till exempel ”Utfall 2023”, eller ange det på fliken Inställningar (Räkenskapsår).",
+            "Skriv året i rubriken, till exempel ”Utfall 2023”, eller ange det på fliken Inställningar (Räkenskapsår). "
+            + OR_ANSWER,
             asks="year",
         ),
         "W209": Code(
@@ -331,7 +332,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "N210": Code("{table} gäller {years} och används bara som jämförelse."),
         "W211": Code(
             "tabellen {table} saknar kolumn för {roles} och är inte beräknad.",
-            "Lägg till kolumnen eller rätta dess rubrik.",
+            "Lägg till kolumnen, rätta dess rubrik eller välj den på fliken Inställningar (Kolumner).",
         ),
         "E212": Code(
             "beloppen i tabellen har olika enheter i samma kolumn: {units}. Tabellen är inte beräknad.",
@@ -477,8 +478,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E312": Code(
             "”{found}” kan läsas som {first} eller som {second}, eftersom cellen bredvid är i procent. Det som bygger "
             "på cellen är inte beräknat.",
-            "Skriv ut procenttecknet i cellen.",
+            f"Skriv ut procenttecknet i cellen. {OR_ANSWER}",
             question=True,
+            asks=CELL,
         ),
         # 4: goals and indicators
         "W401": Code(
@@ -514,7 +516,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Ange den beslutade gränsen på fliken Inställningar.",
         ),
         "W408": Code(
-            "det framgår inte om högre eller lägre är bättre för indikatorn ”{name}”. Högre antas vara bättre.",
+            "det framgår inte om högre eller lägre är bättre för indikatorn ”{name}” ({found}). Högre antas vara "
+            "bättre.",
             f"Skriv målvärdet med ord, till exempel ”minst {{target}}” eller ”högst {{target}}”. {OR_ANSWER}",
             asks=CELL,
         ),
@@ -536,8 +539,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "W423": Code(
             "{symbol} betyder delvis uppnådd hos en del nämnder och ej mätbar hos andra, och ingen teckenförklaring "
             "säger vilket. Den läses som delvis uppnådd.",
-            "Skriv en teckenförklaring under tabellen, till exempel ”{symbol} = delvis uppnådd”.",
+            "Skriv en teckenförklaring under tabellen, till exempel ”{symbol} = delvis uppnådd”. Eller skriv vad "
+            "symbolen betyder i kolumnen Svar på fliken Meddelanden; det gäller hela fliken.",
             question=True,
+            asks=CELL,
         ),
         "N424": Code("nämndmålet ”{text}” är taget från {place}, eftersom tabellen saknar kolumn för nämndmål."),
         "N425": Code("cellens fyllningsfärg ({color}) läses som bedömningen {level}."),
@@ -630,7 +635,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E601": Code(
             "nyckeln finns för flera datum ({dates}) men inte för {default}, och inget datum är angivet. "
             "Inget har fördelats.",
-            "Ange datumet enligt samverkansavtalet på fliken Inställningar (Nyckeldatum).",
+            f"Ange datumet enligt samverkansavtalet på fliken Inställningar (Nyckeldatum). {OR_ANSWER}",
             question=True,
             asks="key_date",
         ),
@@ -650,12 +655,13 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "N606": Code("{key} {date} används, enligt {origin}. {others}"),
         "E607": Code(
             "nyckeln för {date} finns inte i arbetsböckerna (där finns {dates}). Inget har fördelats.",
-            "Lägg till folkmängden för datumet, eller ange ett annat datum.",
+            "Lägg till folkmängden för datumet, eller ange ett annat datum på fliken Inställningar (Nyckeldatum). "
+            + OR_ANSWER,
             asks="key_date",
         ),
         "E617": Code(
             "nyckeln ”{key}” finns inte i arbetsböckerna (där finns {names}). Inget har fördelats.",
-            "Ta med nyckeln, eller ange en annan på fliken Inställningar (Fördelningsnyckel).",
+            f"Ta med nyckeln, eller ange en annan på fliken Inställningar (Fördelningsnyckel). {OR_ANSWER}",
             asks="key",
         ),
         "E608": Code("nyckeln kan inte användas: {why}. Inget har fördelats.", "Rätta nyckelns värden och räkna om."),
@@ -681,7 +687,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "N615": Code("raden ”{text}” är ingen medlem och är inte med i nyckeln."),
         "N618": Code(
             "ingen värdkommun är angiven; alla andelar faktureras.",
-            "Ange värdkommunen på fliken Inställningar.",
+            f"Ange värdkommunen på fliken Inställningar. {OR_ANSWER}",
             asks="host",
         ),
         "E619": Code(
@@ -693,7 +699,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "W621": Code(
             "i ”{found}” är namnet en kommuns och koden en annans: {code} är {owner}. {name} används.",
-            "Rätta namnet eller koden.",
+            "Rätta namnet eller koden, eller skriv kommunens namn i kolumnen Svar på fliken Meddelanden.",
+            asks=CELL,
         ),
         "W622": Code(
             "{member} har {found} i nyckeln, men folkmängden {date} är {right} enligt SCB.{why} "
@@ -747,7 +754,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "N635": Code("nyckeln vägs samman av {parts}."),
         "E640": Code(
             "det finns andelar av flera slag: {names}. Inget har fördelats.",
-            "Ange vilka som gäller på fliken Inställningar (Fördelningsnyckel).",
+            f"Ange vilka som gäller på fliken Inställningar (Fördelningsnyckel). {OR_ANSWER}",
             question=True,
             asks="key",
         ),
@@ -758,25 +765,37 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "inställningen ”{name}” känns inte igen och används inte.", "Menas {near}? Rätta i så fall namnet."
         ),
         "E703": Code("{why}"),
-        "N704": Code("i cellen står ”{found}”; svaret ”{answer}” ({where}) används i stället."),
+        "N704": Code("i cellen står ”{found}”; svaret ”{answer}” ({where}) används i stället.", asks=CELL),
         "N705": Code("svaret ”{answer}” ({where}) används: {name}."),
         "W706": Code(
             "svaret ”{answer}” ({where}) används inte: i cellen står inte längre det som frågan gällde.",
-            "Ta bort svaret, eller svara på nytt om frågan ställs igen.",
+            "Svara på nytt om frågan ställs igen.",
         ),
-        "W707": Code("svaret ”{answer}” ({where}) kan inte användas: {why}.", "Rätta svaret eller ta bort det."),
+        "W707": Code("svaret ”{answer}”{about} ({where}) kan inte användas: {why}.", "Rätta svaret eller ta bort det."),
         "N708": Code("kolumnen ”{header}” läses som {role} ({where})."),
         "W709": Code(
             "”{header}” pekas ut som {role}, men någon sådan kolumn finns inte.",
             "Rätta flik, cell eller rubrik, eller ta bort raden.",
         ),
         "W710": Code(
-            "kolumnen ”{header}” har valet ”{found}”, som ingen kolumn kan vara. {near}",
+            "kolumnen ”{header}” har valet ”{found}”, som ingen kolumn kan vara.{near}",
             "Välj i listan eller lämna cellen tom.",
         ),
         "E711": Code(
             "inställningen ”{name}” är ”{first}” här men ”{second}” i {other}.",
             "Ange samma värde, eller ange det bara på ett ställe.",
+        ),
+        "W712": Code(
+            "svaret ”{answer}” ({where}) används inte, eftersom svaret ”{other}” ({first}) gäller samma fråga.",
+            "Ta bort det ena.",
+        ),
+        "W713": Code(
+            "”{found}” används inte: värdet på inställningen ”{name}” ska stå i cellen närmast till höger om namnet.",
+            "Flytta värdet dit, eller skriv Värde som rubrik över kolumnen.",
+        ),
+        "W714": Code(
+            "kolumnen ”{header}” är vald att inte användas, men läses som {role}.",
+            "Ta bort valet, eller ändra tabellen.",
         ),
         # 8: the call
         "E801": Code("{path} finns inte.", "Kontrollera namn och mapp."),

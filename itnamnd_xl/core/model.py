@@ -321,7 +321,8 @@ class InputFile:
 class ReadColumn:
     """A column as it was understood: its header's cell and text, what it is, and a cell of it as an example.
 
-    `meaning` is in Swedish, empty where no figure is read from it; `is_known` whether the header names anything.
+    `meaning` is in Swedish, empty where no figure is read from it; `is_known` whether the header names anything;
+    `is_there` whether there is such a column: the user may name one that is gone.
     """
 
     source: CellRef
@@ -329,6 +330,7 @@ class ReadColumn:
     meaning: str
     sample: str = ""
     is_known: bool = True
+    is_there: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,13 @@ def concept_named(policy: Policy, text: str) -> str | None:
     return names.get(folded, folded if folded in policy.concepts else None)
 
 
+def near_concept(policy: Policy, text: str) -> str:
+    """Ask in Swedish whether a sort of column is meant that a text nearly names; empty where none is near."""
+    known = (*policy.concepts.values(), UNUSED)
+    close = difflib.get_close_matches(" ".join(text.casefold().split()), known, n=1)
+    return f" Menas ”{close[0]}”?" if close else ""
+
+
 def _listed(given: object, section: str, config: Path) -> list[object]:
     if not isinstance(given, list):
         raise PolicyError(f"{config}: ”{section}” ska skrivas som [[{section}]].")

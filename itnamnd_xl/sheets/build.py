@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.core.diagnostics import CODES, COLUMN, TABLE
 from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.sheets.about import about_sheet
 from itnamnd_xl.sheets.allocation import allocation_sheet
@@ -19,11 +20,25 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.outcome import Outcome
 
+# A table that lacks a column: which it is, the user can say.
+LACKING = "W211"
+
 
 def written_workbooks(outcome: Outcome) -> list[str]:
-    """Give the workbooks that get result sheets, in the case's order: those that hold a table, keys apart."""
+    """Give the workbooks that get result sheets, in the case's order: those that hold a table, keys apart.
+
+    Also those whose tables wait for the user to say which column or table is meant: she says it on their sheets, and
+    what she has said must stay where she said it.
+    """
     holders = {source.workbook for source in _table_sources(outcome) if source is not None}
+    holders |= {one.source.workbook for one in outcome.diagnostics if isinstance(one.source, CellRef) and _waits(one)}
     return [file.name for file in outcome.case.files if file.name in holders]
+
+
+def _waits(one: Diagnostic) -> bool:
+    """Say whether something tells of a table that lacks a column, or asks (or asked) which column or table is meant."""
+    asked = one.params.get("asked", one.code)
+    return one.code == LACKING or (asked in CODES and CODES[asked].asks in (COLUMN, TABLE))
 
 
 def _table_sources(outcome: Outcome) -> tuple[CellRef | None, ...]:

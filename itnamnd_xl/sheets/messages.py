@@ -50,7 +50,7 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str, changed: Se
                 _place(one, workbook),
                 Cell(sentence(one.text), Role.TEXT),
                 Cell(one.advice or "Inget behöver göras.", Role.REMARK),
-                answers.cell(asked or one.code, str(one.source)),
+                answers.cell(asked or one.code, _asked_place(one, workbook), _asked_of(one)),
             )
         )
     return sheet
@@ -89,6 +89,19 @@ def counts_text(diagnostics: Sequence[Diagnostic]) -> str:
         count(by_severity[Severity.NOTE], "upplysning", "upplysningar"),
     )
     return f"{', '.join(parts[:2])} och {parts[2]}."
+
+
+def _asked_place(one: Diagnostic, workbook: str) -> str:
+    """Name the place of a question without its own workbook, which may get another name."""
+    return str(one.source).removeprefix(f"{workbook}!")
+
+
+def _asked_of(one: Diagnostic) -> str:
+    """Give what a question was of: an answer to it is none to what stands in its place later."""
+    if not one.asks and "asked" not in one.params:
+        return ""
+    # What tells of an answer has it as found.
+    return one.params["found"] if "found" in one.params else one.params.get("about", "")
 
 
 def _place(one: Diagnostic, workbook: str) -> Cell:

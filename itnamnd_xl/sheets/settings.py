@@ -48,6 +48,9 @@ def settings_sheet(outcome: Outcome, workbook: str, *, is_first: bool) -> Sheet:
         sheet.text("Inställningarna för hela beräkningen står i den första arbetsboken. Här väljer du kolumner.")
     tables = [one for one in case.tables if one.source.workbook == workbook]
     _add_columns(sheet, tables, case.meanings, fields)
+    if is_first and tables:
+        # Neither header holds for what the other heads: none stays in view, nor is repeated in print.
+        sheet.header_row = None
     return sheet
 
 
@@ -135,13 +138,14 @@ def _absolute(first: int, last: int) -> str:
 
 def _column_row(table: ReadTable, column: ReadColumn, fields: Fields, options: str) -> tuple[Cell, ...]:
     place = column.source
-    unknown = "" if column.is_known else "; rubriken känns inte igen"
+    unknown = "" if column.is_known else "; rubriken känns inte igen" if column.header else "; rubrik saknas"
+    unknown = unknown if column.is_there else "; kolumnen finns inte"
     read_as = column.meaning or f"{NOT_READ}{unknown}"
     unused = "" if table.is_used or not column.meaning else " (tabellen används inte)"
     return (
         Cell(place.sheet, Role.TEXT),
-        fields.cell("kolumn", place.sheet, _DIGITS.sub("", column.header), options=options),
+        fields.cell("kolumn", place.sheet, _DIGITS.sub("", column.header) or place.a1, options=options),
         Cell(f"{read_as}{unused}", Role.TEXT if column.meaning else Role.NO_VALUE),
-        Cell(place.a1, Role.LINK, source=place),
+        Cell(place.a1, Role.LINK, source=place) if column.is_there else Cell(place.a1, Role.TEXT),
         Cell(column.header or "–", Role.TEXT),
     )

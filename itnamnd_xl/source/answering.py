@@ -10,24 +10,30 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import CELL, CODES, COLUMN, TABLE
-from itnamnd_xl.core.model import CellRef, column_letters
-from itnamnd_xl.core.wording import SETTING_WORDS
+from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.core.wording import MARKS, SETTING_WORDS
 from itnamnd_xl.source.answered_cells import AnsweredCells
 from itnamnd_xl.source.grid import Cell, CellKind, StoredCells
 from itnamnd_xl.source.numbers import Form, fold, read
 from itnamnd_xl.source.settings_sheet import setting_value, wanted
+from itnamnd_xl.source.stated import place_of, row_and_column
 from itnamnd_xl.source.targets import read_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.source.cells import Findings
     from itnamnd_xl.source.grid import Grid
     from itnamnd_xl.source.lexicon import Lexicon
     from itnamnd_xl.source.stated import Answer, ColumnChoice, Stated
     from itnamnd_xl.source.tables import Table
 
-_A1 = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})$")
+_DIGITS = re.compile(r"\d")
+# A cell that is true is shown so, and is text where it has been copied.
+_YES_NO = {"SANT": "Ja", "FALSKT": "Nej"}
+# The questions that are answered with what a symbol means, and with a name.
+SYMBOL, NAME = "W423", "W621"
 _REFUSED = (Form.AMBIGUOUS, Form.SEVERAL, Form.UNREADABLE)
 
 
@@ -39,19 +45,20 @@ def answered(grid: Grid, stated: Stated, lexicon: Lexicon, findings: Findings) -
         # A configuration's answer to a question of a cell says what stands there; one that chooses does not.
         if not one.place.startswith(prefix) or not _asks(one, CELL) or (not one.code and one.said is None):
             continue
-        place = _place(one.place.removeprefix(prefix))
-        cell = grid.cell(*place) if place else None
-        if place is None or cell is None:
+        place = row_and_column(one.place.removeprefix(prefix))
+        if place is None or place in changed:
             continue
         ref, found = grid.ref(*place), grid.text(*place)
-        if one.said is not None and f"”{found}”" not in one.said and f"({found})" not in one.said:
-            findings.add("W706", ref, answer=one.text, where=one.where, asked=one.code)
-        elif (meant := _meant(one.text, lexicon)) is None:
-            why = "det är inget värde som kan läsas på ett enda sätt"
-            findings.add("W707", ref, answer=one.text, where=one.where, why=why, asked=one.code)
+        given = {"answer": one.text, "where": one.where, "asked": one.code, "found": found}
+        if not found or not _is_of(one, found, lexicon):
+            findings.add("W706", ref, **given)
+            continue
+        meant, why = _meant(one, lexicon)
+        if meant is None:
+            findings.add("W707", ref, why=why, about=f" på frågan om ”{found}”", **given)
         else:
-            findings.add("N704", ref, found=found, answer=one.text, where=one.where, asked=one.code)
-            changed[place] = meant
+            findings.add("N704", ref, **given)
+            changed |= _same_symbols(grid, place, meant, lexicon) if one.code == SYMBOL else {place: meant}
     if not changed:
         return grid
     below = grid.cells
@@ -66,33 +73,54 @@ def _asks(answer: Answer, what: str) -> bool:
     return not answer.code or (answer.code in CODES and CODES[answer.code].asks == what)
 
 
-def _place(address: str) -> tuple[int, int] | None:
-    found = _A1.match(address)
-    if found is None:
-        return None
-    column = 0
-    for letter in found[1]:
-        column = 26 * column + ord(letter) - ord("A") + 1
-    return int(found[2]), column
+def _is_of(answer: Answer, found: str, lexicon: Lexicon) -> bool:
+    """Say whether a cell says what it said when it was asked of; a message may write a number in the Swedish way."""
+    if answer.code == SYMBOL:
+        symbol = _doubtful(found, lexicon)
+        return bool(symbol) and (answer.said is None or symbol in answer.said)
+    texts = {found, found.replace(".", ",")}
+    return answer.said is None or any(f"”{one}”" in answer.said or f"({one})" in answer.said for one in texts)
 
 
-def _ref(place: str) -> CellRef | str:
-    """Give the cell that a place names; the place itself where it names none."""
-    head, _, address = place.rpartition("!")
-    workbook, _, sheet = head.partition("!")
-    found = _place(address)
-    return CellRef(workbook, sheet, *found) if found and sheet else place
+def _same_symbols(grid: Grid, place: tuple[int, int], meant: Cell, lexicon: Lexicon) -> dict[tuple[int, int], Cell]:
+    """Give every cell of a sheet that begins with the symbol of one, with what the symbol means in its place."""
+    symbol = _doubtful(grid.text(*place), lexicon)
+    return {
+        at: replace(cell, value=f"{meant.text}{fold(cell.text).removeprefix(symbol)}")
+        for row, columns in grid.by_row.items()
+        for at in ((row, column) for column in columns)
+        if (cell := grid.cells[at]).kind is CellKind.TEXT and symbol and fold(cell.text).startswith(symbol)
+    }
 
 
-def _meant(text: str, lexicon: Lexicon) -> Cell | None:
-    """Give the cell that an answer stands for; None where it cannot be read in one way, as a value or as a target."""
+def _doubtful(text: str, lexicon: Lexicon) -> str:
+    """Give the symbol that a text begins with, of those that boards use in two ways."""
+    return next((one for one in lexicon.policy.words.marks.doubtful if fold(text).startswith(one)), "")
+
+
+def _meant(answer: Answer, lexicon: Lexicon) -> tuple[Cell | None, str]:
+    """Give the cell that an answer stands for; None, and why, where it cannot be read in one way."""
+    text, typed = _YES_NO.get(answer.text, answer.text), answer.cell
+    if answer.code == SYMBOL:
+        level = lexicon.words.verdict(text)
+        is_told = level is not None and not _doubtful(text, lexicon)
+        return (Cell(CellKind.TEXT, MARKS[level]) if is_told and level else None), "det är ingen bedömning"
+    if answer.code == NAME:
+        return (Cell(CellKind.TEXT, text) if lexicon.member(text) else None), "det är ingen kommun"
+    if typed.kind is CellKind.NUMBER:
+        # Typed in a cell, 1,733 is a number already.
+        return typed, ""
+    if typed.kind in (CellKind.DATE, CellKind.TIME):
+        return None, "Excel har gjort det till ett datum eller ett klockslag; skriv en apostrof först"
+    why = "det är inget värde som kan läsas på ett enda sätt"
     if "," in text and "." not in text and read(text, lexicon.words).form is Form.AMBIGUOUS:
         # The question offers 1 733 and 1,733: who answers with a comma means the decimals.
-        number = read(text, lexicon.words, ",")
-        return Cell(CellKind.NUMBER, number.value) if number.value is not None and number.unit is None else None
+        figure = read(text, lexicon.words, ",")
+        is_one = figure.value is not None and figure.unit is None
+        return (Cell(CellKind.NUMBER, figure.value) if is_one else None), why
     is_value = read(text, lexicon.words).form not in _REFUSED
     is_one = is_value or read_target(text, lexicon.words, lexicon.policy).refused is None
-    return Cell(CellKind.TEXT, text) if is_one else None
+    return (Cell(CellKind.TEXT, text) if is_one else None), why
 
 
 def answered_settings(stated: Stated, known: frozenset[str], lexicon: Lexicon, findings: Findings) -> dict[str, object]:
@@ -102,13 +130,12 @@ def answered_settings(stated: Stated, known: frozenset[str], lexicon: Lexicon, f
         name = CODES[one.code].asks if one.code in CODES else ""
         if name not in SETTING_WORDS or name in known or name in found:
             continue
-        value = setting_value(name, Cell(CellKind.TEXT, one.text), lexicon)
+        value = setting_value(name, one.cell, lexicon)
+        given = {"answer": one.text, "where": one.where, "asked": one.code}
         if value is None:
-            why = wanted(name)
-            findings.add("W707", _ref(one.place), answer=one.text, where=one.where, why=why, asked=one.code)
+            findings.add("W707", place_of(one.place), why=wanted(name), about="", **given)
         else:
-            words = SETTING_WORDS[name][0]
-            findings.add("N705", _ref(one.place), answer=one.text, where=one.where, name=words, asked=one.code)
+            findings.add("N705", place_of(one.place), name=SETTING_WORDS[name][0], **given)
             found[name] = value
     return found
 
@@ -132,11 +159,41 @@ def stated_headers(
     return found
 
 
+def say_lost(stated: Stated, grids: Iterable[Grid], lexicon: Lexicon, findings: Findings) -> None:
+    """Say which columns the user names on sheets that are not there."""
+    known = {(grid.workbook, grid.name) for grid in grids}
+    for one in stated.columns:
+        # A configuration may be for several cases.
+        if (
+            one.source
+            and one.sheet
+            and not any(one.sheet == sheet and one.workbook in (None, book) for book, sheet in known)
+        ):
+            role = lexicon.policy.concepts.get(one.concept, "oanvänd")
+            findings.add("W709", one.source, header=one.header or one.cell or "", role=role)
+
+
+def say_not_followed(
+    tables: Iterable[Table], named: Mapping[tuple[int, int], str], lexicon: Lexicon, findings: Findings
+) -> None:
+    """Say which columns are used though the user has said that they are not to be."""
+    concepts = lexicon.policy.concepts
+    for table in tables:
+        bound = {column: concept for concept, column in table.binding.columns.items()}
+        for (row, column), concept in named.items():
+            if row == table.header_row and not concept and column in bound:
+                role = concepts.get(bound[column], bound[column])
+                header = table.grid.text(row, column)
+                findings.add("W714", table.grid.ref(row, column), header=header, role=role)
+
+
 def _headed(grid: Grid, choice: ColumnChoice, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Find the header that a choice is for: its cell, if that still has its text, else every cell with that text."""
-    place = _place(choice.cell) if choice.cell else None
+    place = row_and_column(choice.cell) if choice.cell else None
     if place is not None and (choice.header is None or _same(grid.text(*place), choice.header, lexicon)):
-        return [place] if grid.text(*place) else []
+        # A column without a header is named by the place where its header would be.
+        is_headed = bool(grid.text(*place)) or (choice.header is None and len(grid.by_row.get(place[0], ())) > 1)
+        return [place] if is_headed else []
     if choice.header is None:
         return []
     return [
@@ -156,6 +213,27 @@ def _same(text: str, header: str, lexicon: Lexicon) -> bool:
     return bool(first.stem) and first.stem == second.stem
 
 
+def clash_words(table: Table, pair: Sequence[int]) -> dict[str, str]:
+    """Name two columns that could be the same, and the question of them, which next year's headers do not change."""
+    headers = _clashing(table, pair)
+    addresses = [table.grid.ref(table.header_row, column).a1 for column in pair]
+    first, second = (f"{a1} ”{header}”" for a1, header in zip(addresses, headers, strict=True))
+    return {"first": first, "second": second, "about": _about(headers)}
+
+
+def _clashing(table: Table, pair: Sequence[int]) -> list[str]:
+    known = table.binding.headers
+    return [known[column].text if column in known else "" for column in pair]
+
+
+def _about(headers: Iterable[str]) -> str:
+    return "/".join(map(_timeless, headers))
+
+
+def _timeless(text: str) -> str:
+    return " ".join(_DIGITS.sub("", text).split())
+
+
 def settled_clashes(tables: Sequence[Table], stated: Stated, findings: Findings) -> Mapping[tuple[int, int], str]:
     """Give the columns of a sheet's tables that answers choose where two could be the same, each with its concept."""
     found: dict[tuple[int, int], str] = {}
@@ -165,15 +243,20 @@ def settled_clashes(tables: Sequence[Table], stated: Stated, findings: Findings)
             answer = _answer_at(stated, COLUMN, cells[0])
             if answer is None:
                 continue
-            place = next(
-                (cell for cell in cells if _names(answer.text, cell, table.grid.text(cell.row, cell.column))), None
-            )
-            given = {"answer": answer.text, "where": answer.where, "asked": answer.code}
+            headers = dict(zip(cells, _clashing(table, pair), strict=True))
+            place = next((cell for cell in cells if _names(answer.text, cell, headers[cell])), None)
+            given = {"answer": answer.text, "where": answer.where, "asked": answer.code or "E203"}
+            given |= {"found": _about(headers.values())}
             if place is None:
-                findings.add("W707", cells[0], why="den nämner ingen av de två kolumnerna", **given)
+                findings.add("W707", cells[0], why="den nämner ingen av de två kolumnerna", about="", **given)
                 continue
-            findings.add("N705", cells[0], name=f"kolumn {column_letters(place.column)}", **given)
+            if answer.said is not None and _timeless(f"”{headers[place]}”") not in _timeless(answer.said):
+                findings.add("W706", cells[0], **given)
+                continue
             other = next(cell for cell in cells if cell != place)
+            named = [f"{column_letters(cell.column)} ”{headers[cell]}”" for cell in (place, other)]
+            # An answer beside it may choose the other one.
+            findings.add("N705", cells[0], name=f"kolumn {named[0]}, inte {named[1]}", **given)
             found |= {(place.row, place.column): concept, (other.row, other.column): ""}
     return found
 
@@ -183,13 +266,13 @@ def chosen_table(tables: Sequence[Table], stated: Stated, findings: Findings) ->
     answer = _answer_at(stated, TABLE, tables[1].source)
     if answer is None:
         return None
-    given = {"answer": answer.text, "where": answer.where, "asked": answer.code}
+    given = {"answer": answer.text, "where": answer.where, "asked": answer.code or "E202"}
     wanted_place = _bare(answer.text)
     named = [one for one in tables if _bare(str(one.source)).endswith(wanted_place)]
     if len(named) != 1:
         named = [one for one in tables if wanted_place in map(_bare, (one.grid.name, one.grid.workbook))]
     if len(named) != 1:
-        findings.add("W707", tables[1].source, why="den nämner inte en av tabellerna", **given)
+        findings.add("W707", tables[1].source, why="den nämner inte en av tabellerna", about="", **given)
         return None
     findings.add("N705", tables[1].source, name=f"tabellen {named[0].source}", **given)
     return named[0]
@@ -200,7 +283,7 @@ def _bare(place: str) -> str:
 
 
 def _answer_at(stated: Stated, asks: str, place: CellRef) -> Answer | None:
-    here = (one for one in stated.answers if one.place == str(place) and _asks(one, asks))
+    here = (one for one in stated.answers if one.is_at(place) and _asks(one, asks))
     return next((one for one in here if one.code or one.said is None), None)
 
 

@@ -309,7 +309,8 @@ def bind_key(span: Span, lexicon: Lexicon) -> Binding | None:
 
 def _other_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:
     """Columns of known members under a header that says something else: Område, Folkmängd."""
-    return [column for column in span.headers if span.is_wordy(column) and span.share(column, is_member) > 0.5]
+    used = [column for column, header in span.headers.items() if not header.is_unused]
+    return [column for column in used if span.is_wordy(column) and span.share(column, is_member) > 0.5]
 
 
 def _unnamed_members(span: Span, is_member: Callable[[str], bool]) -> list[int]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import ReadColumn, ReadTable
+from itnamnd_xl.core.model import CellRef, ReadColumn, ReadTable
 from itnamnd_xl.policy.model import UNUSED
 from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.headers import LONGEST_HEADER
 from itnamnd_xl.source.leftovers import HEAD_ROWS, LEAST_HEADERS, SIDE_COLUMNS
 from itnamnd_xl.source.outline import KIND_WORDS, table_grids
+from itnamnd_xl.source.stated import row_and_column
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from itnamnd_xl.policy import Policy
     from itnamnd_xl.source.grid import Grid
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 # What is said of a column of another year than the accounting year.
 OTHER_YEAR = "{}, annat år"
+# What is said of two columns that could be the same.
+DOUBTFUL = "{}? Se frågan"
 # Rows that are looked through for a cell to show of a column.
 SAMPLE_ROWS = 20
 
@@ -30,7 +34,28 @@ def described(plan: Outline) -> tuple[ReadTable, ...]:
     taken = {id(table.grid) for _, table in plan.tables}
     others = [grid for book in plan.books for grid in table_grids(book) if id(grid) not in taken]
     unknown = (_unknown(grid, header) for grid in others if (header := _header_like(grid)))
-    return (*(_described(one, plan.policy) for one in plan.marked()), *unknown)
+    told = (*(_described(one, plan.policy) for one in plan.marked()), *unknown)
+    return (*told, *_named_alone(plan, told))
+
+
+def _named_alone(plan: Outline, told: Iterable[ReadTable]) -> Iterator[ReadTable]:
+    """Describe the columns that the user names on our sheets and that stand in no table, so that her word is kept."""
+    columns = [column for table in told for column in table.columns]
+    listed = {(one.source.workbook, one.source.sheet, one.source.row, one.source.column) for one in columns}
+    headed = {(one.source.workbook, one.source.sheet, one.header) for one in columns}
+    grids = {(grid.workbook, grid.name): grid for book in plan.books for grid in book.grids}
+    for one in plan.stated.columns:
+        place = row_and_column(one.cell or "")
+        if one.source is None or place is None or not one.sheet or not one.workbook:
+            continue
+        sheet = (one.workbook, one.sheet)
+        if (*sheet, *place) in listed or (*sheet, one.header) in headed:
+            continue
+        source = CellRef(*sheet, *place)
+        grid = grids.get(sheet)
+        is_there = grid is not None and (one.header is None or grid.text(*place) == one.header)
+        column = ReadColumn(source, one.header or "", "", is_there=is_there)
+        yield ReadTable("", source, (place[0] + 1, place[0] + 1), (column,), is_used=False)
 
 
 def meanings(policy: Policy) -> tuple[str, ...]:
@@ -51,8 +76,11 @@ def _columns_of(table: Table, named: Mapping[int, str]) -> list[int]:
     """Give the columns of a table: those of its headers, and those that are read without one."""
     last = max((*table.binding.headers, *named), default=0)
     first = min((*table.binding.headers, *named), default=1)
-    texts = [column for column in table.grid.by_row.get(table.header_row, ()) if first <= column <= last + 1]
-    return sorted({*texts, *named})
+    rows = (table.header_row, *table.rows[:SAMPLE_ROWS])
+    # A column without a header is one that the user may have to name.
+    filled = {column for row in rows for column in table.grid.by_row.get(row, ()) if first <= column <= last + 1}
+    after = last + 1 if not table.grid.text(table.header_row, last + 1) else None
+    return sorted({*filled, *named} - {after})
 
 
 def _meanings_of(table: Table, policy: Policy) -> dict[int, str]:
@@ -65,6 +93,8 @@ def _meanings_of(table: Table, policy: Policy) -> dict[int, str]:
         for column in columns:
             word = concepts.get(concept, concept)
             named.setdefault(column, word if table.kind is TableKind.KEY else OTHER_YEAR.format(word))
+    for concept, pair in table.binding.clashes.items():
+        named |= dict.fromkeys(pair, DOUBTFUL.format(concepts.get(concept, concept)))
     return named
 
 
@@ -77,7 +107,7 @@ def _column(table: Table, column: int, named: Mapping[int, str]) -> ReadColumn:
         header=grid.text(table.header_row, column),
         meaning=named.get(column, ""),
         sample="" if is_private else _sample(grid, table.rows, column),
-        is_known=column in named or bool(header and header.concepts),
+        is_known=column in named or bool(header and (header.concepts or header.is_unused)),
     )
 
 
@@ -91,7 +121,9 @@ def _header_like(grid: Grid) -> int | None:
     for row, columns in grid.by_row.items():
         if row > HEAD_ROWS or row >= last:
             return None
-        if sum(grid.cells[row, column].kind is CellKind.TEXT for column in columns) >= LEAST_HEADERS:
+        texts = [grid.text(row, one) for one in columns if grid.cells[row, one].kind is CellKind.TEXT]
+        # Sentences are what people have written, and no headers.
+        if len(texts) >= LEAST_HEADERS and all(len(one) <= LONGEST_HEADER for one in texts):
             return row
     return None
 

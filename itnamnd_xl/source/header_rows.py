@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.binding import bind_transposed_key
 from itnamnd_xl.source.grid import CellKind
-from itnamnd_xl.source.headers import MONTH, TO_DATE
+from itnamnd_xl.source.headers import MONTH, TO_DATE, VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +40,17 @@ MEMBERS_BELOW = 2
 LABEL_CONCEPTS = frozenset({"text", "project", "unit_text", "member", "account"})
 # Which headers below such a name are made clearer by it; a column with a name of its own is not.
 UNCLEAR = frozenset({"income_column", "cost_column", "net_column", "result"})
+
+
+def _year_of_same(headers: Mapping[int, Header], column: int, same: frozenset[str]) -> int | None:
+    """Give the year of a column that the user names and whose header has none, where others of its kind have one.
+
+    It stands in for that of them which the table is of: the latest year that others have too.
+    """
+    others = [one for at, one in headers.items() if at != column]
+    years = {one.year for one in others if one.year and one.concepts & same}
+    beside = {one.year for one in others if one.year and not one.concepts & same}
+    return max(years & beside or beside or years, default=None) if years else None
 
 
 class HeaderRows:
@@ -79,13 +90,15 @@ class HeaderRows:
         found = dict(headers)
         for column, concept in stated.items():
             own = headers.get(column) or self.lexicon.headers.header(self.grid.text(row, column))
+            same = frozenset({concept}) | (VALUES if concept in VALUES else frozenset())
+            own = own if own.year else replace(own, year=_year_of_same(found, column, same))
             for other, header in found.items():
                 if other != column and header.year in (None, own.year):
-                    found[other] = replace(header, concepts=header.concepts - {concept})
+                    found[other] = replace(header, concepts=header.concepts - same)
             # What the user says that a column is says nothing of when.
             when = own.concepts & {TO_DATE, MONTH} if concept else frozenset()
-            found[column] = replace(own, concepts=frozenset({concept} - {""}) | when)
-        return found
+            found[column] = replace(own, concepts=frozenset({concept} - {""}) | when, is_unused=not concept)
+        return dict(sorted(found.items())) if stated else found
 
     def _header(self, row: int, column: int) -> Header | None:
         cell = self.grid.cells[row, column]

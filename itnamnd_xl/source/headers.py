@@ -67,6 +67,8 @@ class Header:
     # Whether it names a single month, or a span of them.
     is_month: bool = False
     is_span: bool = False
+    # Whether the user says that the column is not to be used.
+    is_unused: bool = False
 
 
 def stem_of(text: str) -> str:

@@ -166,5 +166,6 @@ class Targets:
             relation, why, assumed = direction_of(reading.remark, self.lexicon.policy)
         if assumed:
             value = number(reading.value) if reading.value is not None else "80"
-            self.findings.add("W408", ref, name=name, target=f"{value} {reading.unit or ''}".strip())
+            found = self.table.grid.text(ref.row, ref.column)
+            self.findings.add("W408", ref, name=name, target=f"{value} {reading.unit or ''}".strip(), found=found)
         return relation, why

@@ -15,6 +15,9 @@ from itnamnd_xl.source.answering import (
     answered,
     answered_settings,
     chosen_table,
+    clash_words,
+    say_lost,
+    say_not_followed,
     settled_clashes,
     stated_headers,
 )
@@ -44,6 +47,7 @@ KIND_WORDS = {
     "key": "fördelningsnyckel",
     "ledger": "huvudbok",
 }
+NOTHING_STATED = Stated()
 ESSENTIAL = (
     "text",
     "budget",
@@ -96,6 +100,7 @@ class Outline:
         last: what was met with in choosing.
         parts: the tables that go on from the indicator table that is used.
         found: year, period, board and host, as far as they are stated, each with where.
+        stated: what the user says of how to read.
     """
 
     books: Sequence[Book]
@@ -111,6 +116,7 @@ class Outline:
     last: Findings
     parts: Sequence[Table] = ()
     found: Mapping[str, Evidence] = field(default_factory=dict)
+    stated: Stated = NOTHING_STATED
 
     @property
     def board(self) -> str | None:
@@ -136,6 +142,7 @@ def outline(books: Sequence[Book], policy: Policy, overrides: dict[str, object])
     lexicon = Lexicon(policy)
     books = [replace(book, grids=tuple(answered(one, stated, lexicon, first) for one in book.grids)) for book in books]
     wanted = policy.settings.year.value if policy.settings.year else None
+    say_lost(stated, (grid for book in books for grid in book.grids), lexicon, first)
     tables = _all_tables(books, _Finder(lexicon, wanted, stated), first)
     understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
     year = wanted or _case_year(understood)
@@ -144,7 +151,7 @@ def outline(books: Sequence[Book], policy: Policy, overrides: dict[str, object])
     found |= _when(policy, chosen, year, lexicon, last)
     period = found["period"].value if "period" in found else None
     return Outline(
-        books, originals, policy, blocked, tables, understood, chosen, year, period, first, last, parts, found
+        books, originals, policy, blocked, tables, understood, chosen, year, period, first, last, parts, found, stated
     )
 
 
@@ -168,9 +175,10 @@ class _Finder:
         named = stated_headers(grid, self.stated.columns, self.lexicon, findings)
         found = find_tables(grid, self.lexicon, self.wanted, named, with_budgets=with_budgets)
         settled = settled_clashes(found, self.stated, findings)
-        if not settled:
-            return found
-        return find_tables(grid, self.lexicon, self.wanted, {**named, **settled}, with_budgets=with_budgets)
+        if settled:
+            found = find_tables(grid, self.lexicon, self.wanted, {**named, **settled}, with_budgets=with_budgets)
+        say_not_followed(found, named, self.lexicon, findings)
+        return found
 
 
 def _all_tables(books: Sequence[Book], finder: _Finder, findings: Findings) -> list[tuple[Book, Table]]:
@@ -383,9 +391,8 @@ def _is_usable(one: Understood, lexicon: Lexicon, findings: Findings, *, lacks_o
         findings.add("N222", table.source, roles=listing([names[role] for role in lacking]))
     for concept, (first, second) in table.binding.clashes.items():
         if concept in ESSENTIAL:
-            cells = [table.grid.ref(table.header_row, column) for column in (first, second)]
-            named = [f"{cell.a1} ”{table.binding.headers[cell.column].text}”" for cell in cells]
-            findings.add("E203", cells[0], role=names[concept], first=named[0], second=named[1])
+            place = table.grid.ref(table.header_row, first)
+            findings.add("E203", place, role=names[concept], **clash_words(table, (first, second)))
             usable = False
     return usable
 

@@ -122,4 +122,4 @@ class Reported:
         symbol = next((one for one in self.lexicon.policy.words.marks.doubtful if fold(text).startswith(one)), None)
         if symbol is not None and not explained and not self.has_doubted:
             self.has_doubted = True
-            self.findings.add("W423", source, symbol=symbol)
+            self.findings.add("W423", source, symbol=symbol, found=text)

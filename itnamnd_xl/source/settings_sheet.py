@@ -16,10 +16,10 @@ from itnamnd_xl.source.headers import stem_of
 from itnamnd_xl.source.key_setting import key_setting
 from itnamnd_xl.source.moments import COMMON_START
 from itnamnd_xl.source.numbers import Form, read
-from itnamnd_xl.source.times import take_times
+from itnamnd_xl.source.times import INTERIM, take_times
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.source.cells import Findings
@@ -30,6 +30,8 @@ SHEET = "Inställningar"
 DECISION = ("Beslut (§, dnr)", "Beslut", "Paragraf")
 # What the column is called in which the user says what a column is.
 CHOICES = tuple(stem_of(one) for one in ("Ditt val", "Är", "Betyder"))
+# What any words may be the value of.
+IN_WORDS = ("key", "host", "board")
 # The days from 1982 to 2064, as workbooks count them.
 FIRST_DAY, LAST_DAY = 30_000, 60_000
 
@@ -97,33 +99,75 @@ def _parted(text: str, known: Collection[str]) -> Iterator[str]:
         yield from (one for name in ([part] if is_one else part.split(",")) if (one := name.strip()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """In which column the names of the settings stand, and in which their values; None where no header says so."""
+
+    name: int | None = None
+    value: int | None = None
+
+
+def _labels(grid: Grid) -> _Labels:
+    """Find the header of the settings: Inställning and Värde."""
+    for row, columns in grid.by_row.items():
+        stems = {stem_of(grid.text(row, column)): column for column in columns}
+        if "varde" in stems:
+            return _Labels(stems.get("installning"), stems["varde"])
+    return _Labels()
+
+
+def _named(grid: Grid, row: int, columns: Sequence[int], labels: _Labels) -> tuple[int, int]:
+    """Give the columns of a setting's name and of its value in a row; a merged name reaches over several."""
+    column = labels.name if labels.name is not None and labels.name in columns else columns[0]
+    if labels.value is not None and labels.value > column:
+        return column, labels.value
+    right = next((area[3] for area in grid.merges if area[:2] == (row, column)), column)
+    return column, right + 1
+
+
 def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> tuple[dict[str, object], set[str]]:
     """Read a settings sheet: a name, its value, and the decision behind it; rows without a value are left.
 
     Returns the settings that are stated, and the names of those whose value cannot be read.
     """
-    decided = _decision_column(grid)
+    decided, labels = _decision_column(grid), _labels(grid)
     section = column_section(grid)
-    stated: dict[str, object] = {}
+    stated: dict[str, dict[str, object]] = {}
     unreadable: set[str] = set()
     for row, columns in grid.by_row.items():
         if section is not None and row >= section.row:
             break
-        name = setting_name(grid.text(row, columns[0]))
-        if len(columns) < 2 or columns[1] != columns[0] + 1:
+        label, beside = _named(grid, row, columns, labels)
+        cell, name = grid.cell(row, beside), setting_name(grid.text(row, label))
+        if cell is None or (cell.kind is CellKind.TEXT and not grid.text(row, beside)):
+            if name is not None and labels.value is None:
+                _say_apart(grid, row, [one for one in columns if one > beside], name, lexicon, findings)
             continue
         if name is None:
-            _say_near(grid, row, columns[0], findings)
+            _say_near(grid, row, label, findings)
             continue
-        value = setting_value(name, grid.cells[row, columns[1]], lexicon)
+        value = setting_value(name, cell, lexicon)
         if value is None:
-            found = grid.text(row, columns[1])
-            findings.add("E701", grid.ref(row, columns[1]), name=SETTING_WORDS[name][0], found=found, why=wanted(name))
+            found = "en formel utan sparat värde" if cell.kind is CellKind.UNCALCULATED else grid.text(row, beside)
+            findings.add("E701", grid.ref(row, beside), name=SETTING_WORDS[name][0], found=found, why=wanted(name))
             unreadable.add(name)
             continue
         decision = grid.text(row, decided) if decided else ""
-        stated[name] = {"value": value, "decided": decision or None}
-    return stated, unreadable
+        given: dict[str, object] = {"value": value, "decided": decision or None}
+        if name in stated and stated[name]["value"] != value:
+            words, place = SETTING_WORDS[name][0], grid.ref(row, beside)
+            first, other = str(value), str(stated[name]["value"])
+            findings.add("E711", place, name=words, first=first, second=other, other="en rad ovanför")
+            unreadable.add(name)
+        stated[name] = given
+    return {name: given for name, given in stated.items() if name not in unreadable}, unreadable
+
+
+def _say_apart(grid: Grid, row: int, columns: Sequence[int], name: str, lexicon: Lexicon, findings: Findings) -> None:
+    """Say of what could be a value, but stands further to the right than one should, that it is not read."""
+    if columns and name not in IN_WORDS and setting_value(name, grid.cells[row, columns[0]], lexicon) is not None:
+        found = grid.text(row, columns[0])
+        findings.add("W713", grid.ref(row, columns[0]), name=SETTING_WORDS[name][0], found=found)
 
 
 def _say_near(grid: Grid, row: int, column: int, findings: Findings) -> None:
@@ -151,7 +195,7 @@ def wanted(name: str) -> str:
         "key_date": "det ska vara ett datum, till exempel 2021-12-31",
         "period": "det ska vara helår eller delår",
         "default_unit": "det ska vara kr, tkr eller mnkr",
-        "minimum_share": "det ska vara en andel, till exempel 5 %",
+        "minimum_share": "det ska vara en andel med procenttecken, till exempel 5 %",
         "minimum_amount": "det ska vara ett belopp i kronor som inte är negativt",
         "key": "det ska vara en nyckel, som folkmängd, eller flera med vikter som är tillsammans 100 %, "
         "som folkmängd 60 %, datorer 40 %",
@@ -161,25 +205,54 @@ def wanted(name: str) -> str:
 def setting_value(name: str, cell: Cell, lexicon: Lexicon) -> object:
     """Give a setting's value in the form that the policy wants; None where the cell does not hold one."""
     text = " ".join(cell.text.split())
+    if cell.kind in (CellKind.ERROR, CellKind.UNCALCULATED) or not text:
+        return None
     if name == "key_date":
         return _date(cell, text)
     if name in ("partial_threshold", "absolute_tolerance", "minimum_share", "minimum_amount"):
         return _number(name, cell, text, lexicon)
+    if name in ("missing_counts", "dash_is_zero"):
+        return _answer(cell, text, lexicon)
+    if name == "host" and cell.kind is CellKind.NUMBER:
+        return lexicon.member(text)
+    return _worded(name, text, lexicon) if name == "year" or cell.kind is CellKind.TEXT else None
+
+
+def _worded(name: str, text: str, lexicon: Lexicon) -> object:
+    """Give the value of a setting that is stated in words."""
+    if name == "year":
+        return _year(text)
+    if name == "period":
+        return _period(text)
+    if name == "default_unit":
+        unit = lexicon.words.unit(re.sub(r"^(?:belopp )?i ", "", text, flags=re.IGNORECASE))
+        return unit if unit in MONEY_POWERS else None
     if name == "key":
         return key_setting(text, lexicon)
-    if name == "year":
-        return int(text) if text.isdigit() and 1990 <= int(text) <= 2100 else None
-    if name in ("missing_counts", "dash_is_zero"):
-        if cell.kind is CellKind.BOOLEAN:
-            return bool(cell.value)
-        answer = read(text, lexicon.words)
-        return bool(answer.value) if answer.form is Form.ANSWER and answer.value in (0, 1) else None
-    if name == "period":
-        return text.casefold() if text.casefold() in ("helår", "delår") else None
-    if name == "default_unit":
-        unit = lexicon.words.unit(text)
-        return unit if unit in ("kr", "tkr", "mnkr") else None
     return lexicon.member(text) if name == "host" else text
+
+
+def _answer(cell: Cell, text: str, lexicon: Lexicon) -> bool | None:
+    if cell.kind is CellKind.BOOLEAN:
+        return bool(cell.value)
+    answer = read(text, lexicon.words)
+    return bool(answer.value) if answer.form is Form.ANSWER and answer.value in (0, 1) else None
+
+
+def _period(text: str) -> str | None:
+    """Give whether a text names the whole year or a part of it, and not both."""
+    times = take_times(text)
+    if times.full_year:
+        return None if INTERIM.search(text) else "helår"
+    return "delår" if times.interim or times.is_month or times.is_span else None
+
+
+def _year(text: str) -> int | None:
+    """Give the one year that a text names, by itself or within a date."""
+    times = take_times(text)
+    years = {*times.years, *(one.year for one in times.dates)}
+    year = years.pop() if len(years) == 1 and "." not in text else 0
+    return year if 1990 <= year <= 2100 else None
 
 
 def _date(cell: Cell, text: str) -> dt.date | None:
@@ -190,19 +263,23 @@ def _date(cell: Cell, text: str) -> dt.date | None:
     if isinstance(cell.value, Decimal) and FIRST_DAY <= cell.value <= LAST_DAY:
         # An open workbook gives a date as the number of its day.
         return (COMMON_START + dt.timedelta(days=int(cell.value))).date()
-    times = take_times(text)
-    return times.dates[0] if times.dates else None
+    dates = {*take_times(text).dates}
+    return dates.pop() if len(dates) == 1 else None
 
 
 def _number(name: str, cell: Cell, text: str, lexicon: Lexicon) -> Decimal | None:
     reading = read(text, lexicon.words, ",")
     value = cell.value if isinstance(cell.value, Decimal) else reading.value
-    if value is None or value < 0:
+    if value is None or value < 0 or (name != "minimum_amount" and reading.unit not in (None, "%")):
         return None
     if name == "minimum_amount":
         unit = reading.unit or "kr"
         return value.scaleb(MONEY_POWERS[unit]) if unit in MONEY_POWERS else None
     if name == "absolute_tolerance":
         return value
-    share = value / 100 if reading.unit == "%" or value > 1 else value
+    is_percent = isinstance(cell.value, Decimal) and "%" in cell.number_format
+    share = value / 100 if reading.unit == "%" or (value > 1 and not is_percent) else value
+    if name == "minimum_share" and value == 1 and not (is_percent or reading.unit == "%"):
+        # All of it, or one per cent.
+        return None
     return share if 0 < share <= 1 else None

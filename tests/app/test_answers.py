@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,9 @@ DATES: Rows = [
 ]
 
 
-def answer(path: Path, sheet: str, column: str, text: str, **wanted: str) -> None:
+def answer(
+    path: Path, sheet: str, column: str, text: str | float | dt.date, number_format: str = "", **wanted: str
+) -> None:
     """Write in a column of one of our sheets, in the row whose cells hold what is wanted."""
     book = openpyxl.load_workbook(path)
     found, labels = book[sheet], dict[str, int]()
@@ -52,7 +55,8 @@ def answer(path: Path, sheet: str, column: str, text: str, **wanted: str) -> Non
         if column in texts and set(wanted) <= set(texts):
             labels = texts
         elif labels and all(text in str(found.cell(row, labels[name]).value) for name, text in wanted.items()):
-            found.cell(row, labels[column]).value = text
+            cell = found.cell(row, labels[column], value=text)
+            cell.number_format = number_format or cell.number_format
             break
     else:
         pytest.fail(f"no row with {wanted}: {[[cell.value for cell in row] for row in found.iter_rows()]}")
@@ -313,3 +317,254 @@ def test_a_configuration_that_cannot_be_used(stated: str, words: str, tmp_path: 
     status, _, err = itnamnd("check", workbook(tmp_path, {"Drift": UNKNOWN_HEADER}))
     assert status == 2
     assert words in err
+
+
+# What Excel makes of an answer as it is typed.
+@pytest.mark.parametrize(
+    ("typed", "number_format", "words", "budget"),
+    [(1.733, "General", "1,733", 1.733), (1733, "General", "1733", 1733), ("1 733", "General", "1 733", 1733)],
+)
+def test_an_answer_that_excel_takes_for_a_number_is_that_number(
+    typed: str | float, number_format: str, words: str, budget: float, tmp_path: Path, as_json: Json
+) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", typed, number_format, Kod="E304", Plats="B6")
+    for _ in range(3):
+        found = as_json("recalc", path)[1]
+        assert found["operating"]["lines"][3]["budget"] == budget
+        assert f"svaret ”{words}” (Meddelanden!" in said(found, "N704")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (dt.date(2023, 5, 4), "skriv en apostrof först"),
+        ("#REF!", "kan inte användas"),
+    ],
+)
+def test_an_answer_that_is_no_value_is_told_why(
+    typed: str | dt.date, words: str, tmp_path: Path, as_json: Json
+) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", typed, Kod="E304", Plats="B6")
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        assert words in said(found, "W707")
+        assert "E304" in codes(found)
+
+
+def test_an_answer_that_is_a_formula_without_a_value_is_told(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "=1+1", Kod="E304", Plats="B6")
+    assert "en formel utan sparat värde" in said(as_json("recalc", path)[1], "W707")
+
+
+def test_a_percentage_in_the_column_of_answers_is_one(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [["Nämndmål", "Indikator", "Resultat", "Målvärde"], ["God service", "Nöjdhet", "80 eller 84", "82 %"]]
+    path = workbook(tmp_path, {"Mål": rows})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", 0.84, "0%", Kod="E306")
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        assert "svaret ”84 %”" in said(found, "N704")
+        assert found["attainment"]["goals"][0]["indicators"][0]["level"] == "achieved"
+
+
+def test_an_answer_is_none_to_what_comes_in_its_place(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "1 733", Kod="E304", Plats="B6")
+    as_json("recalc", path)
+    book = openpyxl.load_workbook(path)
+    book["Drift"]["B6"] = "2.500"
+    book.save(path)
+    assert "W706" in codes(as_json("recalc", path)[1])
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        assert found["operating"]["lines"][3]["budget"] is None
+        assert "”2.500” kan läsas" in said(found, "E304")
+    # What she wrote is not lost.
+    texts = [cell.value for row in sheet_of(path, "Egna anteckningar").iter_rows() for cell in row]
+    assert "1 733" in texts
+
+
+def test_answers_outlive_another_name_of_the_workbook(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "1 733", Kod="E304", Plats="B6")
+    as_json("recalc", path)
+    path = path.rename(tmp_path / "budget 2023, slutlig.xlsx")
+    for _ in range(3):
+        assert as_json("recalc", path)[1]["operating"]["lines"][3]["budget"] == 1733
+
+
+def test_which_way_is_better_is_answered_beside_the_question(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [["Nämndmål", "Indikator", "Resultat", "Målvärde"], ["God service", "Objektstyrning", 9, 10]]
+    path = workbook(tmp_path, {"Mål": rows})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "högst 10", Kod="W408")
+    for _ in range(3):
+        found = as_json("recalc", path)[1]
+        assert not {"W408", "W706"} & codes(found)
+        assert found["attainment"]["goals"][0]["indicators"][0]["level"] == "achieved"
+
+
+@pytest.mark.parametrize(("given", "level"), [("delvis uppnådd", "partly_achieved"), ("ej mätbar", "no_value")])
+def test_what_a_symbol_means_is_answered_once_for_a_sheet(
+    given: str, level: str, tmp_path: Path, as_json: Json
+) -> None:
+    rows: Rows = [
+        ["Nämndmål", "Indikator", "Bedömning"],
+        ["God service", "Svar", "😊"],
+        [None, "Tid", "😐"],
+        [None, "Kö", "😐"],
+    ]
+    path = workbook(tmp_path, {"Mål": rows})
+    assert "W423" in codes(as_json("recalc", path)[1])
+    answer(path, "Meddelanden", "Svar", given, Kod="W423")
+    for _ in range(3):
+        found = as_json("recalc", path)[1]
+        assert "W423" not in codes(found)
+        levels = [one["level"] for one in found["attainment"]["goals"][0]["indicators"]]
+        assert levels == ["achieved", level, level]
+
+
+def test_a_name_is_answered_where_name_and_code_are_of_two(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [KEY[0], ["1814 Laxå", 8603], ["Askersund", 11534], ["Hallsberg", 16196]]
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": rows})
+    assert "Laxå" in shares(as_json("recalc", path)[1])
+    answer(path, "Meddelanden", "Svar", "Lekeberg", Kod="W621")
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        assert "W621" not in codes(found)
+        assert set(shares(found)) == {"Lekeberg", "Askersund", "Hallsberg"}
+
+
+def test_a_question_can_be_answered_where_nothing_is_computed_before_it_is(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": TWO_OUTCOMES, "Nyckel": KEY})
+    assert as_json("recalc", path)[1]["operating"] is None
+    answer(path, "Meddelanden", "Svar", "D", Kod="E203")
+    for _ in range(2):
+        assert as_json("recalc", path)[1]["operating"]["lines"][1]["outcome"] == 1070
+
+
+def test_the_column_that_is_lacking_is_pointed_out_where_nothing_is_computed_before(
+    tmp_path: Path, as_json: Json
+) -> None:
+    path = workbook(tmp_path, {"Drift": UNKNOWN_HEADER, "Nyckel": KEY})
+    assert "W211" in codes(as_json("recalc", path)[1])
+    answer(path, "Inställningar", "Ditt val", "utfall", Flik="Drift", Cell="C2")
+    for _ in range(2):
+        assert as_json("recalc", path)[1]["operating"]["lines"][1]["outcome"] == 650
+
+
+def test_a_workbook_of_something_else_gets_no_sheets(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Personal": [["Namn", "Telefon", "Rum"], ["Växeln", "123", "4"]]})
+    before = path.read_bytes()
+    as_json("recalc", path)
+    assert path.read_bytes() == before
+
+
+def test_an_answer_by_letter_is_none_when_another_column_has_the_letter(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": TWO_OUTCOMES, "Mål": GOAL_TABLE, "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "D", Kod="E203")
+    as_json("recalc", path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Drift"]
+    sheet["C2"], sheet["D2"] = "Redovisat", "Förbrukat"
+    book.save(path)
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        assert found["operating"] is None
+        assert "E203" in codes(found)
+
+
+def test_an_answer_on_the_sheet_comes_before_one_in_the_configuration(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "1 733", Kod="E304", Plats="B6")
+    cell = 'cell = "arbetsbok.xlsx!Drift!B6"'
+    (tmp_path / "itnamnd.toml").write_text(f'[[answers]]\n{cell}\nfound = "1.733"\nanswer = "1,733"\n')
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        assert found["operating"]["lines"][3]["budget"] == 1733
+        assert "svaret ”1,733” (itnamnd.toml) används inte" in said(found, "W712")
+
+
+def test_what_a_configuration_answers_can_be_answered_otherwise_beside_it(tmp_path: Path, as_json: Json) -> None:
+    stated = '[[answers]]\ncell = "arbetsbok.xlsx!Drift!C2"\nanswer = "D"\n'
+    (tmp_path / "itnamnd.toml").write_text(stated, encoding="utf-8")
+    path = workbook(tmp_path, {"Drift": TWO_OUTCOMES, "Nyckel": KEY})
+    assert as_json("recalc", path)[1]["operating"]["lines"][1]["outcome"] == 1070
+    answer(path, "Meddelanden", "Svar", "C", Kod="N705 E203")
+    for _ in range(2):
+        assert as_json("recalc", path)[1]["operating"]["lines"][1]["outcome"] == 1080
+
+
+def test_answers_in_a_copy_hold_also_where_the_original_has_results(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY})
+    as_json("recalc", path)
+    folder = tmp_path / "ut"
+    as_json("recalc", path, "--output", folder)
+    answer(folder / path.name, "Meddelanden", "Svar", "1 733", Kod="E304", Plats="B6")
+    for _ in range(2):
+        found = as_json("recalc", path, "--output", folder)[1]
+        assert found["operating"]["lines"][3]["budget"] == 1733
+
+
+def test_a_column_that_is_pointed_out_stands_in_for_the_one_of_the_year(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [
+        ["Driftredovisning, tkr"],
+        ["Kontotext", "Budget 2023", "Utfall 2023", "Justerat"],
+        ["Personalkostnader", 600, 650, 640],
+        ["Licenser", 400, 430, 420],
+        ["Nettoresultat", 1000, 1080, 1060],
+    ]
+    path = workbook(tmp_path, {"Drift": rows, "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Inställningar", "Ditt val", "utfall", Cell="D2")
+    for _ in range(2):
+        assert [one["outcome"] for one in as_json("recalc", path)[1]["operating"]["lines"]] == [640, 420]
+
+
+def test_a_column_without_a_header_is_pointed_out_by_its_cell(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [["Driftredovisning 2023, tkr"], ["Kontotext", "Budget 2023", None, "Avvikelse"], *ITEMS, NET]
+    path = workbook(tmp_path, {"Drift": rows, "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Inställningar", "Ditt val", "utfall", Cell="C2")
+    for _ in range(3):
+        assert as_json("recalc", path)[1]["operating"]["lines"][1]["outcome"] == 650
+
+
+def test_a_choice_that_leaves_no_table_is_still_there(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Inställningar", "Ditt val", "används inte", Flik="Nyckel", Cell="A1")
+    for _ in range(3):
+        assert as_json("recalc", path)[1]["allocation"] is None
+    rows = [[cell.value for cell in row] for row in sheet_of(path, "Inställningar").iter_rows()]
+    assert ["Nyckel", "används inte", "används inte", "A1", "Kommun"] in rows
+
+
+def test_a_choice_for_a_sheet_that_has_another_name_is_told_and_kept(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": UNKNOWN_HEADER, "Mål": GOAL_TABLE, "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Inställningar", "Ditt val", "utfall", Flik="Drift", Cell="C2")
+    as_json("recalc", path)
+    book = openpyxl.load_workbook(path)
+    book["Drift"].title = "Driften"
+    book.save(path)
+    for _ in range(2):
+        assert "”Bokfört i år” pekas ut som utfall" in said(as_json("recalc", path)[1], "W709")
+    rows = [[cell.value for cell in row] for row in sheet_of(path, "Inställningar").iter_rows()]
+    assert ["Drift", "utfall", "används inte; kolumnen finns inte", "C2", "Bokfört i år"] in rows
+
+
+def test_a_sort_of_column_that_is_nearly_named_is_suggested(tmp_path: Path, as_json: Json) -> None:
+    own: Rows = [*OWN_SHEET[:-1], ["Drift", "Bokfört i år", "Utfal"]]
+    sheets = {"Drift": UNKNOWN_HEADER, "Inställningar": own}
+    assert "Menas ”utfall”?" in said(as_json("check", workbook(tmp_path, sheets))[1], "W710")

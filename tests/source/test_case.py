@@ -80,7 +80,8 @@ def test_two_outcome_columns_are_a_question_and_no_statement(sheet: Sheet, read_
     assert reading.case.operating is None
     (found,) = reading.diagnostics
     assert (found.code, found.source, CODES["E203"].question) == ("E203", CellRef("bok.xlsx", "Blad1", 3, 3), True)
-    assert found.params == {"role": "utfall", "first": "C3 ”Utfall”", "second": "D3 ”Redovisat”"}
+    words = {"role": "utfall", "first": "C3 ”Utfall”", "second": "D3 ”Redovisat”"}
+    assert found.params == words | {"about": "Utfall/Redovisat"}
     assert [one.used for one in reading.tables] == [False]
 
 

@@ -108,7 +108,7 @@ def _stored(cell: Cell) -> float | str:
 
 
 def test_an_answer_leaves_the_cells_of_a_long_sheet_where_they_lie(lexicon: Lexicon) -> None:
-    stated = Stated((), (Answer("", "bok.xlsx!Blad!D2", "”2.5”", "8,25", "itnamnd.toml"),))
+    stated = Stated((), (Answer("", "bok.xlsx!Blad!D2", "”2.5”", "8,25", "itnamnd.toml", Cell(CellKind.TEXT, "8,25")),))
     long, few = grid(long_cells(LEDGER)), grid(long_cells(LEDGER, few=10**6))
     over, plain = (answered(one, stated, lexicon, Findings()) for one in (long, few))
     assert isinstance(over.cells, AnsweredCells)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from itnamnd_xl.policy.load import default_policy
 from itnamnd_xl.source.cells import Findings
 from itnamnd_xl.source.grid import Cell, CellKind
-from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
+from itnamnd_xl.source.lexicon import Lexicon
+from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings, setting_value
 
 if TYPE_CHECKING:
     from itnamnd_xl.source.grid import Grid
-    from itnamnd_xl.source.lexicon import Lexicon
 
 from itnamnd_xl.core.wording import SETTING_WORDS
 
@@ -55,6 +59,11 @@ def test_the_sheet_is_known_by_its_name(name: str, known: bool, sheet: Sheet) ->
         ("year", "2023", 2023),
         ("period", "Delår", "delår"),
         ("period", "HELÅR", "helår"),
+        ("period", "jan–aug", "delår"),
+        ("period", "jan–dec", "helår"),
+        ("year", "år 2023", 2023),
+        ("year", dt.datetime(2023, 12, 31), 2023),  # noqa: DTZ001 - a cell knows no time zone
+        ("default_unit", "Belopp i tkr", "tkr"),
         ("default_unit", "kkr", "tkr"),
         ("default_unit", "Mkr", "mnkr"),
         ("default_unit", "SEK", "kr"),
@@ -123,6 +132,17 @@ def test_the_decision_beside_a_setting_is_kept(header: str, sheet: Sheet, lexico
         ("minimum_share", "lite"),
         ("minimum_amount", -5),
         ("minimum_amount", "5 st"),
+        ("partial_threshold", "80 st"),
+        ("partial_threshold", Cell(CellKind.NUMBER, Decimal("1.2"), "0%")),
+        ("minimum_share", 1),
+        ("year", "²"),
+        ("year", "2023/2024"),
+        ("key_date", "2021-12-31 eller 2022-12-31"),
+        ("period", "helår (delår 2)"),
+        ("host", Cell(CellKind.ERROR, "#REF!")),
+        ("board", Cell(CellKind.BOOLEAN, True)),
+        ("key", Cell(CellKind.ERROR, "#N/A")),
+        ("board", Cell(CellKind.UNCALCULATED, None)),
     ],
 )
 def test_a_value_that_cannot_be_used_is_said_where_it_stands(
@@ -145,3 +165,53 @@ def test_a_setting_without_a_value_is_left_to_others(sheet: Sheet, lexicon: Lexi
     rows: Sequence[Sequence[object]] = [[label, None, "Förklaring"] for label in LABELS.values()]
     stated, findings = read([["Inställningar"], *rows], sheet, lexicon)
     assert (stated, findings.found) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Inställning", "Förklaring", "Värde"], ["Nyckeldatum", "enligt avtalet", "2021-12-31"]],
+        [["Nr", "Inställning", "Värde"], [1, "Nyckeldatum", "2021-12-31"]],
+        [["Inställning", None, "Värde"], ["Nyckeldatum", None, "2021-12-31"]],
+    ],
+)
+def test_values_stand_where_their_header_says(rows: Sequence[Sequence[object]], sheet: Sheet, lexicon: Lexicon) -> None:
+    stated, findings = read(rows, sheet, lexicon)
+    assert stated == {"key_date": {"value": dt.date(2021, 12, 31), "decided": None}}
+    assert findings.found == []
+
+
+def test_a_value_stands_beside_a_name_that_is_merged(sheet: Sheet, lexicon: Lexicon) -> None:
+    findings = Findings()
+    rows: Sequence[Sequence[object]] = [["Nyckeldatum", None, "2021-12-31"]]
+    grid = replace(sheet(rows, name="Inställningar"), merges=((1, 1, 1, 2),))
+    assert read_settings(grid, lexicon, findings)[0] == {"key_date": {"value": dt.date(2021, 12, 31), "decided": None}}
+
+
+def test_a_value_that_stands_apart_from_its_name_is_said(sheet: Sheet, lexicon: Lexicon) -> None:
+    stated, findings = read([["Nyckeldatum", None, "2021-12-31"]], sheet, lexicon)
+    assert stated == {}
+    (found,) = findings.found
+    assert (found.code, found.place) == ("W713", "bok.xlsx, fliken Inställningar, cell C1")
+
+
+def test_a_setting_that_stands_twice_is_a_question(sheet: Sheet, lexicon: Lexicon) -> None:
+    findings = Findings()
+    rows: Sequence[Sequence[object]] = [["Nyckeldatum", "2021-12-31"], ["Nyckeldatum", "2022-12-31"]]
+    stated, unreadable = read_settings(sheet(rows, name="Inställningar"), lexicon, findings)
+    assert (stated, unreadable) == ({}, {"key_date"})
+    assert [one.code for one in findings.found] == ["E711"]
+
+
+def test_an_empty_text_is_no_value(sheet: Sheet, lexicon: Lexicon) -> None:
+    stated, findings = read([["Värdkommun", Cell(CellKind.TEXT, " ")]], sheet, lexicon)
+    assert (stated, findings.found) == ({}, [])
+
+
+KINDS = (CellKind.TEXT, CellKind.ERROR)
+
+
+@given(st.sampled_from(sorted(SETTING_WORDS)), st.sampled_from(KINDS), st.text(max_size=30))
+def test_any_text_is_a_value_or_none(name: str, kind: CellKind, text: str) -> None:
+    value = setting_value(name, Cell(kind, text), Lexicon(default_policy()))
+    assert value is None or kind is CellKind.TEXT
