@@ -621,6 +621,15 @@ CODES: Mapping[str, Code] = MappingProxyType(
             f"Skriv beloppet i kolumnens enhet, till exempel 1 733. {OR_ANSWER}",
             asks=CELL,
         ),
+        "W550": Code(
+            "raden ”{text}” har belopp men ingen egen text, och är ingen summa av raderna intill. Den räknas som en "
+            "egen rad.",
+            "Skriv radens text, eller ”Summa” om det är en summa vars belopp ska rättas.",
+        ),
+        "W551": Code(
+            "beloppet {found} står på en rad utan text, ensamt eller nedanför tabellen. Det är inte med.",
+            "Skriv radens text om beloppet hör till tabellen.",
+        ),
         # 6: allocation
         "E601": Code(
             "nyckeln finns för flera datum ({dates}) men inte för {default}, och inget datum är angivet. "

@@ -212,7 +212,7 @@ class Row:
     """One row of a statement as it stands; `kind` and `scope` are what its label or account class says.
 
     `is_child`: the label marks it as a part of the row above (– personal). `is_indented`: it stands further in than
-    the row that it comes under, which tells less.
+    the row that it comes under, which tells less. `is_unnamed`: it has amounts and no label of its own, as totals may.
     """
 
     text: str
@@ -226,6 +226,7 @@ class Row:
     is_child: bool = False
     has_comment: bool = False
     is_indented: bool = False
+    is_unnamed: bool = False
 
 
 class StatementType(StrEnum):

@@ -95,6 +95,8 @@ class _Reader:
     open: list[int] = field(default_factory=list)
     terms: dict[int, tuple[Term, ...]] = field(default_factory=dict)
     claimed_ahead: set[int] = field(default_factory=set)
+    # Totals of one side across units that have been totalled already: they tell the whole once more.
+    across: set[int] = field(default_factory=set)
     # Where in the open list the rows after the last total begin.
     after_total: int = 0
     # The running sums of the open rows, by column.
@@ -124,6 +126,8 @@ class _Reader:
             return
         if row.role is Role.TOTAL:
             self._claim(index)
+        if index in self.across:
+            return
         self._open(index)
         if index in self.terms:
             self.after_total = len(self.open)
@@ -157,6 +161,11 @@ class _Reader:
             self.claimed_ahead.update(child for _, child in own)
             return
         terms, score = self._above(index)
+        side = self._side_so_far(index) if score <= 0 else ()
+        if side and self._fits(index, side) > max(score, 0):
+            self.terms[index] = side
+            self.across.add(index)
+            return
         if score <= 0:
             ahead, score_ahead = self._ahead(index)
             if score_ahead > max(score, 0):
@@ -167,6 +176,15 @@ class _Reader:
             self.terms[index] = terms
             # What is claimed are the last of the open rows.
             self._close(len(self.open) - len(terms))
+
+    def _side_so_far(self, index: int) -> tuple[Term, ...]:
+        """Give the single rows of a total's side that stand before it, where totals of units have claimed some."""
+        if self.rows[index].scope not in (Scope.REVENUE, Scope.COST):
+            return ()
+        side = self._side(index)
+        found = [one for one in self.given.singles if one < index and self._side(one) == side]
+        items = [one for one in found if self.rows[one].role is Role.ITEM]
+        return tuple((1, one) for one in items) if not set(items) <= {*self.open} else ()
 
     def _above(self, index: int, most: int | None = None) -> tuple[tuple[Term, ...], int]:
         """Choose among the open rows: which of the last few a total claims, and in how many columns it fits."""
@@ -285,6 +303,8 @@ def settle(rows: Sequence[Row]) -> Structure:
     """Settle every row's role and what each total sums, with notes on what was not marked as a total."""
     rows, notes, families = _settle_children(tuple(rows))
     given = _given(rows, families)
+    rows, unnamed = _settle_unnamed(rows, given)
+    notes += unnamed
     while (found := _unmarked_total(reader := _Reader(rows, given))) is not None:
         index, terms = found
         below = cells_text([rows[child].source for _, child in terms])
@@ -304,6 +324,28 @@ def _unmarked_total(reader: _Reader) -> tuple[int, tuple[Term, ...]] | None:
         if _is_family(tried, index, terms) and _mismatches(again) <= wrong:
             return index, terms
     return None
+
+
+def _settle_unnamed(rows: tuple[Row, ...], given: _Given) -> tuple[tuple[Row, ...], list[Diagnostic]]:
+    """Take rows that have amounts and no label: each is a total if others make it up, else a row by itself.
+
+    Having no label is a sign of a total: less is asked of the figures than of a row that has one.
+    """
+    notes: list[Diagnostic] = []
+    for index, row in enumerate(rows):
+        if not row.is_unnamed or row.role is not Role.ITEM:
+            continue
+        tried = _marked(rows, index)
+        terms = _read(tried, given).terms.get(index, ())
+        statuses = [total_status(rows, index, terms, column) for column in CHECKED]
+        is_whole = CheckStatus.ERROR not in statuses and any(status is not None for status in statuses)
+        if terms and (is_whole or (len(terms) > 1 and _makes_up(rows, index, terms))):
+            below = cells_text([rows[child].source for _, child in terms])
+            notes.append(diagnostic("N505", row.source, text=row.text, rows=below))
+            rows = tried
+        else:
+            notes.append(diagnostic("W550", row.source, text=row.text))
+    return rows, notes
 
 
 def _marked(rows: Sequence[Row], index: int) -> tuple[Row, ...]:

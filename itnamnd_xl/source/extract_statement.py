@@ -18,6 +18,7 @@ from itnamnd_xl.source.cells import (
     scaled,
 )
 from itnamnd_xl.source.numbers import fold
+from itnamnd_xl.source.row_labels import RowLabels
 from itnamnd_xl.source.statement_units import StatementUnits
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ SIDES = {Column.BUDGET_INCOME, Column.BUDGET_COST, Column.OUTCOME_INCOME, Column
 UNIT_LABELS = frozenset({"unit_text"})
 _CHILD = re.compile(r"^\s*[-–—•·]\s+(?=\D)")
 _CODE = re.compile(r"^(\d)\d{0,5}\b")
-_FOOTNOTE = re.compile(r"(?:\s\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$")
 
 
 def extract_statement(table: Table, lexicon: Lexicon, findings: Findings) -> Statement | None:
@@ -142,16 +142,23 @@ class _Reader:
     repeated: frozenset[str] = frozenset()
     # Each row that was passed, and headings (None), with how far in it stands.
     passed: list[tuple[int, int | None]] = field(default_factory=list)
+    labels: RowLabels = field(init=False)
+
+    def __post_init__(self) -> None:
+        words = self.lexicon.policy.words
+        self.labels = RowLabels(
+            self.table, tuple(self.columns.values()), lambda text: row_role(text, words) is Role.TOTAL
+        )
 
     def read(self) -> list[Row]:
         grid, found = self.table.grid, list[Row]()
         self.styles = {amount: column_style(grid, self.table.rows, column) for amount, column in self.columns.items()}
-        labels = Counter(_plain(self._label(row)) for row in self.table.rows)
+        labels = Counter(_plain(self.labels.own(row)) for row in self.table.rows)
         self.repeated = frozenset(label for label, times in labels.items() if times > 1)
         last_row, closed = 0, False
         for row in self.table.rows:
-            text = self._label(row)
             filled = [column for column in self.columns.values() if grid.text(row, column)]
+            text, is_unnamed = self.labels.of(row)
             if not filled:
                 if row > last_row + 1 and self._begins_something_else(text, found):
                     break
@@ -163,9 +170,15 @@ class _Reader:
                 # Below the grand total and a gap, a single figure belongs to something else.
                 break
             if not text:
-                continue
+                if (stray := self._stray(row, filled, is_below=closed and row > last_row + 1)) is not None:
+                    self.findings.add("W551", grid.ref(row, stray), found=grid.text(row, stray))
+                    continue
+                if not self.labels.has_amounts(row):
+                    continue
+                text = f"rad {row} utan text"
             self.passed.append((self._indent(row), len(found)))
-            found.append(self._row(row, self._whole_label(row, text)))
+            one = self._row(row, text if is_unnamed else self._whole_label(row, text))
+            found.append(replace(one, is_unnamed=True, kind=None) if is_unnamed else one)
             last_row = row
             closed = found[-1].role is Role.TOTAL and (
                 found[-1].scope is Scope.NET or self.type is StatementType.INVESTMENTS
@@ -186,13 +199,16 @@ class _Reader:
             return 0
         return len(cell.text) - len(cell.text.lstrip()) + 2 * cell.indent
 
-    def _label(self, row: int) -> str:
-        raw = self.table.grid.cell(row, self.table.binding.columns["text"])
-        return _FOOTNOTE.sub("", " ".join(raw.text.split())).strip() if raw else ""
+    def _stray(self, row: int, filled: Sequence[int], *, is_below: bool) -> int | None:
+        """Give an amount without a label that is no row: alone among several columns, or below the statement."""
+        stray = [column for column in filled if self.labels.is_amount(row, column)]
+        if stray and (is_below or len(stray) < min(2, len(self.columns))):
+            return stray[0]
+        return None
 
     def _whole_label(self, row: int, text: str) -> str:
         """Give a label with its first half, where that stands in the row above: Avgifter och, ersättningar."""
-        before = self._label(row - 1) if text[:1].islower() and row - 1 > self.table.header_row else ""
+        before = self.labels.own(row - 1) if text[:1].islower() and row - 1 > self.table.header_row else ""
         if not before or any(self.table.grid.text(row - 1, column) for column in self.columns.values()):
             return text
         last = before.casefold().rpartition(" ")[2]
@@ -210,16 +226,19 @@ class _Reader:
 
     def _row(self, row: int, text: str) -> Row:
         words = self.lexicon.policy.words
+        child = bool(_CHILD.match(text))
+        full = self._full_text(_CHILD.sub("", text) if child else text)
         role = row_role(text, words)
+        # Below a heading of its own, Totalt, the whole is told by income, costs and net as each unit is.
+        role = row_role(full, words) if role is Role.ITEM else role
         scope = total_scope(text, words) if role is Role.TOTAL else None
         if role is Role.TOTAL and scope is not Scope.NET:
             kind, self.section = None, None
         else:
             kind = self._kind(row, text) if role is not Role.TOTAL else None
-        child = bool(_CHILD.match(text))
         comment = self.table.column("comment")
         return Row(
-            text=self._full_text(_CHILD.sub("", text) if child else text),
+            text=full,
             source=self.table.ref(row, "text"),
             role=role,
             amounts={amount: self._amount(row, amount) for amount in self.columns},
