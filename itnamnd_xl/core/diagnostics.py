@@ -427,6 +427,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "{count} i huvudboken saknar datum och period men är med i utfallet; tillsammans {sum}.",
             "Kontrollera att allt hör till årets bokföring.",
         ),
+        "N270": Code(
+            "{table} här är ett exempel eller en mall, enligt ”{found}”, och är inte med. En annan tabell är läst."
+        ),
         # 3: cells
         "E301": Code(
             "cellen visar felvärdet {found} och kan inte användas.",

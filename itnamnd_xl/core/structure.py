@@ -7,6 +7,7 @@ choice that the layout suggests wins among equals. A total that fits nothing abo
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, compress
@@ -30,8 +31,11 @@ CHECKED = (Column.BUDGET, Column.OUTCOME, Column.DEVIATION)
 TELLING = 20
 # How many rows before or after it an unmarked total is looked for among.
 LONGEST_FAMILY = 100
+# Up to how many rows each is tried as a total that is wrong in one column: the time grows with their square.
+MOST_TRIED = 150
 
 Term = tuple[int, int]
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,12 +309,21 @@ def settle(rows: Sequence[Row]) -> Structure:
     given = _given(rows, families)
     rows, unnamed = _settle_unnamed(rows, given)
     notes += unnamed
+    rows, given, noted = _settle_only_children(rows, given)
+    notes += noted
     while (found := _unmarked_total(reader := _Reader(rows, given))) is not None:
-        index, terms = found
-        below = cells_text([rows[child].source for _, child in terms])
-        notes.append(diagnostic("N505", rows[index].source, text=rows[index].text, rows=below))
-        rows = _marked(rows, index)
+        rows = _noted(rows, *found, notes)
+    while (near := _nearly_total(reader)) is not None:
+        rows = _noted(rows, *near, notes)
+        reader = _read(rows, given)
     return Structure(tuple(rows), reader.terms, tuple(reader.open), tuple(notes))
+
+
+def _noted(rows: Sequence[Row], index: int, terms: Sequence[Term], notes: list[Diagnostic]) -> tuple[Row, ...]:
+    """Mark a row as the total of others, and say so."""
+    below = cells_text([rows[child].source for _, child in terms])
+    notes.append(diagnostic("N505", rows[index].source, text=rows[index].text, rows=below))
+    return _marked(rows, index)
 
 
 def _unmarked_total(reader: _Reader) -> tuple[int, tuple[Term, ...]] | None:
@@ -340,12 +353,82 @@ def _settle_unnamed(rows: tuple[Row, ...], given: _Given) -> tuple[tuple[Row, ..
         statuses = [total_status(rows, index, terms, column) for column in CHECKED]
         is_whole = CheckStatus.ERROR not in statuses and any(status is not None for status in statuses)
         if terms and (is_whole or (len(terms) > 1 and _makes_up(rows, index, terms))):
-            below = cells_text([rows[child].source for _, child in terms])
-            notes.append(diagnostic("N505", row.source, text=row.text, rows=below))
-            rows = tried
+            rows = _noted(rows, index, terms, notes)
         else:
             notes.append(diagnostic("W550", row.source, text=row.text))
     return rows, notes
+
+
+def _settle_only_children(rows: tuple[Row, ...], given: _Given) -> tuple[tuple[Row, ...], _Given, list[Diagnostic]]:
+    """Take rows that the next row repeats: a parent and its only child, if its number says so or the totals do."""
+    pairs = [index for index in given.telling if _is_repeated(rows, index)]
+    if not pairs:
+        return rows, given, []
+    sure = [index for index in pairs if _is_number_within(rows[index].text, rows[index + 1].text)]
+    found = (rows, given, list[Diagnostic]())
+    for chosen in (sure, pairs):
+        families = {index: ((1, index + 1),) for index in chosen}
+        marked = tuple(replace(row, role=Role.TOTAL) if index in families else row for index, row in enumerate(rows))
+        tried = replace(given, families={**given.families, **families})
+        if chosen is sure or _settled_mismatches(marked, tried) < _settled_mismatches(*found[:2]):
+            notes = [
+                diagnostic("N505", rows[one].source, text=rows[one].text, rows=cells_text([rows[one + 1].source]))
+                for one in sorted(chosen)
+            ]
+            found = (marked, tried, notes)
+    return found
+
+
+def _settled_mismatches(rows: tuple[Row, ...], given: _Given) -> int:
+    """Count the totals that do not hold once every row that is the sum of others is marked as one."""
+    while (found := _unmarked_total(reader := _Reader(rows, given))) is not None:
+        rows = _marked(rows, found[0])
+    return _mismatches(reader)
+
+
+def _is_repeated(rows: Sequence[Row], index: int) -> bool:
+    """Say whether the next row shows the same figures, two at least."""
+    following = rows[index + 1] if index + 1 < len(rows) else None
+    if following is None or {rows[index].role, following.role} != {Role.ITEM}:
+        return False
+    values = [(_value(rows[index], column), _value(following, column)) for column in CHECKED]
+    stated = [pair for pair in values if pair[0] is not None]
+    return len(stated) > 1 and all(first == second for first, second in stated)
+
+
+def _value(row: Row, column: Column) -> Decimal | None:
+    figure = row.amounts.get(column)
+    return figure.value if figure else None
+
+
+def _is_number_within(first: str, second: str) -> bool:
+    """Say whether the number before a label begins that before another: 1 Nämnd, 100 Nämnd."""
+    outer, inner = (_NUMBER.match(text) for text in (first, second))
+    return bool(outer and inner and inner[0].startswith(outer[0]) and inner[0] != outer[0])
+
+
+def _nearly_total(reader: _Reader) -> tuple[int, tuple[Term, ...]] | None:
+    """Find a single row that is the sum of others but for one column, where totals hold that do not without it.
+
+    A wrong figure hides the parent of its row; as long as the totals tell, what is wrong is that figure alone.
+    """
+    wrong = _mismatches(reader)
+    best: tuple[int, int, tuple[Term, ...]] | None = None
+    candidates = sorted(reader.given.telling) if wrong > 1 and len(reader.rows) <= MOST_TRIED else ()
+    for index in candidates:
+        if reader.rows[index].role is not Role.ITEM:
+            continue
+        again = _read(_marked(reader.rows, index), reader.given)
+        terms = again.terms.get(index, ())
+        left = _mismatches(again)
+        if left < wrong and len(terms) > 1 and _is_family_but_for_one(again.rows, index, terms):
+            wrong, best = left, (left, index, terms)
+    return best[1:] if best else None
+
+
+def _is_family_but_for_one(rows: Sequence[Row], index: int, terms: Sequence[Term]) -> bool:
+    statuses = [total_status(rows, index, terms, column) for column in CHECKED]
+    return statuses.count(CheckStatus.ERROR) <= 1 and _makes_up(rows, index, terms)
 
 
 def _marked(rows: Sequence[Row], index: int) -> tuple[Row, ...]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.core.model import Quantity
     from itnamnd_xl.policy import Words
+    from itnamnd_xl.source.headers import Header
     from itnamnd_xl.source.lexicon import Lexicon
     from itnamnd_xl.source.tables import Table
 
@@ -52,6 +53,9 @@ CONCEPTS = {
 SIDES = {Column.BUDGET_INCOME, Column.BUDGET_COST, Column.OUTCOME_INCOME, Column.OUTCOME_COST}
 UNIT_LABELS = frozenset({"unit_text"})
 _CHILD = re.compile(r"^\s*[-–—•·]\s+(?=\D)")
+YEAR_END = (12, 31)
+# The classes of accounts that a statement of results has.
+RESULT_CLASSES = "345678"
 _CODE = re.compile(r"^(\d)\d{0,5}\b")
 
 
@@ -98,7 +102,12 @@ def _is_partial(table: Table) -> bool:
     """Say whether the outcome's header names a part of the year and the budget's does not."""
     headers = [table.binding.headers.get(table.column(concept) or 0) for concept in ("outcome", "budget")]
     outcome, budget = headers
-    return outcome is not None and outcome.interim and budget is not None and not budget.interim
+    return outcome is not None and _is_of_part(outcome) and budget is not None and not _is_of_part(budget)
+
+
+def _is_of_part(header: Header) -> bool:
+    """Say whether a header names a part of the year: Utfall jan–aug, Utfall 2023-08-31."""
+    return header.interim or (header.date is not None and (header.date.month, header.date.day) != YEAR_END)
 
 
 def _is_net(table: Table) -> bool:
@@ -143,6 +152,8 @@ class _Reader:
     # Each row that was passed, and headings (None), with how far in it stands.
     passed: list[tuple[int, int | None]] = field(default_factory=list)
     labels: RowLabels = field(init=False)
+    # Whether the numbers before the labels can be accounts: no statement has one of balances, and units begin at 1.
+    has_accounts: bool = False
 
     def __post_init__(self) -> None:
         words = self.lexicon.policy.words
@@ -155,6 +166,8 @@ class _Reader:
         self.styles = {amount: column_style(grid, self.table.rows, column) for amount, column in self.columns.items()}
         labels = Counter(_plain(self.labels.own(row)) for row in self.table.rows)
         self.repeated = frozenset(label for label, times in labels.items() if times > 1)
+        codes = [code for row in self.table.rows if (code := _CODE.match(self.labels.own(row)))]
+        self.has_accounts = all(code[1] in RESULT_CLASSES for code in codes)
         last_row, closed = 0, False
         for row in self.table.rows:
             filled = [column for column in self.columns.values() if grid.text(row, column)]
@@ -275,7 +288,7 @@ class _Reader:
         """Place a row on a side: by its account's class, its section, or its label."""
         account = self.table.column("account")
         code = _CODE.match(self.table.grid.text(row, account) if account else text)
-        if code:
+        if code and (account or self.has_accounts):
             by_class = {"3": Kind.REVENUE, **dict.fromkeys("4567", Kind.COST)}.get(code[1])
             if by_class:
                 return by_class

@@ -21,6 +21,7 @@ from itnamnd_xl.source.answering import (
 from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.cells import Findings
 from itnamnd_xl.source.evidence import Evidence, period_evidence, say_disagreements, set_evidence, year_evidence
+from itnamnd_xl.source.examples import without_examples
 from itnamnd_xl.source.extract_statement import statement_type
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.heads import stated_in
@@ -138,6 +139,7 @@ def outline(books: Sequence[Book], policy: Policy, overrides: dict[str, object])
     wanted = policy.settings.year.value if policy.settings.year else None
     tables = _all_tables(books, _Finder(lexicon, wanted, stated), first)
     understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
+    understood = without_examples(understood, KIND_WORDS, lexicon, last)
     year = wanted or _case_year(understood)
     policy, found = _stated_heads(books, understood, policy, lexicon)
     chosen, parts = _chosen(understood, year, Lexicon(policy), stated, last)
