@@ -29,7 +29,7 @@ class RowLabels:
         kept = {column for concept in LEFT_ALONE if (column := table.column(concept)) is not None}
         account = table.column("account")
         first = min((one for one in amounts if one > self.column), default=self.column)
-        beside = range(min(table.binding.headers, default=1), first)
+        beside = range(self._leftmost(min(table.binding.headers, default=1)), first)
         # The nearest to the left of the label goes first: it is the innermost of groups.
         self.beside = sorted(
             (column for column in beside if column not in (self.column, account)),
@@ -37,6 +37,12 @@ class RowLabels:
         )
         self.kept = kept
         self.before = self._pairs()
+
+    def _leftmost(self, column: int) -> int:
+        """Give the first of the columns that stand without a gap to the left of the known ones: Grupp, Post."""
+        while column > 1 and any(self.table.grid.text(row, column - 1) for row in self.table.rows):
+            column -= 1
+        return column
 
     def _pairs(self) -> dict[int, int]:
         rows = self.table.rows
