@@ -428,6 +428,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "{count} i huvudboken saknar datum och period men är med i utfallet; tillsammans {sum}.",
             "Kontrollera att allt hör till årets bokföring.",
         ),
+        "N270": Code(
+            "{table} här är ett exempel eller en mall, enligt ”{found}”, och är inte med. En annan tabell är läst."
+        ),
         # 3: cells
         "E301": Code(
             "cellen visar felvärdet {found} och kan inte användas.",
@@ -630,6 +633,15 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "W541": Code(
             "raden ”{text}” är inte i pengar utan i ”{unit}”, och räknas inte till tabellens rader.",
             "Kontrollera cellerna om raden är ett belopp.",
+        ),
+        "W550": Code(
+            "raden ”{text}” har belopp men ingen egen text, och är ingen summa av raderna intill. Den räknas som en "
+            "egen rad.",
+            "Skriv radens text, eller ”Summa” om det är en summa vars belopp ska rättas.",
+        ),
+        "W551": Code(
+            "beloppet {found} står på en rad utan text, ensamt eller nedanför tabellen. Det är inte med.",
+            "Skriv radens text om beloppet hör till tabellen.",
         ),
         # 6: allocation
         "E601": Code(

@@ -213,7 +213,7 @@ class Row:
 
     `status` is how far a project has come, in the workbook's words.
     `is_child`: the label marks it as a part of the row above (– personal). `is_indented`: it stands further in than
-    the row that it comes under, which tells less.
+    the row that it comes under, which tells less. `is_unnamed`: it has amounts and no label of its own, as totals may.
     """
 
     text: str
@@ -228,6 +228,7 @@ class Row:
     has_comment: bool = False
     is_indented: bool = False
     status: str = ""
+    is_unnamed: bool = False
 
 
 class StatementType(StrEnum):

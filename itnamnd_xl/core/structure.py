@@ -7,6 +7,7 @@ choice that the layout suggests wins among equals. A total that fits nothing abo
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, compress
@@ -30,8 +31,11 @@ CHECKED = (Column.BUDGET, Column.OUTCOME, Column.DEVIATION)
 TELLING = 20
 # How many rows before or after it an unmarked total is looked for among.
 LONGEST_FAMILY = 100
+# Up to how many rows each is tried as a total that is wrong in one column: the time grows with their square.
+MOST_TRIED = 150
 
 Term = tuple[int, int]
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ class _Reader:
     open: list[int] = field(default_factory=list)
     terms: dict[int, tuple[Term, ...]] = field(default_factory=dict)
     claimed_ahead: set[int] = field(default_factory=set)
+    # Totals of one side across units that have been totalled already: they tell the whole once more.
+    across: set[int] = field(default_factory=set)
     # Where in the open list the rows after the last total begin.
     after_total: int = 0
     # The running sums of the open rows, by column.
@@ -124,6 +130,8 @@ class _Reader:
             return
         if row.role is Role.TOTAL:
             self._claim(index)
+        if index in self.across:
+            return
         self._open(index)
         if index in self.terms:
             self.after_total = len(self.open)
@@ -157,6 +165,11 @@ class _Reader:
             self.claimed_ahead.update(child for _, child in own)
             return
         terms, score = self._above(index)
+        side = self._side_so_far(index) if score <= 0 else ()
+        if side and self._fits(index, side) > max(score, 0):
+            self.terms[index] = side
+            self.across.add(index)
+            return
         if score <= 0:
             ahead, score_ahead = self._ahead(index)
             if score_ahead > max(score, 0):
@@ -167,6 +180,15 @@ class _Reader:
             self.terms[index] = terms
             # What is claimed are the last of the open rows.
             self._close(len(self.open) - len(terms))
+
+    def _side_so_far(self, index: int) -> tuple[Term, ...]:
+        """Give the single rows of a total's side that stand before it, where totals of units have claimed some."""
+        if self.rows[index].scope not in (Scope.REVENUE, Scope.COST):
+            return ()
+        side = self._side(index)
+        found = [one for one in self.given.singles if one < index and self._side(one) == side]
+        items = [one for one in found if self.rows[one].role is Role.ITEM]
+        return tuple((1, one) for one in items) if not set(items) <= {*self.open} else ()
 
     def _above(self, index: int, most: int | None = None) -> tuple[tuple[Term, ...], int]:
         """Choose among the open rows: which of the last few a total claims, and in how many columns it fits."""
@@ -285,12 +307,23 @@ def settle(rows: Sequence[Row]) -> Structure:
     """Settle every row's role and what each total sums, with notes on what was not marked as a total."""
     rows, notes, families = _settle_children(tuple(rows))
     given = _given(rows, families)
+    rows, unnamed = _settle_unnamed(rows, given)
+    notes += unnamed
+    rows, given, noted = _settle_only_children(rows, given)
+    notes += noted
     while (found := _unmarked_total(reader := _Reader(rows, given))) is not None:
-        index, terms = found
-        below = cells_text([rows[child].source for _, child in terms])
-        notes.append(diagnostic("N505", rows[index].source, text=rows[index].text, rows=below))
-        rows = _marked(rows, index)
+        rows = _noted(rows, *found, notes)
+    while (near := _nearly_total(reader)) is not None:
+        rows = _noted(rows, *near, notes)
+        reader = _read(rows, given)
     return Structure(tuple(rows), reader.terms, tuple(reader.open), tuple(notes))
+
+
+def _noted(rows: Sequence[Row], index: int, terms: Sequence[Term], notes: list[Diagnostic]) -> tuple[Row, ...]:
+    """Mark a row as the total of others, and say so."""
+    below = cells_text([rows[child].source for _, child in terms])
+    notes.append(diagnostic("N505", rows[index].source, text=rows[index].text, rows=below))
+    return _marked(rows, index)
 
 
 def _unmarked_total(reader: _Reader) -> tuple[int, tuple[Term, ...]] | None:
@@ -304,6 +337,98 @@ def _unmarked_total(reader: _Reader) -> tuple[int, tuple[Term, ...]] | None:
         if _is_family(tried, index, terms) and _mismatches(again) <= wrong:
             return index, terms
     return None
+
+
+def _settle_unnamed(rows: tuple[Row, ...], given: _Given) -> tuple[tuple[Row, ...], list[Diagnostic]]:
+    """Take rows that have amounts and no label: each is a total if others make it up, else a row by itself.
+
+    Having no label is a sign of a total: less is asked of the figures than of a row that has one.
+    """
+    notes: list[Diagnostic] = []
+    for index, row in enumerate(rows):
+        if not row.is_unnamed or row.role is not Role.ITEM:
+            continue
+        tried = _marked(rows, index)
+        terms = _read(tried, given).terms.get(index, ())
+        statuses = [total_status(rows, index, terms, column) for column in CHECKED]
+        is_whole = CheckStatus.ERROR not in statuses and any(status is not None for status in statuses)
+        if terms and (is_whole or (len(terms) > 1 and _makes_up(rows, index, terms))):
+            rows = _noted(rows, index, terms, notes)
+        else:
+            notes.append(diagnostic("W550", row.source, text=row.text))
+    return rows, notes
+
+
+def _settle_only_children(rows: tuple[Row, ...], given: _Given) -> tuple[tuple[Row, ...], _Given, list[Diagnostic]]:
+    """Take rows that the next row repeats: a parent and its only child, if its number says so or the totals do."""
+    pairs = [index for index in given.telling if _is_repeated(rows, index)]
+    if not pairs:
+        return rows, given, []
+    sure = [index for index in pairs if _is_number_within(rows[index].text, rows[index + 1].text)]
+    found = (rows, given, list[Diagnostic]())
+    for chosen in (sure, pairs):
+        families = {index: ((1, index + 1),) for index in chosen}
+        marked = tuple(replace(row, role=Role.TOTAL) if index in families else row for index, row in enumerate(rows))
+        tried = replace(given, families={**given.families, **families})
+        if chosen is sure or _settled_mismatches(marked, tried) < _settled_mismatches(*found[:2]):
+            notes = [
+                diagnostic("N505", rows[one].source, text=rows[one].text, rows=cells_text([rows[one + 1].source]))
+                for one in sorted(chosen)
+            ]
+            found = (marked, tried, notes)
+    return found
+
+
+def _settled_mismatches(rows: tuple[Row, ...], given: _Given) -> int:
+    """Count the totals that do not hold once every row that is the sum of others is marked as one."""
+    while (found := _unmarked_total(reader := _Reader(rows, given))) is not None:
+        rows = _marked(rows, found[0])
+    return _mismatches(reader)
+
+
+def _is_repeated(rows: Sequence[Row], index: int) -> bool:
+    """Say whether the next row shows the same figures, two at least."""
+    following = rows[index + 1] if index + 1 < len(rows) else None
+    if following is None or {rows[index].role, following.role} != {Role.ITEM}:
+        return False
+    values = [(_value(rows[index], column), _value(following, column)) for column in CHECKED]
+    stated = [pair for pair in values if pair[0] is not None]
+    return len(stated) > 1 and all(first == second for first, second in stated)
+
+
+def _value(row: Row, column: Column) -> Decimal | None:
+    figure = row.amounts.get(column)
+    return figure.value if figure else None
+
+
+def _is_number_within(first: str, second: str) -> bool:
+    """Say whether the number before a label begins that before another: 1 Nämnd, 100 Nämnd."""
+    outer, inner = (_NUMBER.match(text) for text in (first, second))
+    return bool(outer and inner and inner[0].startswith(outer[0]) and inner[0] != outer[0])
+
+
+def _nearly_total(reader: _Reader) -> tuple[int, tuple[Term, ...]] | None:
+    """Find a single row that is the sum of others but for one column, where totals hold that do not without it.
+
+    A wrong figure hides the parent of its row; as long as the totals tell, what is wrong is that figure alone.
+    """
+    wrong = _mismatches(reader)
+    best: tuple[int, int, tuple[Term, ...]] | None = None
+    candidates = sorted(reader.given.telling) if wrong > 1 and len(reader.rows) <= MOST_TRIED else ()
+    for index in candidates:
+        if reader.rows[index].role is not Role.ITEM:
+            continue
+        again = _read(_marked(reader.rows, index), reader.given)
+        terms = again.terms.get(index, ())
+        left = _mismatches(again)
+        if left < wrong and len(terms) > 1 and _is_family_but_for_one(again.rows, index, terms):
+            wrong, best = left, (left, index, terms)
+    return best[1:] if best else None
+
+
+def _is_family_but_for_one(rows: Sequence[Row], index: int, terms: Sequence[Term]) -> bool:
+    statuses = [total_status(rows, index, terms, column) for column in CHECKED]
+    return statuses.count(CheckStatus.ERROR) <= 1 and _makes_up(rows, index, terms)
 
 
 def _marked(rows: Sequence[Row], index: int) -> tuple[Row, ...]:

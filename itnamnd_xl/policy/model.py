@@ -167,6 +167,11 @@ class HeadWords(Strict):
     host: Phrases
     board: Phrases
     board_endings: Phrases
+    field: Phrases
+    no_field: Phrases
+    place: Phrases
+    joining: Phrases
+    examples: Phrases
     full_year: Phrases
     interim: Phrases
     investments: Phrases

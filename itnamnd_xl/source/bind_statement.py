@@ -181,6 +181,9 @@ def label_column(span: Span, taken: Collection[int]) -> int | None:
     first = min(taken, default=0)
     before = [column for column in _text_columns(span, first) if column not in span.headers]
     named = [column for column in candidates if _word_count(span, column)]
+    if span.having("account"):
+        # Beside accounts, their names say more of a row than those of units that many rows share.
+        named = [one for one in named if "account_name" in span.headers[one].concepts] or named
     if named:
         return max(named, key=lambda column: (_word_count(span, column), column < first, -column))
     # Labels of a letter or two are labels where nothing better is; and an empty table is a table nevertheless.

@@ -197,7 +197,8 @@ def amount_quantity(
     cell = grid.cell(*place)
     if cell is not None and cell.kind is CellKind.TEXT and cell.text.strip() in {*DASHES, "-", "−"}:
         zero = Decimal(0) if lexicon.policy.settings.dash_is_zero.value else None
-        return Quantity(zero, cell.text.strip(), grid.ref(*place), places=style.places)
+        # Of even thousands beside it, a dash learns nothing: it is no rounded amount.
+        return Quantity(zero, cell.text.strip(), grid.ref(*place), places=max(style.places, 0))
     found = quantity(grid, place, lexicon, findings, style=style, expected="ett belopp")
     if found.value is None or found.unit is None or found.unit in MONEY_POWERS:
         return found

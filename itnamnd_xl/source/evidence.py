@@ -135,10 +135,12 @@ def period_evidence(tables: Iterable[Table], lexicon: Lexicon) -> Evidence | Non
         if table.head.period and table.head.period_at is not None:
             ref, text = table.head_cells[table.head.period_at], table.head.texts[table.head.period_at]
             return Evidence(table.head.period, ref, f"titeln {ref.a1} ”{text}”")
-    return next((one for table in tables if (one := _header_period(table))), None) or _named_period(tables, lexicon)
+    return next((one for table in tables if (one := _header_period(table, lexicon))), None) or _named_period(
+        tables, lexicon
+    )
 
 
-def _header_period(table: Table) -> Evidence | None:
+def _header_period(table: Table, lexicon: Lexicon) -> Evidence | None:
     for concept in ("outcome", "result"):
         column = table.column(concept) or 0
         header = table.binding.headers.get(column)
@@ -149,6 +151,8 @@ def _header_period(table: Table) -> Evidence | None:
             period = "delår" if header.interim else "helår"
         elif header.date and table.kind is not TableKind.KEY:
             period = "helår" if (header.date.month, header.date.day) == (12, 31) else "delår"
+        # Bokslut 2023
+        period = period or period_of(header.text, lexicon)
         if period:
             ref = table.grid.ref(table.header_row, column)
             return Evidence(period, ref, f"rubriken {ref.a1} ”{header.text}”")

@@ -19,6 +19,7 @@ from itnamnd_xl.source.cells import (
     stated_unit,
 )
 from itnamnd_xl.source.numbers import fold
+from itnamnd_xl.source.row_labels import RowLabels
 from itnamnd_xl.source.statement_units import StatementUnits
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.core.model import Quantity
     from itnamnd_xl.policy import Words
+    from itnamnd_xl.source.headers import Header
     from itnamnd_xl.source.lexicon import Lexicon
     from itnamnd_xl.source.tables import Table
 
@@ -52,8 +54,10 @@ CONCEPTS = {
 SIDES = {Column.BUDGET_INCOME, Column.BUDGET_COST, Column.OUTCOME_INCOME, Column.OUTCOME_COST}
 UNIT_LABELS = frozenset({"unit_text"})
 _CHILD = re.compile(r"^\s*[-–—•·]\s+(?=\D)")
+YEAR_END = (12, 31)
+# The classes of accounts that a statement of results has.
+RESULT_CLASSES = "345678"
 _CODE = re.compile(r"^(\d)\d{0,5}\b")
-_FOOTNOTE = re.compile(r"(?:\s\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$")
 
 
 def extract_statement(table: Table, lexicon: Lexicon, findings: Findings) -> Statement | None:
@@ -99,7 +103,12 @@ def _is_partial(table: Table) -> bool:
     """Say whether the outcome's header names a part of the year and the budget's does not."""
     headers = [table.binding.headers.get(table.column(concept) or 0) for concept in ("outcome", "budget")]
     outcome, budget = headers
-    return outcome is not None and outcome.interim and budget is not None and not budget.interim
+    return outcome is not None and _is_of_part(outcome) and budget is not None and not _is_of_part(budget)
+
+
+def _is_of_part(header: Header) -> bool:
+    """Say whether a header names a part of the year: Utfall jan–aug, Utfall 2023-08-31."""
+    return header.interim or (header.date is not None and (header.date.month, header.date.day) != YEAR_END)
 
 
 def _is_net(table: Table) -> bool:
@@ -143,16 +152,27 @@ class _Reader:
     repeated: frozenset[str] = frozenset()
     # Each row that was passed, and headings (None), with how far in it stands.
     passed: list[tuple[int, int | None]] = field(default_factory=list)
+    labels: RowLabels = field(init=False)
+    # Whether the numbers before the labels can be accounts: no statement has one of balances, and units begin at 1.
+    has_accounts: bool = False
+
+    def __post_init__(self) -> None:
+        words = self.lexicon.policy.words
+        self.labels = RowLabels(
+            self.table, tuple(self.columns.values()), lambda text: row_role(text, words) is Role.TOTAL
+        )
 
     def read(self) -> list[Row]:
         grid, found = self.table.grid, list[Row]()
         self.styles = {amount: column_style(grid, self.table.rows, column) for amount, column in self.columns.items()}
-        labels = Counter(_plain(self._label(row)) for row in self.table.rows)
+        labels = Counter(_plain(self.labels.own(row)) for row in self.table.rows)
         self.repeated = frozenset(label for label, times in labels.items() if times > 1)
+        codes = [code for row in self.table.rows if (code := _CODE.match(self.labels.own(row)))]
+        self.has_accounts = all(code[1] in RESULT_CLASSES for code in codes)
         last_row, closed = 0, False
         for row in self.table.rows:
-            text = self._label(row)
             filled = [column for column in self.columns.values() if grid.text(row, column)]
+            text, is_unnamed = self.labels.of(row)
             if not filled:
                 if row > last_row + 1 and self._begins_something_else(text, found):
                     break
@@ -163,13 +183,12 @@ class _Reader:
             if closed and row > last_row + 1 and len(filled) < min(2, len(self.columns)):
                 # Below the grand total and a gap, a single figure belongs to something else.
                 break
-            if not text:
-                continue
-            if unit := self._other_unit(row, filled):
-                self.findings.add("W541", self.table.ref(row, "text"), text=text, unit=unit)
+            text = text or self._unnamed(row, filled, is_below=closed and row > last_row + 1)
+            if not text or self._is_no_money(row, text, filled):
                 continue
             self.passed.append((self._indent(row), len(found)))
-            found.append(self._row(row, self._whole_label(row, text)))
+            one = self._row(row, text if is_unnamed else self._whole_label(row, text))
+            found.append(replace(one, is_unnamed=True, kind=None) if is_unnamed else one)
             last_row = row
             closed = found[-1].role is Role.TOTAL and (
                 found[-1].scope is Scope.NET or self.type is StatementType.INVESTMENTS
@@ -178,12 +197,22 @@ class _Reader:
             found[index] = replace(found[index], is_indented=True)
         return _with_settlements(found, self.lexicon.policy.words)
 
-    def _other_unit(self, row: int, filled: Sequence[int]) -> str | None:
-        """Give the unit of a row that is no money in any of its cells: Självfinansieringsgrad 97 %."""
+    def _unnamed(self, row: int, filled: Sequence[int], *, is_below: bool) -> str:
+        """Give a name to a row of amounts that has none; empty for an amount that belongs to no row, which is said."""
+        if (stray := self._stray(row, filled, is_below=is_below)) is not None:
+            self.findings.add("W551", self.table.grid.ref(row, stray), found=self.table.grid.text(row, stray))
+            return ""
+        return f"rad {row} utan text" if self.labels.has_amounts(row) else ""
+
+    def _is_no_money(self, row: int, text: str, filled: Sequence[int]) -> bool:
+        """Say whether a row is no money in any of its cells, and that it is not read: Självfinansieringsgrad 97 %."""
         cells = [cell for column in filled if (cell := self.table.grid.cell(row, column))]
         units = [stated_unit(cell, self.lexicon) for cell in cells]
         is_other = len(units) > 1 and None not in units and not {*units} & {*MONEY_POWERS}
-        return units[0] if is_other and self.lexicon.words.unit(units[0] or "") else None
+        if not is_other or not self.lexicon.words.unit(units[0] or ""):
+            return False
+        self.findings.add("W541", self.table.ref(row, "text"), text=text, unit=units[0] or "")
+        return True
 
     def _begins_something_else(self, text: str, found: Sequence[Row]) -> bool:
         """Say whether a line of text alone, after a total and a gap, heads notes to the statement: Kommentarer."""
@@ -197,13 +226,16 @@ class _Reader:
             return 0
         return len(cell.text) - len(cell.text.lstrip()) + 2 * cell.indent
 
-    def _label(self, row: int) -> str:
-        raw = self.table.grid.cell(row, self.table.binding.columns["text"])
-        return _FOOTNOTE.sub("", " ".join(raw.text.split())).strip() if raw else ""
+    def _stray(self, row: int, filled: Sequence[int], *, is_below: bool) -> int | None:
+        """Give an amount without a label that is no row: alone among several columns, or below the statement."""
+        stray = [column for column in filled if self.labels.is_amount(row, column)]
+        if stray and (is_below or len(stray) < min(2, len(self.columns))):
+            return stray[0]
+        return None
 
     def _whole_label(self, row: int, text: str) -> str:
         """Give a label with its first half, where that stands in the row above: Avgifter och, ersättningar."""
-        before = self._label(row - 1) if text[:1].islower() and row - 1 > self.table.header_row else ""
+        before = self.labels.own(row - 1) if text[:1].islower() and row - 1 > self.table.header_row else ""
         if not before or any(self.table.grid.text(row - 1, column) for column in self.columns.values()):
             return text
         last = before.casefold().rpartition(" ")[2]
@@ -221,16 +253,19 @@ class _Reader:
 
     def _row(self, row: int, text: str) -> Row:
         words = self.lexicon.policy.words
+        child = bool(_CHILD.match(text))
+        full = self._full_text(_CHILD.sub("", text) if child else text)
         role = row_role(text, words)
+        # Below a heading of its own, Totalt, the whole is told by income, costs and net as each unit is.
+        role = row_role(full, words) if role is Role.ITEM else role
         scope = total_scope(text, words) if role is Role.TOTAL else None
         if role is Role.TOTAL and scope is not Scope.NET:
             kind, self.section = None, None
         else:
             kind = self._kind(row, text) if role is not Role.TOTAL else None
-        child = bool(_CHILD.match(text))
         comment, status = self.table.column("comment"), self.table.column("project_status")
         return Row(
-            text=self._full_text(_CHILD.sub("", text) if child else text),
+            text=full,
             source=self.table.ref(row, "text"),
             role=role,
             amounts={amount: self._amount(row, amount) for amount in self.columns},
@@ -268,7 +303,7 @@ class _Reader:
         """Place a row on a side: by its account's class, its section, or its label."""
         account = self.table.column("account")
         code = _CODE.match(self.table.grid.text(row, account) if account else text)
-        if code:
+        if code and (account or self.has_accounts):
             by_class = {"3": Kind.REVENUE, **dict.fromkeys("4567", Kind.COST)}.get(code[1])
             if by_class:
                 return by_class

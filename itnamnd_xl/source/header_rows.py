@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.source.binding import bind_transposed_key
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.headers import MONTH, TO_DATE, VALUES
+from itnamnd_xl.source.times import is_bare_month
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,7 +128,9 @@ class HeaderRows:
         headers = self.headers(row)
         if any(column not in headers for column in numbers):
             return False
-        if not headers or (2 * len(headers) < len(filled) and not _heads_key(headers)):
+        # Twelve months beside the year say nothing against a header.
+        told = sum(column in headers or not is_bare_month(self.grid.text(row, column)) for column in filled)
+        if not headers or (2 * len(headers) < told and not _heads_key(headers)):
             return self.continues(row)
         named = [one for one in headers.values() if one.concepts]
         return len(named) > 1 or self._opens(row, headers) or self.continues(row)

@@ -159,9 +159,12 @@ def _board_in(title: str, heads: HeadWords) -> str | None:
     if whose[:1].isupper() and begins(told, (*heads.accounted, *heads.full_year, *heads.interim)):
         title = whose
     tokens = title.split()
+    if _is_described(tokens, heads):
+        return title
     if not 0 < len(tokens) <= 5 or not title[:1].isupper():
         return None
-    if len(tokens) > 1 and begins(title, (*heads.accounted, *heads.full_year, *heads.interim)):
+    is_kind = len(tokens) > 1 and tokens[0].casefold().endswith(heads.board_endings)
+    if len(tokens) > 1 and not is_kind and begins(title, (*heads.accounted, *heads.full_year, *heads.interim)):
         # ”Driftredovisning Lönenämnden”
         title = " ".join(tokens := tokens[1:])
         if not title[:1].isupper():
@@ -173,6 +176,28 @@ def _board_in(title: str, heads: HeadWords) -> str | None:
         if named and last not in heads.board_endings and last not in heads.board
         else _longer(title, tokens, heads.board_endings)
     )
+
+
+# A board is named by so many words at most: the kind of board among the first of them.
+LONGEST_NAME, KIND_WITHIN = 9, 3
+
+
+def _is_described(tokens: Sequence[str], heads: HeadWords) -> bool:
+    """Say whether a title names a board by its field, its place or several names: Gemensam nämnd för hjälpmedel."""
+    kinds = [place for place, one in enumerate(tokens[:KIND_WITHIN]) if one.casefold().endswith(heads.board_endings)]
+    if not kinds or len(tokens) > LONGEST_NAME or not tokens[0][:1].isupper():
+        return False
+    first, *rest = tokens[kinds[0] + 1 :] or [""]
+    if not rest or not all(one.replace("-", "").isalpha() or one in heads.joining for one in rest):
+        return False
+    named = [one for one in rest if one[:1].isupper()]
+    if first in heads.field:
+        return rest[0] not in heads.no_field
+    if first in heads.place:
+        return bool(named)
+    # Kommunalförbundet Vård och Bildning
+    is_listed = first[:1].isupper() and all(one[:1].isupper() or one in heads.joining for one in rest)
+    return is_listed and bool(named) and tokens[kinds[0]].casefold() not in heads.board
 
 
 def _longer(title: str, tokens: list[str], endings: tuple[str, ...]) -> str | None:

@@ -23,7 +23,9 @@ from itnamnd_xl.source.answering import (
 )
 from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.cells import Findings
+from itnamnd_xl.source.cover import cover_evidence
 from itnamnd_xl.source.evidence import Evidence, period_evidence, say_disagreements, set_evidence, year_evidence
+from itnamnd_xl.source.examples import without_examples
 from itnamnd_xl.source.extract_statement import statement_type
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.heads import stated_in
@@ -145,9 +147,12 @@ def outline(books: Sequence[Book], policy: Policy, overrides: dict[str, object])
     say_lost(stated, (grid for book in books for grid in book.grids), lexicon, first)
     tables = _all_tables(books, _Finder(lexicon, wanted, stated), first)
     understood = [Understood(_kind_of(table, lexicon), table, _year_of(table), used=True) for _, table in tables]
-    year = wanted or _case_year(understood)
+    understood = without_examples(understood, KIND_WORDS, lexicon, last)
+    cover = cover_evidence(_covers(books, [table for _, table in tables]), lexicon)
+    year = wanted or _case_year(understood) or (int(cover["year"].value) if "year" in cover else None)
     policy, found = _stated_heads(books, understood, policy, lexicon)
     chosen, parts = _chosen(understood, year, Lexicon(policy), stated, last)
+    found |= {name: one for name, one in cover.items() if name != "year" or one.value == str(year)}
     found |= _when(policy, chosen, year, lexicon, last)
     period = found["period"].value if "period" in found else None
     return Outline(
@@ -219,6 +224,12 @@ def _when(
         say_disagreements(places, findings)
     period = set_evidence(settings.period) if settings.period else period_evidence(chosen.values(), lexicon)
     return found | ({"period": period} if period else {})
+
+
+def _covers(books: Iterable[Book], tables: Sequence[Table]) -> list[Grid]:
+    """Give the sheets that are seen and hold no table."""
+    taken = {id(table.grid) for table in tables}
+    return [grid for book in books for grid in table_grids(book) if id(grid) not in taken and not grid.is_hidden]
 
 
 def table_grids(book: Book) -> list[Grid]:

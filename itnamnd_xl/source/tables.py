@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from itnamnd_xl.source.headers import Header
 from itnamnd_xl.source.heads import Head, read_head
 from itnamnd_xl.source.key_titles import is_of_something_else
 from itnamnd_xl.source.ledger_table import amount_columns, bind_budget, bind_ledger
+from itnamnd_xl.source.side_by_side import beside
 from itnamnd_xl.source.times import years_in
 
 if TYPE_CHECKING:
@@ -85,7 +86,12 @@ def find_tables(
         stated: headers whose concept the user names, empty for none.
         with_budgets: budgets that lack an outcome are found too, should a ledger have it.
     """
-    return _Finder(grid, lexicon, wanted_year, stated, with_budgets=with_budgets).tables()
+
+    def found(part: Grid) -> list[Table]:
+        tables = _Finder(part, lexicon, wanted_year, stated, with_budgets=with_budgets).tables()
+        return tables if part is grid else [replace(table, grid=grid) for table in tables]
+
+    return beside(grid, found)
 
 
 Bound = tuple[Binding, "Mapping[int, str] | None"]

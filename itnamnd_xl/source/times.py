@@ -77,6 +77,11 @@ def take_times(text: str) -> Times:
     return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _take_times(text)
 
 
+def is_bare_month(text: str) -> bool:
+    """Say whether a text is the name of a month and nothing else: jan, Augusti."""
+    return _BARE_MONTH.fullmatch(f"ett_ord {text.strip()}") is not None
+
+
 def years_in(name: str) -> tuple[int, ...]:
     """Give the years that a name states, by themselves or within dates."""
     times = take_times(name)

@@ -332,7 +332,7 @@ def test_last_years_column_is_said_to_be_used(tmp_path: Path, itnamnd: Callable[
     _, said, _ = itnamnd("check", workbook(tmp_path, rows))
     said = " ".join(said.split())
     assert "C 2022 föregående år 71" in said
-    assert "kolumn B ”2021”: kolumnen behövs inte" in said
+    assert "kolumn B ”2021”: ett annat år" in said
 
 
 def test_last_years_value_is_asked_for_where_the_target_needs_it(tmp_path: Path, as_json: Json) -> None:
