@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.grid import Grid
     from itnamnd_xl.source.lexicon import Lexicon
     from itnamnd_xl.source.stated import Answer, ColumnChoice, Stated
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 _DIGITS = re.compile(r"\d")
 # A cell that is true is shown so, and is text where it has been copied.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.source.binding import ENOUGH_ROWS, SIDE_TEXTS, Binder, Binding, Span, TableKind, for_year, has_word
+from itnamnd_xl.source.binding import SIDE_TEXTS, Binder, for_year
 from itnamnd_xl.source.formats import shown
 from itnamnd_xl.source.headers import TO_DATE
 from itnamnd_xl.source.months import without_months
+from itnamnd_xl.source.table import ENOUGH_ROWS, Binding, Span, TableKind, has_word
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

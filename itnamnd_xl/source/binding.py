@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.source import indicator_columns
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.register import YEARS
+from itnamnd_xl.source.table import ENOUGH_ROWS, Binding, Span, TableKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,93 +19,11 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.lexicon import Lexicon
 
 
-class TableKind(StrEnum):
-    """What a table is."""
-
-    INDICATORS = "indicators"
-    STATEMENT = "statement"
-    KEY = "key"
-    KEY_TRANSPOSED = "key_transposed"
-    LEDGER = "ledger"
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """Which column is what. `others` are columns of the same concept for other years, by concept.
-
-    `clashes` names a concept with the two columns that could both be it.
-    """
-
-    kind: TableKind
-    columns: Mapping[str, int]
-    headers: Mapping[int, Header]
-    others: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    clashes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    lacking: tuple[str, ...] = ()
-    year: int | None = None
-
-    @property
-    def has_verdicts_alone(self) -> bool:
-        """Whether the table has goals or indicators with verdicts, and nothing that these are made of."""
-        return self.kind is TableKind.INDICATORS and not {"result", "target", "forecast"} & set(self.columns)
-
-    @property
-    def last_column(self) -> int:
-        """The rightmost column of the table."""
-        return max(self.headers)
-
-
-# What kind of column one is shows in so many of its rows, evenly taken.
-ENOUGH_ROWS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The cells that a header row heads: its headers by column, and the rows below that may be data."""
-
-    grid: Grid
-    headers: Mapping[int, Header]
-    rows: tuple[int, ...]
-
-    def having(self, *concepts: str) -> list[int]:
-        """The columns whose header may name one of these concepts, from the left."""
-        return [column for column, header in self.headers.items() if header.concepts & set(concepts)]
-
-    def texts(self, column: int) -> list[str]:
-        """The texts below a header."""
-        return [text for row in self.rows if (text := self.grid.text(row, column))]
-
-    def share(self, column: int, holds: Callable[[str], bool]) -> float:
-        """How large a share of a column's filled cells something holds for; a long column is judged by a part of it."""
-        step = len(self.rows) // ENOUGH_ROWS + 1
-        texts = [text for row in self.rows[::step] if (text := self.grid.text(row, column))]
-        return sum(map(holds, texts)) / len(texts) if texts else 0.0
-
-    def is_numeric(self, column: int) -> bool:
-        """Say whether a column mostly holds numbers, with or without words around them."""
-        return self.share(column, _has_digits) > 0.5
-
-    def is_wordy(self, column: int) -> bool:
-        """Say whether a column mostly holds words."""
-        return self.share(column, has_word) > 0.5
-
-
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W\d_]{3,}")
-
-
-def _has_digits(text: str) -> bool:
-    return _DIGIT.search(text) is not None
 
 
 def _is_year(text: str) -> bool:
     return _YEAR.fullmatch(text) is not None
-
-
-def has_word(text: str) -> bool:
-    """Say whether a text holds a word."""
-    return _WORD.search(text) is not None
 
 
 HEADED_BY = (CellKind.TEXT, CellKind.NUMBER)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.policy import Policy
     from itnamnd_xl.source.evidence import Evidence
     from itnamnd_xl.source.outline import Book, Outline, Understood
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.core.model import Origin
-from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.heads import period_of
 from itnamnd_xl.source.ledger_table import ledger_year
+from itnamnd_xl.source.table import TableKind
 from itnamnd_xl.source.times import take_times, years_in
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.policy.model import Stated
     from itnamnd_xl.source.cells import Findings
     from itnamnd_xl.source.lexicon import Lexicon
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 
 @dataclass(frozen=True, slots=True)

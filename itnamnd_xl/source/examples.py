@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.cells import Findings
     from itnamnd_xl.source.lexicon import Lexicon
     from itnamnd_xl.source.outline import Understood
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 
 def without_examples(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.legend import Legend
     from itnamnd_xl.source.lexicon import Lexicon
     from itnamnd_xl.source.sections import Section
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 # Error values that boards use for ”no value” on purpose.
 NO_VALUE_ERRORS = ("#N/A", "#SAKNAS!", "#SAKNAS")

@@ -14,12 +14,13 @@ from itnamnd_xl.core.mixing import SHARES
 from itnamnd_xl.core.model import AllocationKey, KeyEntry, Role
 from itnamnd_xl.core.population import POPULATION, PUBLISHER
 from itnamnd_xl.core.reconciliation import NOISE_PLACES
-from itnamnd_xl.source.binding import KEY_CONCEPTS, TableKind
+from itnamnd_xl.source.binding import KEY_CONCEPTS
 from itnamnd_xl.source.cells import Findings, column_style, quantity
 from itnamnd_xl.source.extract_statement import row_role
 from itnamnd_xl.source.footnotes import is_footnote, without_mark
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.key_shares import HUNDREDTHS, Figures, say_contradiction, say_no_whole, whole_of
+from itnamnd_xl.source.table import TableKind
 from itnamnd_xl.source.times import take_times
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.model import CellRef, Quantity
     from itnamnd_xl.source.cells import ColumnStyle
     from itnamnd_xl.source.lexicon import Lexicon
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 
 _FRACTION = re.compile(r"(\d{1,9})\s*/\s*([1-9]\d{0,8})")

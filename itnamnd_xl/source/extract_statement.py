@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.policy import Words
     from itnamnd_xl.source.headers import Header
     from itnamnd_xl.source.lexicon import Lexicon
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 CONCEPTS = {
     "original_budget": Column.ORIGINAL_BUDGET,

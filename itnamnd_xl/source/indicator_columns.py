@@ -10,7 +10,7 @@ from itnamnd_xl.source.colors import level_of_fill
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from itnamnd_xl.source.binding import Span
+    from itnamnd_xl.source.table import Span
 
 _THIRD = re.compile(r"\bT(?:ertial)?\s?([123])\b", re.IGNORECASE)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.source.cells import ColumnStyle, Findings
     from itnamnd_xl.source.lexicon import Lexicon
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 _ASKS_LEAST, _ASKS_MOST = re.compile(r"\bminst\b|≥|\blägst\b"), re.compile(r"\bmax\b|≤|\bhögst\b")
 STRICT = {Relation.AT_LEAST: Relation.ABOVE, Relation.AT_MOST: Relation.BELOW}

@@ -9,8 +9,8 @@ from itnamnd_xl.source.binding import KEY_CONCEPTS
 from itnamnd_xl.source.heads import money_unit
 
 if TYPE_CHECKING:
-    from itnamnd_xl.source.binding import Binding, Span
     from itnamnd_xl.source.lexicon import Lexicon
+    from itnamnd_xl.source.table import Binding, Span
 
 LINES = 6
 _WORD = re.compile(r"[^\W\d_]{3,}")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.model import CellRef, StatedSum
     from itnamnd_xl.source.cells import ColumnStyle, Findings
     from itnamnd_xl.source.lexicon import Lexicon
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 # How a column is written is told by so many of its cells, evenly taken.
 STYLE_ROWS = 2000

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.cells import Findings
     from itnamnd_xl.source.ledger import Ledger, Posted
     from itnamnd_xl.source.lexicon import Lexicon
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 SHORTEST_CUT = 5
 # No plan of accounts is larger: what has more of them is no ledger.

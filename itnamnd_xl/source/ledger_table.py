@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.accounts import account_in
 from itnamnd_xl.source.bind_statement import label_column
-from itnamnd_xl.source.binding import Binding, Span, TableKind
 from itnamnd_xl.source.ledger_dates import year_and_month
+from itnamnd_xl.source.table import Binding, Span, TableKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.grid import Grid
     from itnamnd_xl.source.headers import Header
     from itnamnd_xl.source.lexicon import Lexicon
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 BUDGETS = ("budget", "revised_budget", "original_budget")
 # What marks a row as a booking.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Unused
 from itnamnd_xl.core.swedish import count, listing
-from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.table import TableKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.cells import Findings
     from itnamnd_xl.source.grid import Grid
     from itnamnd_xl.source.lexicon import Lexicon
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 # Headers stand among a sheet's first rows; further down, a word that is nearly one means nothing.
 HEAD_ROWS = 40

@@ -13,9 +13,9 @@ from itnamnd_xl.source.numbers import read
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itnamnd_xl.source.binding import Span
     from itnamnd_xl.source.headers import Header
     from itnamnd_xl.source.numbers import Vocabulary
+    from itnamnd_xl.source.table import Span
 
 Sides = tuple["Sequence[int]", "Sequence[int]", "Sequence[int]"]
 Found = tuple[list[int], list[int], list[int], tuple[int, int] | None]

@@ -21,7 +21,6 @@ from itnamnd_xl.source.answering import (
     settled_clashes,
     stated_headers,
 )
-from itnamnd_xl.source.binding import TableKind
 from itnamnd_xl.source.cells import Findings
 from itnamnd_xl.source.cover import cover_evidence
 from itnamnd_xl.source.evidence import Evidence, period_evidence, say_disagreements, set_evidence, year_evidence
@@ -34,7 +33,8 @@ from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.sections import are_parts
 from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
 from itnamnd_xl.source.stated import Stated, read_stated
-from itnamnd_xl.source.tables import Table, find_tables
+from itnamnd_xl.source.table import Table, TableKind
+from itnamnd_xl.source.tables import find_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.cells import Findings
     from itnamnd_xl.source.legend import Legend
     from itnamnd_xl.source.lexicon import Lexicon
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 Found = tuple[Level | None, "CellRef | None"]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.source.binding import has_word
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.header_rows import is_year
+from itnamnd_xl.source.table import has_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 _FOOTNOTE = re.compile(r"(?:\s\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$")
 # Their texts stay where they are: in such a column a total may be named, and nothing else is read.

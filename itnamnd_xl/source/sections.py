@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.source.lexicon import Lexicon
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from itnamnd_xl.source.grid import Grid
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 
 def beside(grid: Grid, find: Callable[[Grid], list[Table]]) -> list[Table]:

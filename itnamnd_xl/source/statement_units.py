@@ -11,7 +11,7 @@ from itnamnd_xl.source.heads import MONEY, money_unit
 
 if TYPE_CHECKING:
     from itnamnd_xl.source.lexicon import Lexicon
-    from itnamnd_xl.source.tables import Table
+    from itnamnd_xl.source.table import Table
 
 # A ledger in öre has amounts whose decimals are two.
 ORE_PLACES = 2

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.source.bind_statement import bind_statement
-from itnamnd_xl.source.binding import Binding, Span, TableKind, bind_indicators, bind_key, bind_transposed_key
+from itnamnd_xl.source.binding import bind_indicators, bind_key, bind_transposed_key
 from itnamnd_xl.source.grid import CellKind, StoredCells
 from itnamnd_xl.source.head_years import begins
 from itnamnd_xl.source.header_rows import MOST_ABOVE, HeaderRows
 from itnamnd_xl.source.headers import Header
-from itnamnd_xl.source.heads import Head, read_head
+from itnamnd_xl.source.heads import read_head
 from itnamnd_xl.source.key_titles import is_of_something_else
 from itnamnd_xl.source.ledger_table import amount_columns, bind_budget, bind_ledger
 from itnamnd_xl.source.side_by_side import beside
+from itnamnd_xl.source.table import Binding, Span, Table, TableKind
 from itnamnd_xl.source.times import years_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.source.grid import Grid
     from itnamnd_xl.source.lexicon import Lexicon
 
@@ -33,40 +33,6 @@ HEAD_LINES = 12
 # Below so many filled rows, a header is looked for only where something begins.
 FIRST_ROWS = 200
 NO_CHOICES: Mapping[tuple[int, int], str] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table as it was found: its kind, its columns, the rows below its header, and the lines above it."""
-
-    kind: TableKind
-    grid: Grid
-    header_row: int
-    binding: Binding
-    rows: tuple[int, ...]
-    head: Head
-    members: Mapping[int, str] | None = None
-    head_cells: tuple[CellRef, ...] = ()
-
-    @property
-    def source(self) -> CellRef:
-        """The table's first header cell."""
-        return self.grid.ref(self.header_row, min(self.binding.headers))
-
-    @property
-    def corner(self) -> str:
-        """What heads the labels, which may be a title, a unit or nothing."""
-        column = self.binding.columns.get("text", min(self.binding.headers))
-        header = self.binding.headers.get(column)
-        return header.text if header else self.grid.text(self.header_row, column)
-
-    def column(self, concept: str) -> int | None:
-        """The column bound to a concept."""
-        return self.binding.columns.get(concept)
-
-    def ref(self, row: int, concept: str) -> CellRef:
-        """The cell of a concept in a row."""
-        return self.grid.ref(row, self.binding.columns[concept])
 
 
 def find_tables(

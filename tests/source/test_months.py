@@ -11,9 +11,9 @@ from itnamnd_xl.source.tables import find_tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from itnamnd_xl.source.binding import Binding
     from itnamnd_xl.source.grid import Grid
     from itnamnd_xl.source.lexicon import Lexicon
+    from itnamnd_xl.source.table import Binding
 
     Sheet = Callable[..., Grid]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from itnamnd_xl.source.binding import TableKind
-from itnamnd_xl.source.tables import Table, find_tables
+from itnamnd_xl.source.table import Table, TableKind
+from itnamnd_xl.source.tables import find_tables
 
 if TYPE_CHECKING:
     from itnamnd_xl.source.grid import Grid
