@@ -182,6 +182,8 @@ def say_not_followed(
     concepts = lexicon.policy.concepts
     for table in tables:
         bound = {column: concept for concept, column in table.binding.columns.items()}
+        # A member that heads a column is read whatever is said of it.
+        bound |= table.members or {}
         for (row, column), concept in named.items():
             if row == table.header_row and not concept and column in bound:
                 role = concepts.get(bound[column], bound[column])

@@ -607,3 +607,11 @@ def test_an_answer_that_names_no_row_chooses_none(tmp_path: Path, as_json: Json)
     answer(path, "Meddelanden", "Svar", "den första", Kod="E259")
     for _ in range(2):
         assert {"E259", "W707"} <= codes(as_json("recalc", path)[1])
+
+
+def test_a_choice_that_is_not_followed_is_told(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [["Nyckel", "Lekeberg", "Laxå"], ["Folkmängd 2021-12-31", 8603, 5582]]
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": rows})
+    assert "W714" not in codes(as_json("recalc", path)[1])
+    answer(path, "Inställningar", "Ditt val", "används inte", Flik="Nyckel", Cell="C1")
+    assert "”Laxå” är vald att inte användas, men läses som Laxå" in said(as_json("recalc", path)[1], "W714")
