@@ -29,7 +29,7 @@ class Severity(StrEnum):
 SEVERITY_WORDS = {Severity.ERROR: "Fel", Severity.WARNING: "Varning", Severity.NOTE: "Upplysning"}
 
 
-CELL, COLUMN, TABLE = "cell", "column", "table"
+CELL, COLUMN, TABLE, ROW = "cell", "column", "table", "row"
 OR_ANSWER = "Eller skriv det i kolumnen Svar på fliken Meddelanden."
 
 
@@ -39,7 +39,7 @@ class Code:
 
     `question` marks one to be answered; `told` a note that is said even to who asked for no notes, since it is of
     what happened to a file. `asks` says what an answer in the column Svar is taken for: the content of the cell
-    (CELL), the column or table that is meant (COLUMN, TABLE), or the setting of that name.
+    (CELL), the column, table or row that is meant (COLUMN, TABLE, ROW), or the setting of that name.
     """
 
     text: str
@@ -400,8 +400,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "E259": Code(
             "kontot {account} i huvudboken kan höra till två rader i budgeten: {first} och {second}. Utfallet för dem "
             "är inte beräknat.",
-            "Ändra den ena radens konto, eller ta bort den.",
+            "Ändra den ena radens konto, eller ta bort den. Eller skriv den rad som gäller (till exempel rad 5) i "
+            "kolumnen Svar på fliken Meddelanden.",
             question=True,
+            asks=ROW,
         ),
         "W260": Code(
             "huvudboken är summerad till utfall per konto, men ingen budget finns i arbetsböckerna. Budget och "

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.diagnostics import CELL, CODES, COLUMN, TABLE
+from itnamnd_xl.core.diagnostics import CELL, CODES, COLUMN, ROW, TABLE
 from itnamnd_xl.core.model import column_letters
 from itnamnd_xl.core.wording import MARKS, SETTING_WORDS
 from itnamnd_xl.source.answered_cells import AnsweredCells
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.table import Table
 
 _DIGITS = re.compile(r"\d")
+_ROW = re.compile(r"(?:rad|[a-z]{1,3})?([1-9]\d*)")
 # A cell that is true is shown so, and is text where it has been copied.
 _YES_NO = {"SANT": "Ja", "FALSKT": "Nej"}
 # The questions that are answered with what a symbol means, and with a name.
@@ -180,6 +182,8 @@ def say_not_followed(
     concepts = lexicon.policy.concepts
     for table in tables:
         bound = {column: concept for concept, column in table.binding.columns.items()}
+        # A member that heads a column is read whatever is said of it.
+        bound |= table.members or {}
         for (row, column), concept in named.items():
             if row == table.header_row and not concept and column in bound:
                 role = concepts.get(bound[column], bound[column])
@@ -275,6 +279,27 @@ def chosen_table(tables: Sequence[Table], stated: Stated, findings: Findings) ->
         findings.add("W707", tables[1].source, why="den nämner inte en av tabellerna", about="", **given)
         return None
     findings.add("N705", tables[1].source, name=f"tabellen {named[0].source}", **given)
+    return named[0]
+
+
+def chosen_row(stated: Stated, place: CellRef, account: str, rows: Mapping[int, str], findings: Findings) -> int | None:
+    """Give the row that an answer chooses for an account, of rows named as A5 ”Hyra”; None without any."""
+    about = f"ontot {account} "
+    here = (one for one in stated.answers if one.is_at(place) and _asks(one, ROW))
+    answer = next((one for one in here if one.said is not None and about in one.said), None)
+    if answer is None:
+        return None
+    given = {"answer": answer.text, "where": answer.where, "asked": answer.code or "E259", "found": account}
+    said = _bare(answer.text).strip('”".')
+    named = [at for at, name in rows.items() if said == _bare(name.partition("”")[2].rstrip("”"))]
+    if (told := _ROW.fullmatch(said)) and not named:
+        # Any cell of the row will do.
+        named = [at for at, name in rows.items() if name.partition(" ")[0].lstrip(ascii_uppercase) == told[1]]
+    if len(named) != 1:
+        why = "den nämner ingen av de två raderna"
+        findings.add("W707", place, why=why, about=f" på frågan om kontot {account}", **given)
+        return None
+    findings.add("N705", place, name=f"kontot {account} hör till {rows[named[0]]}", **given)
     return named[0]
 
 

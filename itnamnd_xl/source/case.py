@@ -135,7 +135,7 @@ def _extract(case: Case, plan: Outline, lexicon: Lexicon, findings: Findings) ->
     joined: Statement | None = None
     if booked := chosen.get("ledger"):
         ledger = read_ledger(booked, lexicon, findings, plan.year, whole_year=_says_whole_year(plan))
-        joined = ledger_statement(ledger, alone.pop(StatementType.OPERATING, None), lexicon, findings)
+        joined = ledger_statement(ledger, alone.pop(StatementType.OPERATING, None), lexicon, findings, plan.stated)
         case = replace(case, ledger_sums=ledger.stated)
     statements = {kind: extract_statement(table, lexicon, findings) for kind, table in alone.items()}
     return replace(

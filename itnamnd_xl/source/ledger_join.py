@@ -17,10 +17,12 @@ from itnamnd_xl.core.model import MONEY_POWERS, Column, Kind, Quantity, Role, Ro
 from itnamnd_xl.core.structure import settle
 from itnamnd_xl.core.swedish import amount, count, number
 from itnamnd_xl.source.accounts import Takes, side_of, taken_in
+from itnamnd_xl.source.answering import chosen_row
 from itnamnd_xl.source.cells import scaled
 from itnamnd_xl.source.extract_statement import extract_statement, is_contribution, label_kind
 from itnamnd_xl.source.headers import stem_of
 from itnamnd_xl.source.ledger import MOST_NAMED, largest
+from itnamnd_xl.source.stated import NOTHING_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.cells import Findings
     from itnamnd_xl.source.ledger import Ledger, Posted
     from itnamnd_xl.source.lexicon import Lexicon
+    from itnamnd_xl.source.stated import Stated
     from itnamnd_xl.source.table import Table
 
 SHORTEST_CUT = 5
@@ -35,8 +38,13 @@ SHORTEST_CUT = 5
 MOST_ACCOUNTS = 10_000
 
 
-def ledger_statement(ledger: Ledger, budget: Table | None, lexicon: Lexicon, findings: Findings) -> Statement | None:
-    """Give the statement of a ledger, with a budget where there is one; None where that cannot be read."""
+def ledger_statement(
+    ledger: Ledger, budget: Table | None, lexicon: Lexicon, findings: Findings, stated: Stated = NOTHING_STATED
+) -> Statement | None:
+    """Give the statement of a ledger, with a budget where there is one; None where that cannot be read.
+
+    Where an account could be of two rows, what is `stated` of it holds.
+    """
     if len(ledger.accounts) > MOST_ACCOUNTS:
         findings.add("E110", ledger.table.source, why=f"huvudboken har fler än {number(MOST_ACCOUNTS)} konton")
         return None
@@ -50,7 +58,7 @@ def ledger_statement(ledger: Ledger, budget: Table | None, lexicon: Lexicon, fin
     planned = extract_statement(budget, lexicon, findings)
     if planned is None:
         return None
-    return _Join(ledger, budget, planned, lexicon, findings).statement()
+    return _Join(ledger, budget, planned, lexicon, findings, stated).statement()
 
 
 def _say_unread(ledger: Ledger, accounts: Sequence[Posted], findings: Findings) -> None:
@@ -95,6 +103,7 @@ class _Join:
     planned: Statement
     lexicon: Lexicon
     findings: Findings
+    stated: Stated
     # The accounts that each row of the budget takes, by the row's place, and the rows that are in doubt.
     taken: dict[int, list[Posted]] = field(default_factory=dict)
     doubtful: set[int] = field(default_factory=set)
@@ -160,11 +169,16 @@ class _Join:
                 self.left.append(one)
                 continue
             if len(found) > 1:
-                first, second = (self.planned.rows[at] for at in found[:2])
-                named = [f"{row.source.a1} ”{row.text}”" for row in (first, second)]
+                first = self.planned.rows[found[0]]
+                named = {at: f"{self.planned.rows[at].source.a1} ”{self.planned.rows[at].text}”" for at in found[:2]}
                 text = one.account.text
-                self.findings.add("E259", first.source, account=text, first=named[0], second=named[1])
-                self.doubtful.update(found)
+                chosen = chosen_row(self.stated, first.source, text, named, self.findings)
+                if chosen is not None:
+                    found = [chosen]
+                else:
+                    words = dict(zip(("first", "second"), named.values(), strict=True))
+                    self.findings.add("E259", first.source, account=text, about=text, **words)
+                    self.doubtful.update(found)
             self.taken.setdefault(found[0], []).append(one)
 
     def _takes(self, row: Row) -> Takes | None:

@@ -32,7 +32,7 @@ from itnamnd_xl.source.leftovers import HEAD_ROWS
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.sections import are_parts
 from itnamnd_xl.source.settings_sheet import is_settings_sheet, read_settings
-from itnamnd_xl.source.stated import Stated, read_stated
+from itnamnd_xl.source.stated import NOTHING_STATED, Stated, read_stated
 from itnamnd_xl.source.table import Table, TableKind
 from itnamnd_xl.source.tables import find_tables
 
@@ -49,7 +49,6 @@ KIND_WORDS = {
     "key": "fördelningsnyckel",
     "ledger": "huvudbok",
 }
-NOTHING_STATED = Stated()
 ESSENTIAL = (
     "text",
     "budget",

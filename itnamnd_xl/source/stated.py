@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.diagnostics import CODES
+from itnamnd_xl.core.diagnostics import CODES, ROW
 from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.core.swedish import plain
 from itnamnd_xl.policy.load import concept_named, near_concept
@@ -78,6 +78,9 @@ class Stated:
     answers: tuple[Answer, ...] = ()
 
 
+NOTHING_STATED = Stated()
+
+
 def is_answered_in(name: str) -> bool:
     """Say whether a sheet of ours of this name is one that the user answers in, also where it is numbered."""
     return stem_of(_NUMBERED.sub("", name)) in (stem_of(MESSAGES), stem_of(SHEET))
@@ -114,6 +117,9 @@ def _agreeing(answers: Iterable[Answer], findings: Findings) -> Iterator[Answer]
     for one in answers:
         # A configuration may leave out what the question was.
         other = next((it for it in first if it.place == one.place and one.code in ("", it.code)), None)
+        if other is not None and one.code in CODES and CODES[one.code].asks == ROW:
+            # Of one row, as much is asked as there are accounts.
+            other = None
         if other is None:
             first.append(one)
             yield one

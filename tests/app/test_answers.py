@@ -568,3 +568,50 @@ def test_a_sort_of_column_that_is_nearly_named_is_suggested(tmp_path: Path, as_j
     own: Rows = [*OWN_SHEET[:-1], ["Drift", "Bokfört i år", "Utfal"]]
     sheets = {"Drift": UNKNOWN_HEADER, "Inställningar": own}
     assert "Menas ”utfall”?" in said(as_json("check", workbook(tmp_path, sheets))[1], "W710")
+
+
+LEDGER: Rows = [
+    ["Huvudbok 2023, tkr"],
+    ["Vernr", "Bokföringsdatum", "Konto", "Kontotext", "Belopp"],
+    [1, "2023-01-31", 3511, "Bidrag", -1000],
+    [2, "2023-05-31", 4010, "Datorer", 650],
+    [3, "2023-09-30", 4110, "Licenser", 430],
+]
+PLANNED: Rows = [
+    ["Budget 2023, tkr"],
+    ["Konto", "Kontotext", "Budget 2023"],
+    [3511, "Bidrag", -1000],
+    [4010, "Datorer", 400],
+    ["40-43", "Inköp", 600],
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "outcomes"), [("A4", [-1000, 650, 430]), ("Inköp", [-1000, None, 1080]), ("a5", [-1000, None, 1080])]
+)
+def test_the_row_of_an_account_is_answered(
+    given: str, outcomes: list[float | None], tmp_path: Path, as_json: Json
+) -> None:
+    path = workbook(tmp_path, {"Huvudbok": LEDGER, "Budget": PLANNED})
+    assert "E259" in codes(as_json("recalc", path)[1])
+    answer(path, "Meddelanden", "Svar", given, Kod="E259")
+    for _ in range(3):
+        found = as_json("recalc", path)[1]
+        assert "kontot 4010 Datorer hör till" in said(found, "N705")
+        assert [one["outcome"] or None for one in found["operating"]["lines"]] == outcomes
+
+
+def test_an_answer_that_names_no_row_chooses_none(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Huvudbok": LEDGER, "Budget": PLANNED})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "den första", Kod="E259")
+    for _ in range(2):
+        assert {"E259", "W707"} <= codes(as_json("recalc", path)[1])
+
+
+def test_a_choice_that_is_not_followed_is_told(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [["Nyckel", "Lekeberg", "Laxå"], ["Folkmängd 2021-12-31", 8603, 5582]]
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": rows})
+    assert "W714" not in codes(as_json("recalc", path)[1])
+    answer(path, "Inställningar", "Ditt val", "används inte", Flik="Nyckel", Cell="C1")
+    assert "”Laxå” är vald att inte användas, men läses som Laxå" in said(as_json("recalc", path)[1], "W714")
