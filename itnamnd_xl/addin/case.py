@@ -11,8 +11,8 @@ from itnamnd_xl.addin.own import OwnSheet, SheetsByOwner, read_all_own, sheets_b
 from itnamnd_xl.app.recalculate import Result, computed
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.policy.load import CONFIG_NAME, find_config, find_user_config, load_policy
+from itnamnd_xl.source.book import Book
 from itnamnd_xl.source.from_xlwings import open_doubts, read_open_grids, read_open_values
-from itnamnd_xl.source.outline import Book
 from itnamnd_xl.source.settings_sheet import named_workbooks
 from itnamnd_xl.source.stated import is_answered_in
 

@@ -18,9 +18,9 @@ from itnamnd_xl.package.opening import open_workbook
 from itnamnd_xl.package.own import is_ours_alone, own_sheets
 from itnamnd_xl.policy.load import find_config, load_policy
 from itnamnd_xl.sheets.build import written_workbooks
+from itnamnd_xl.source.book import Book
 from itnamnd_xl.source.case import Reading, read_case
 from itnamnd_xl.source.from_package import read_answers, read_grids
-from itnamnd_xl.source.outline import Book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.app.recalculate import Result
     from itnamnd_xl.core.model import AllocationKey, ReadColumn, ReadTable
     from itnamnd_xl.core.statements import StatementResult, Total
-    from itnamnd_xl.source.outline import Understood
+    from itnamnd_xl.source.chosen import Understood
 
 TITLE = "Så är arbetsböckerna lästa"
 WIDTHS = (8, 40, 30, 60)

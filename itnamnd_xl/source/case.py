@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.model import Case, InputFile, Origin, StatementType
 from itnamnd_xl.core.population import held_against
 from itnamnd_xl.policy.load import with_settings
+from itnamnd_xl.source.book import table_grids
 from itnamnd_xl.source.cells import Findings
 from itnamnd_xl.source.described import described, meanings
 from itnamnd_xl.source.extract_indicators import extract_indicators
@@ -19,7 +20,7 @@ from itnamnd_xl.source.ledger import read_ledger
 from itnamnd_xl.source.ledger_join import ledger_statement
 from itnamnd_xl.source.leftovers import say_hidden, say_missed, say_near_headers, say_no_table, unused
 from itnamnd_xl.source.lexicon import Lexicon
-from itnamnd_xl.source.outline import outline, table_grids
+from itnamnd_xl.source.outline import outline
 from itnamnd_xl.source.sections import section_of
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.model import AllocationKey, CellRef, Goal, Rules, Statement
     from itnamnd_xl.policy import Policy
+    from itnamnd_xl.source.book import Book
+    from itnamnd_xl.source.chosen import Understood
     from itnamnd_xl.source.evidence import Evidence
-    from itnamnd_xl.source.outline import Book, Outline, Understood
+    from itnamnd_xl.source.outline import Outline
     from itnamnd_xl.source.table import Table
 
 

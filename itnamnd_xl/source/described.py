@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import CellRef, ReadColumn, ReadTable
 from itnamnd_xl.policy.model import UNUSED
+from itnamnd_xl.source.book import table_grids
+from itnamnd_xl.source.chosen import KIND_WORDS
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.headers import LONGEST_HEADER
 from itnamnd_xl.source.leftovers import HEAD_ROWS, LEAST_HEADERS, SIDE_COLUMNS
-from itnamnd_xl.source.outline import KIND_WORDS, table_grids
 from itnamnd_xl.source.stated import row_and_column
 from itnamnd_xl.source.table import TableKind
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from itnamnd_xl.policy import Policy
+    from itnamnd_xl.source.chosen import Understood
     from itnamnd_xl.source.grid import Grid
-    from itnamnd_xl.source.outline import Outline, Understood
+    from itnamnd_xl.source.outline import Outline
     from itnamnd_xl.source.table import Table
 
 # What is said of a column of another year than the accounting year.

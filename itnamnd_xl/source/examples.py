@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from itnamnd_xl.source.cells import Findings
+    from itnamnd_xl.source.chosen import Understood
     from itnamnd_xl.source.lexicon import Lexicon
-    from itnamnd_xl.source.outline import Understood
     from itnamnd_xl.source.table import Table
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from itnamnd_xl.app.recalculate import computed
 from itnamnd_xl.app.suggesting import suggested
 from itnamnd_xl.policy.load import concept_named, default_policy
+from itnamnd_xl.source.book import Book
 from itnamnd_xl.source.grid import Cell, CellKind, Grid
-from itnamnd_xl.source.outline import Book
 
 if TYPE_CHECKING:
     from itnamnd_xl.app.recalculate import Result

@@ -10,10 +10,10 @@ import pytest
 
 from itnamnd_xl.policy import Policy
 from itnamnd_xl.policy.load import default_policy
+from itnamnd_xl.source.book import Book
 from itnamnd_xl.source.case import Reading, read_case
 from itnamnd_xl.source.grid import Cell, CellKind, Grid
 from itnamnd_xl.source.lexicon import Lexicon
-from itnamnd_xl.source.outline import Book
 
 
 def _cell(value: object) -> Cell | None:

@@ -11,8 +11,8 @@ import pytest
 from itnamnd_xl.core.diagnostics import CODES
 from itnamnd_xl.core.model import CellRef, Origin
 from itnamnd_xl.policy.load import with_settings
+from itnamnd_xl.source.book import Book
 from itnamnd_xl.source.case import read_case
-from itnamnd_xl.source.outline import Book
 
 if TYPE_CHECKING:
     from itnamnd_xl.policy import Policy

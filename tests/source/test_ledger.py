@@ -17,10 +17,10 @@ from itnamnd_xl.core.outcome import Outcome, assess
 from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.policy.load import default_policy
 from itnamnd_xl.source.accounts import account_in, taken_in
+from itnamnd_xl.source.book import Book
 from itnamnd_xl.source.case import Reading, read_case
 from itnamnd_xl.source.grid import Cell, CellKind, Grid
 from itnamnd_xl.source.ledger_dates import year_and_month
-from itnamnd_xl.source.outline import Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from itnamnd_xl.package.cells import MOST_COLUMNS, MOST_ROWS, Formula
 from itnamnd_xl.source.answered_cells import AnsweredCells
 from itnamnd_xl.source.answering import answered, stated_headers
+from itnamnd_xl.source.book import Book
 from itnamnd_xl.source.case import read_case
 from itnamnd_xl.source.cells import Findings
 from itnamnd_xl.source.grid import Cell, CellKind, Grid, cells_digest
 from itnamnd_xl.source.long_cells import Builder, LongCells, Look
 from itnamnd_xl.source.merged import uncover
-from itnamnd_xl.source.outline import Book
 from itnamnd_xl.source.stated import Answer, ColumnChoice, Stated
 from itnamnd_xl.source.table import TableKind
 from itnamnd_xl.source.tables import find_tables

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from itnamnd_xl.package.contents import Contents
-    from itnamnd_xl.source.outline import Outline, Understood
+    from itnamnd_xl.source.chosen import Understood
+    from itnamnd_xl.source.outline import Outline
 
 
 def survey_of(plan: Outline, sha256: str) -> Survey:
