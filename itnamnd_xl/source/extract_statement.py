@@ -179,16 +179,13 @@ class _Reader:
                 if text:
                     self.passed.append((self._indent(row), None))
                 continue
-            if closed and row > last_row + 1 and len(filled) < min(2, len(self.columns)):
+            is_below = closed and row > last_row + 1
+            if not text and self._is_stray(row, filled, is_below=is_below):
+                continue
+            if is_below and len(filled) < min(2, len(self.columns)):
                 # Below the grand total and a gap, a single figure belongs to something else.
                 break
-            if not text:
-                if (stray := self._stray(row, filled, is_below=closed and row > last_row + 1)) is not None:
-                    self.findings.add("W551", grid.ref(row, stray), found=grid.text(row, stray))
-                    continue
-                if not self.labels.has_amounts(row):
-                    continue
-                text = f"rad {row} utan text"
+            text = text or f"rad {row} utan text"
             self.passed.append((self._indent(row), len(found)))
             one = self._row(row, text if is_unnamed else self._whole_label(row, text))
             found.append(replace(one, is_unnamed=True, kind=None) if is_unnamed else one)
@@ -212,12 +209,14 @@ class _Reader:
             return 0
         return len(cell.text) - len(cell.text.lstrip()) + 2 * cell.indent
 
-    def _stray(self, row: int, filled: Sequence[int], *, is_below: bool) -> int | None:
-        """Give an amount without a label that is no row: alone among several columns, or below the statement."""
+    def _is_stray(self, row: int, filled: Sequence[int], *, is_below: bool) -> bool:
+        """Say whether amounts without a label are no row, and name them: alone, or below the statement; or noughts."""
         stray = [column for column in filled if self.labels.is_amount(row, column)]
-        if stray and (is_below or len(stray) < min(2, len(self.columns))):
-            return stray[0]
-        return None
+        if not stray or not (is_below or len(stray) < min(2, len(self.columns))):
+            return not stray
+        ref = self.table.grid.ref(row, stray[0])
+        self.findings.add("W551", ref, found=self.table.grid.text(row, stray[0]))
+        return True
 
     def _whole_label(self, row: int, text: str) -> str:
         """Give a label with its first half, where that stands in the row above: Avgifter och, ersättningar."""

@@ -81,7 +81,3 @@ class RowLabels:
         if cell is None or cell.kind not in (CellKind.NUMBER, CellKind.TEXT) or is_year(cell):
             return False
         return any(digit in "123456789" for digit in cell.text) and not any(one.isalpha() for one in cell.text)
-
-    def has_amounts(self, row: int) -> bool:
-        """Say whether a row has an amount that is not nought."""
-        return any(self.is_amount(row, column) for column in self.amounts)
