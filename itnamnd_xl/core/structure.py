@@ -412,8 +412,8 @@ def _nearly_total(reader: _Reader) -> tuple[int, tuple[Term, ...]] | None:
 
     A wrong figure hides the parent of its row; as long as the totals tell, what is wrong is that figure alone.
     """
-    is_tried = _mismatches(reader) > 1 and len(reader.rows) <= MOST_TRIED
-    wrong = _faults(reader)
+    amiss, wrong = _mismatches(reader), _faults(reader)
+    is_tried = (amiss > 1 or wrong > amiss) and len(reader.rows) <= MOST_TRIED
     best: tuple[int, int, tuple[Term, ...]] | None = None
     candidates = sorted(reader.given.telling) if is_tried else ()
     for index in candidates:

@@ -186,6 +186,10 @@ class _Reader:
                 # Below the grand total and a gap, a single figure belongs to something else.
                 break
             text = text or f"rad {row} utan text"
+            if self._is_brought_forward(row, last_row, text):
+                found[-1] = replace(found[-1], role=Role.TOTAL)
+                self.findings.add("N552", self.table.ref(row, "text"), text=text, first=found[-1].source.a1)
+                continue
             self.passed.append((self._indent(row), len(found)))
             one = self._row(row, text if is_unnamed else self._whole_label(row, text))
             found.append(replace(one, is_unnamed=True, kind=None) if is_unnamed else one)
@@ -208,6 +212,14 @@ class _Reader:
         if cell is None:
             return 0
         return len(cell.text) - len(cell.text.lstrip()) + 2 * cell.indent
+
+    def _is_brought_forward(self, row: int, last_row: int, text: str) -> bool:
+        """Say whether a row below a header that is repeated, as after a page break, repeats the last row before it."""
+        grid, own = self.table.grid, {*self.table.rows}
+        breaks = [one for one in range(last_row + 1, row) if one in grid.by_row and one not in own]
+        if not last_row or not breaks or self.labels.own(last_row) != text:
+            return False
+        return all(grid.text(row, column) == grid.text(last_row, column) for column in self.columns.values())
 
     def _is_stray(self, row: int, filled: Sequence[int], *, is_below: bool) -> bool:
         """Say whether amounts without a label are no row, and name them: alone, or below the statement; or noughts."""

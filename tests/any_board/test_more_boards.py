@@ -576,3 +576,103 @@ def test_the_report_in_millions_with_digits_swapped(tmp_path: Path, as_json: Jso
     assert status == 1
     assert said(found, "error", "Drift!A12")
     assert said(found, "error", "Drift!C19")
+
+
+# Results that follow one another; a page break with what is carried forward; the total beside the accounts
+
+
+def running() -> Rows:
+    return [
+        ["Avfallsförbundet Väst, årsredovisning 2023"],
+        ["Resultaträkning (tkr)", "Not", "Bokslut 2023", "Budget 2023", "Avvikelse", "Bokslut 2022"],
+        ["Renhållningsavgifter", 1, 61_200, 60_000, 1_200, 58_000],
+        ["Övriga intäkter", 2, 4_310, 4_000, 310, 4_100],
+        ["Summa intäkter", None, 65_510, 64_000, 1_510, 62_100],
+        ["Entreprenader", 3, -38_900, -37_500, -1_400, -36_000],
+        ["Personalkostnader", 4, -17_050, -17_200, 150, -16_500],
+        ["Övriga kostnader", None, -6_200, -6_000, -200, -5_900],
+        ["Summa kostnader", None, -62_150, -60_700, -1_450, -58_400],
+        ["Resultat före avskrivningar", None, 3_360, 3_300, 60, 3_700],
+        ["Avskrivningar", 5, -2_980, -3_000, 20, -2_800],
+        ["Rörelseresultat", None, 380, 300, 80, 900],
+        ["Ränteintäkter", None, 45, 0, 45, 10],
+        ["Räntekostnader", None, -410, -300, -110, -200],
+        ["Årets resultat", None, 15, 0, 15, 710],
+        [],
+        ["varav va-kollektivet", None, 10, 0, 10, 400],
+    ]
+
+
+def test_results_that_follow_one_another(tmp_path: Path, as_json: Json) -> None:
+    status, found = _check(tmp_path, as_json, running())
+    assert (status, errors(found)) == (0, [])
+    assert len(found["operating"]["lines"]) == 8
+    assert [one[0] for one in _totals(found)][2:] == [
+        "Resultat före avskrivningar",
+        "Rörelseresultat",
+        "Årets resultat",
+    ]
+    assert whole(found["operating"]) == (0, 15, 15)
+
+
+def test_a_wrong_row_between_results_leaves_them_results(tmp_path: Path, as_json: Json) -> None:
+    status, found = _check(tmp_path, as_json, changed(running(), C11=-2_890))
+    assert status == 1
+    wrong = {one["source"].partition("!")[2] for one in found["diagnostics"] if one["severity"] == "error"}
+    assert wrong == {"Drift!E11", "Drift!C12"}
+    assert "Rörelseresultat" not in [one[0] for one in lines(found["operating"])]
+
+
+def paged() -> Rows:
+    return [
+        ["Gemensam nämnd bokslut 2023, tkr"],
+        HEAD,
+        ["Bidrag från kommuner", 5_000, 5_000, 0],
+        ["Personal", -3_000, -3_100, -100],
+        ["Transport", 2_000, 1_900, -100],
+        ["Sida 1 (2)"],
+        [],
+        ["Gemensam nämnd bokslut 2023, tkr"],
+        HEAD,
+        ["Transport", 2_000, 1_900, -100],
+        ["Lokaler", -1_500, -1_480, 20],
+        ["Övrigt", -500, -490, 10],
+        ["Resultat", 0, -70, -70],
+    ]
+
+
+def test_what_is_carried_over_a_page_break_is_counted_once(tmp_path: Path, as_json: Json) -> None:
+    status, found = _check(tmp_path, as_json, paged())
+    assert (status, errors(found)) == (0, [])
+    assert [one[0] for one in lines(found["operating"])] == ["Bidrag från kommuner", "Personal", "Lokaler", "Övrigt"]
+    assert whole(found["operating"]) == (0, -70, -70)
+    assert "N552" in codes(found)
+    assert shares(found) == hamilton(70, PEOPLE)
+
+
+def test_what_is_carried_over_wrongly_is_an_error(tmp_path: Path, as_json: Json) -> None:
+    status, found = _check(tmp_path, as_json, changed(paged(), C5=1_990, C10=1_990))
+    assert status == 1
+    assert said(found, "error", "Drift!C5")
+
+
+def school_of_arts() -> Rows:
+    return [
+        ["Kulturskolan gemensam nämnd, bokslut 2023 (kr)"],
+        ["Konto", "Benämning", "Budget", "Utfall", "Avvikelse"],
+        [3, "Intäkter", -1_200_000, -1_250_000, 50_000],
+        [5, "Personal", 900_000, 930_500, -30_500],
+        [7, "Övrigt", 300_000, 301_200, -1_200],
+        ["Summa", None, 0, -18_300, 18_300],
+    ]
+
+
+def test_a_total_in_the_column_of_accounts(tmp_path: Path, as_json: Json) -> None:
+    status, found = _check(tmp_path, as_json, school_of_arts())
+    assert (status, errors(found)) == (0, [])
+    assert _totals(found) == [("Summa", "net", 0, -18_300)]
+    assert (found["allocation"]["amount"], found["allocation"]["kind"]) == (18_300, "surplus")
+    status, found = _check(tmp_path, as_json, changed(school_of_arts(), D6=-13_800))
+    assert status == 1
+    assert said(found, "error", "Drift!D6")
+    assert found["allocation"] is None
