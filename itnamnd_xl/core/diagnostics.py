@@ -645,6 +645,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "beloppet {found} står på en rad utan text, ensamt eller nedanför tabellen. Det är inte med.",
             "Skriv radens text om beloppet hör till tabellen.",
         ),
+        "N552": Code(
+            "raden ”{text}” upprepar {first} efter en sidbrytning. Den räknas inte en gång till, och {first} är "
+            "summan till och med den."
+        ),
         # 6: allocation
         "E601": Code(
             "nyckeln finns för flera datum ({dates}) men inte för {default}, och inget datum är angivet. "

@@ -412,18 +412,26 @@ def _nearly_total(reader: _Reader) -> tuple[int, tuple[Term, ...]] | None:
 
     A wrong figure hides the parent of its row; as long as the totals tell, what is wrong is that figure alone.
     """
-    wrong = _mismatches(reader)
+    amiss, wrong = _mismatches(reader), _faults(reader)
+    is_tried = (amiss > 1 or wrong > amiss) and len(reader.rows) <= MOST_TRIED
     best: tuple[int, int, tuple[Term, ...]] | None = None
-    candidates = sorted(reader.given.telling) if wrong > 1 and len(reader.rows) <= MOST_TRIED else ()
+    candidates = sorted(reader.given.telling) if is_tried else ()
     for index in candidates:
         if reader.rows[index].role is not Role.ITEM:
             continue
         again = _read(_marked(reader.rows, index), reader.given)
         terms = again.terms.get(index, ())
-        left = _mismatches(again)
+        left = _faults(again)
         if left < wrong and len(terms) > 1 and _is_family_but_for_one(again.rows, index, terms):
             wrong, best = left, (left, index, terms)
     return best[1:] if best else None
+
+
+def _faults(reader: _Reader) -> int:
+    """Count the figures that do not hold, and the single rows that the net result leaves out."""
+    rows = [reader.rows[index] for index in reader.open]
+    has_net = any(row.role is Role.TOTAL and row.scope is Scope.NET for row in rows)
+    return _mismatches(reader) + (sum(row.role is Role.ITEM for row in rows) if has_net else 0)
 
 
 def _is_family_but_for_one(rows: Sequence[Row], index: int, terms: Sequence[Term]) -> bool:

@@ -180,11 +180,18 @@ class _Reader:
                 if text:
                     self.passed.append((self._indent(row), None))
                 continue
-            if closed and row > last_row + 1 and len(filled) < min(2, len(self.columns)):
+            is_below = closed and row > last_row + 1
+            if not text and self._is_stray(row, filled, is_below=is_below):
+                continue
+            if is_below and len(filled) < min(2, len(self.columns)):
                 # Below the grand total and a gap, a single figure belongs to something else.
                 break
-            text = text or self._unnamed(row, filled, is_below=closed and row > last_row + 1)
-            if not text or self._is_no_money(row, text, filled):
+            text = text or f"rad {row} utan text"
+            if self._is_no_money(row, text, filled):
+                continue
+            if self._is_brought_forward(row, last_row, text):
+                found[-1] = replace(found[-1], role=Role.TOTAL)
+                self.findings.add("N552", self.table.ref(row, "text"), text=text, first=found[-1].source.a1)
                 continue
             self.passed.append((self._indent(row), len(found)))
             one = self._row(row, text if is_unnamed else self._whole_label(row, text))
@@ -196,13 +203,6 @@ class _Reader:
         for index in _indented(self.passed, found):
             found[index] = replace(found[index], is_indented=True)
         return _with_settlements(found, self.lexicon.policy.words)
-
-    def _unnamed(self, row: int, filled: Sequence[int], *, is_below: bool) -> str:
-        """Give a name to a row of amounts that has none; empty for an amount that belongs to no row, which is said."""
-        if (stray := self._stray(row, filled, is_below=is_below)) is not None:
-            self.findings.add("W551", self.table.grid.ref(row, stray), found=self.table.grid.text(row, stray))
-            return ""
-        return f"rad {row} utan text" if self.labels.has_amounts(row) else ""
 
     def _is_no_money(self, row: int, text: str, filled: Sequence[int]) -> bool:
         """Say whether a row is no money in any of its cells, and that it is not read: Självfinansieringsgrad 97 %."""
@@ -226,12 +226,22 @@ class _Reader:
             return 0
         return len(cell.text) - len(cell.text.lstrip()) + 2 * cell.indent
 
-    def _stray(self, row: int, filled: Sequence[int], *, is_below: bool) -> int | None:
-        """Give an amount without a label that is no row: alone among several columns, or below the statement."""
+    def _is_brought_forward(self, row: int, last_row: int, text: str) -> bool:
+        """Say whether a row below a header that is repeated, as after a page break, repeats the last row before it."""
+        grid, own = self.table.grid, {*self.table.rows}
+        breaks = [one for one in range(last_row + 1, row) if one in grid.by_row and one not in own]
+        if not last_row or not breaks or self.labels.own(last_row) != text:
+            return False
+        return all(grid.text(row, column) == grid.text(last_row, column) for column in self.columns.values())
+
+    def _is_stray(self, row: int, filled: Sequence[int], *, is_below: bool) -> bool:
+        """Say whether amounts without a label are no row, and name them: alone, or below the statement; or noughts."""
         stray = [column for column in filled if self.labels.is_amount(row, column)]
-        if stray and (is_below or len(stray) < min(2, len(self.columns))):
-            return stray[0]
-        return None
+        if not stray or not (is_below or len(stray) < min(2, len(self.columns))):
+            return not stray
+        ref = self.table.grid.ref(row, stray[0])
+        self.findings.add("W551", ref, found=self.table.grid.text(row, stray[0]))
+        return True
 
     def _whole_label(self, row: int, text: str) -> str:
         """Give a label with its first half, where that stands in the row above: Avgifter och, ersättningar."""

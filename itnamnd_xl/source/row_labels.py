@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from itnamnd_xl.source.table import Table
 
 _FOOTNOTE = re.compile(r"(?:\s\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$")
-# Their texts stay where they are: in such a column a total may be named, and nothing else is read.
-LEFT_ALONE = ("comment", "responsible")
+# Texts on persons stay where they are: in such a column a total may be named, and nothing else is read.
+LEFT_ALONE = ("comment", "responsible", "account")
 
 
 class RowLabels:
@@ -27,12 +27,11 @@ class RowLabels:
         self.table, self.amounts, self.is_total = table, amounts, is_total
         self.column = table.binding.columns["text"]
         kept = {column for concept in LEFT_ALONE if (column := table.column(concept)) is not None}
-        account = table.column("account")
         first = min((one for one in amounts if one > self.column), default=self.column)
         beside = range(self._leftmost(min(table.binding.headers, default=1)), first)
         # The nearest to the left of the label goes first: it is the innermost of groups.
         self.beside = sorted(
-            (column for column in beside if column not in (self.column, account)),
+            (column for column in beside if column != self.column),
             key=lambda one: (one > self.column, -one),
         )
         self.kept = kept
@@ -81,7 +80,3 @@ class RowLabels:
         if cell is None or cell.kind not in (CellKind.NUMBER, CellKind.TEXT) or is_year(cell):
             return False
         return any(digit in "123456789" for digit in cell.text) and not any(one.isalpha() for one in cell.text)
-
-    def has_amounts(self, row: int) -> bool:
-        """Say whether a row has an amount that is not nought."""
-        return any(self.is_amount(row, column) for column in self.amounts)
