@@ -428,10 +428,11 @@ def _nearly_total(reader: _Reader) -> tuple[int, tuple[Term, ...]] | None:
 
 
 def _faults(reader: _Reader) -> int:
-    """Count the figures that do not hold, and the single rows that the net result leaves out."""
+    """Count the figures that do not hold, and the single rows that the net result, or the total below them, lacks."""
     rows = [reader.rows[index] for index in reader.open]
+    last = max((place for place, row in enumerate(rows) if row.role is Role.TOTAL), default=0)
     has_net = any(row.role is Role.TOTAL and row.scope is Scope.NET for row in rows)
-    return _mismatches(reader) + (sum(row.role is Role.ITEM for row in rows) if has_net else 0)
+    return _mismatches(reader) + sum(row.role is Role.ITEM for row in (rows if has_net else rows[:last]))
 
 
 def _is_family_but_for_one(rows: Sequence[Row], index: int, terms: Sequence[Term]) -> bool:
@@ -450,11 +451,14 @@ def _read(rows: Sequence[Row], given: _Given) -> _Reader:
 
 
 def _mismatches(reader: _Reader) -> int:
-    return sum(
-        total_status(reader.rows, index, terms, column) is CheckStatus.ERROR
-        for index, terms in reader.terms.items()
-        for column in CHECKED
-    )
+    """Count the figures of totals that do not hold; where most of one do not, the others hold by chance."""
+    wrong = 0
+    for index, terms in reader.terms.items():
+        found = (total_status(reader.rows, index, terms, column) for column in CHECKED)
+        statuses = [status for status in found if status is not None]
+        errors = statuses.count(CheckStatus.ERROR)
+        wrong += len(statuses) if 2 * errors > len(statuses) else errors
+    return wrong
 
 
 def _settle_children(

@@ -264,10 +264,12 @@ class _Reader:
     def _row(self, row: int, text: str) -> Row:
         words = self.lexicon.policy.words
         child = bool(_CHILD.match(text))
-        full = self._full_text(_CHILD.sub("", text) if child else text)
+        bare = _CHILD.sub("", text) if child else text
+        full = self._full_text(bare)
         role = row_role(text, words)
-        # Below a heading of its own, Totalt, the whole is told by income, costs and net as each unit is.
-        role = row_role(full, words) if role is Role.ITEM else role
+        if full != bare and row_role(full, words) is Role.TOTAL:
+            # Below a heading of its own, Totalt, the whole is told by income, costs and net as each unit is.
+            role = Role.TOTAL
         scope = total_scope(text, words) if role is Role.TOTAL else None
         if role is Role.TOTAL and scope is not Scope.NET:
             kind, self.section = None, None

@@ -676,3 +676,35 @@ def test_a_total_in_the_column_of_accounts(tmp_path: Path, as_json: Json) -> Non
     assert status == 1
     assert said(found, "error", "Drift!D6")
     assert found["allocation"] is None
+
+
+# Many groups, unmarked: a figure that is equal by chance must not hide that a row is a total
+
+
+def many_groups() -> Rows:
+    rows: Rows = [["Miljönämnden bokslut 2023 tkr"], HEAD]
+    whole_sums = [0, 0]
+    for group in range(6):
+        own = [0, 0]
+        for place in range(20):
+            budget = 100 + (7_919 * (20 * group + place) ** 2) % 8_900
+            outcome = budget - 90 + (104_729 * (20 * group + place) ** 3) % 181
+            rows.append([f"Post {group}-{place}", budget, outcome, budget - outcome])
+            own = [own[0] + budget, own[1] + outcome]
+        rows.append([f"Grupp {group}", *own, own[0] - own[1]])
+        whole_sums = [whole_sums[0] + own[0], whole_sums[1] + own[1]]
+    return [*rows, ["Totalt", *whole_sums, whole_sums[0] - whole_sums[1]]]
+
+
+def test_many_unmarked_groups_are_all_known(tmp_path: Path, as_json: Json) -> None:
+    status, found = _check(tmp_path, as_json, many_groups())
+    assert (status, errors(found)) == (0, [])
+    assert len(found["operating"]["lines"]) == 120
+    assert [one[0] for one in _totals(found)] == [*(f"Grupp {group}" for group in range(6)), "Totalt"]
+
+
+def test_a_wrong_row_among_many_groups_is_said_where_it_stands(tmp_path: Path, as_json: Json) -> None:
+    status, found = _check(tmp_path, as_json, changed(many_groups(), C10=1))
+    assert status == 1
+    wrong = {one["source"].partition("!")[2] for one in found["diagnostics"] if one["severity"] == "error"}
+    assert wrong == {"Drift!D10", "Drift!C23"}
