@@ -331,8 +331,12 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "N210": Code("{table} gäller {years} och används bara som jämförelse."),
         "W211": Code(
-            "tabellen {table} saknar kolumn för {roles} och är inte beräknad.",
+            "tabellen {table} saknar kolumn för {roles} och är inte beräknad.{near}",
             "Lägg till kolumnen, rätta dess rubrik eller välj den på fliken Inställningar (Kolumner).",
+        ),
+        "E216": Code(
+            "ingen av tabellerna kan användas, så inget är beräknat.",
+            "Gör som det står i meddelandet om tabellen och räkna om.",
         ),
         "E212": Code(
             "beloppen i tabellen har olika enheter i samma kolumn: {units}. Tabellen är inte beräknad.",

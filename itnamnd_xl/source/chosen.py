@@ -11,7 +11,7 @@ from itnamnd_xl.source.answering import (
     clash_words,
 )
 from itnamnd_xl.source.sections import are_parts
-from itnamnd_xl.source.table import Table, TableKind
+from itnamnd_xl.source.table import Span, Table, TableKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -164,13 +164,32 @@ def _is_usable(one: Understood, lexicon: Lexicon, findings: Findings, *, lacks_o
     return usable
 
 
+def _near(table: Table) -> str:
+    """Name the columns of figures whose headers are not known: one of them may be what is lacking."""
+    span = Span(table.grid, table.binding.headers, table.rows)
+    unknown = [
+        f"{table.grid.ref(table.header_row, column).a1} ”{table.grid.text(table.header_row, column)}”"
+        for column in table.grid.by_row[table.header_row]
+        if not (header := table.binding.headers.get(column)) or not header.concepts
+        if column not in table.binding.columns.values() and span.is_numeric(column)
+    ]
+    return f" Okända rubriker över siffror: {listing(unknown)}." if unknown else ""
+
+
+def say_nothing_usable(tables: Sequence[Understood], chosen: Mapping[str, Table], findings: Findings) -> None:
+    """Say as an error that nothing can be computed where tables lack what they need; that of each is said by itself."""
+    is_lacking = any(one.code == "W211" for one in findings.found)
+    if not chosen and is_lacking and not any(one.code[0] == "E" for one in findings.found):
+        findings.add("E216", next(one.table.source.workbook for one in tables if one.kind != "key"))
+
+
 def _say_lacking(one: Understood, names: Mapping[str, str], findings: Findings) -> None:
     """Say which columns a table lacks; or that it has them for another year."""
     binding, source = one.table.binding, one.table.source
     elsewhere = {role: binding.headers[binding.others[role][-1]] for role in binding.lacking if role in binding.others}
     if not elsewhere:
         roles = listing([names[role] for role in binding.lacking])
-        findings.add("W211", source, table=KIND_WORDS[one.kind], roles=roles)
+        findings.add("W211", source, table=KIND_WORDS[one.kind], roles=roles, near=_near(one.table))
         return
     own = {role: binding.headers[binding.columns[role]] for role in ("budget", "outcome") if role in binding.columns}
     roles = listing([f"{names[role]} ”{header.text}”" for role, header in sorted({**elsewhere, **own}.items())])

@@ -103,7 +103,7 @@ def _meanings_of(table: Table, policy: Policy) -> dict[int, str]:
 def _column(table: Table, column: int, named: Mapping[int, str]) -> ReadColumn:
     grid, header = table.grid, table.binding.headers.get(column)
     # What people have written of each other is not copied anywhere.
-    is_private = column not in named or bool(header and header.concepts & set(SIDE_COLUMNS))
+    is_private = column not in named or column in {table.column(side) for side in SIDE_COLUMNS}
     return ReadColumn(
         source=grid.ref(table.header_row, column),
         header=grid.text(table.header_row, column),

@@ -94,7 +94,7 @@ class HeaderRows:
             same = frozenset({concept}) | (VALUES if concept in VALUES else frozenset())
             own = own if own.year else replace(own, year=_year_of_same(found, column, same))
             for other, header in found.items():
-                if other != column and header.year in (None, own.year):
+                if other not in stated and header.year in (None, own.year):
                     found[other] = replace(header, concepts=header.concepts - same)
             # What the user says that a column is says nothing of when.
             when = own.concepts & {TO_DATE, MONTH} if concept else frozenset()
@@ -189,7 +189,8 @@ class HeaderRows:
         for column in columns:
             said = dict.fromkeys(text for level in levels if (text := level.get(column)))
             header = self._named([*said, self.grid.text(row, column)])
-            if header.concepts or (column not in own and not header.stem and header.year and header.text):
+            is_bare = column not in own and not header.stem and bool(header.year and header.text)
+            if header.concepts or is_bare or (row, column) in self.stated:
                 found[column] = header
             elif column in own:
                 found[column] = own[column]

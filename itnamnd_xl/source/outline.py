@@ -15,7 +15,7 @@ from itnamnd_xl.source.answering import (
 )
 from itnamnd_xl.source.book import Book, table_grids
 from itnamnd_xl.source.cells import Findings
-from itnamnd_xl.source.chosen import KIND_WORDS, Understood, chosen_of
+from itnamnd_xl.source.chosen import KIND_WORDS, Understood, chosen_of, say_nothing_usable
 from itnamnd_xl.source.cover import cover_evidence
 from itnamnd_xl.source.evidence import Evidence, period_evidence, say_disagreements, set_evidence, year_evidence
 from itnamnd_xl.source.examples import without_examples
@@ -101,6 +101,7 @@ def outline(books: Sequence[Book], policy: Policy, overrides: dict[str, object])
     year = wanted or _case_year(understood) or (int(cover["year"].value) if "year" in cover else None)
     policy, found = stated_heads(books, understood, policy, lexicon)
     chosen, parts = chosen_of(understood, year, Lexicon(policy), stated, last)
+    say_nothing_usable(understood, chosen, last)
     found |= {name: one for name, one in cover.items() if name != "year" or one.value == str(year)}
     found |= _when(policy, chosen, year, lexicon, last)
     period = found["period"].value if "period" in found else None

@@ -615,3 +615,25 @@ def test_a_choice_that_is_not_followed_is_told(tmp_path: Path, as_json: Json) ->
     assert "W714" not in codes(as_json("recalc", path)[1])
     answer(path, "Inställningar", "Ditt val", "används inte", Flik="Nyckel", Cell="C1")
     assert "”Laxå” är vald att inte användas, men läses som Laxå" in said(as_json("recalc", path)[1], "W714")
+
+
+SAME_HEADERS: Rows = [
+    ["Driftredovisning, tkr"],
+    [None, 2023, None, None, 2022, None],
+    ["Kontotext", "Budget", "Bokfört i år", "Avvikelse", "Budget", "Bokfört i år"],
+    ["Driftbidrag från kommuner", -1000, -1000, 0, -900, -900],
+    ["Personalkostnader", 1000, 1080, -80, 900, 950],
+    ["Nettoresultat", 0, 80, -80, 0, 50],
+]
+
+
+def test_a_header_pointed_out_is_the_years_own_where_it_stands_for_several_years(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": SAME_HEADERS, "Nyckel": KEY})
+    status, found = as_json("check", path)
+    assert (status, found["operating"]) == (1, None)
+    assert {"W211", "E216"} <= codes(found)
+    assert "C3 ”Bokfört i år” och F3 ”Bokfört i år”" in said(found, "W211")
+    (tmp_path / "itnamnd.toml").write_text('[[columns]]\nheader = "Bokfört i år"\nmeans = "utfall"\n', "utf-8")
+    found = as_json("check", path)[1]
+    assert [line["outcome"] for line in found["operating"]["lines"]] == [-1000, 1080]
+    assert "E501" not in codes(found)

@@ -87,7 +87,7 @@ def test_two_outcome_columns_are_a_question_and_no_statement(sheet: Sheet, read_
 
 def test_a_statement_without_an_outcome_is_said_and_not_used(sheet: Sheet, read_sheets: Read) -> None:
     reading = read_sheets(sheet([["Belopp i tkr"], [], ["Kontotext", "Budget", "Avvikelse"], ["Lön", 1, 2]]), year=2023)
-    assert (reading.case.operating, codes(reading)) == (None, ["W211"])
+    assert (reading.case.operating, codes(reading)) == (None, ["W211", "E216"])
     assert reading.diagnostics[0].params["roles"] == "utfall"
 
 
@@ -116,7 +116,7 @@ def test_a_near_miss_is_suggested_and_never_bound(sheet: Sheet, read_sheets: Rea
     rows: Rows = [["Belopp i tkr"], [], ["Kontotext", "Budget 2023", "Utfal 2023", "Avvikelse"], ["Lön", 1, 2, -1]]
     reading = read_sheets(sheet(rows))
     assert reading.case.operating is None
-    assert codes(reading) == ["W204", "W211"]
+    assert codes(reading) == ["W204", "W211", "E216"]
     assert (reading.diagnostics[0].params["suggestion"], str(reading.diagnostics[0].source)) == (
         "Utfall",
         "bok.xlsx!Blad1!C3",
