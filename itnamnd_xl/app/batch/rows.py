@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.core.model import MONEY_POWERS, Level
+from itnamnd_xl.core.signs import Sign
 from itnamnd_xl.core.swedish import number
 from itnamnd_xl.core.wording import GOAL_WORDS
 from itnamnd_xl.sheets.overview import KINDS, LEVELS, STATUS_WORDS, Amounts, CaseRow, Message
@@ -66,6 +67,14 @@ def _goals(attainment: Result) -> Counter[Level]:
     return Counter({Level(name): many for name, many in attainment["counts"].items()})
 
 
+# What makes a cost positive in budget and outcome, by the sign convention of its statement.
+COST_SIGNS = {
+    Sign.BUDGET_LESS_OUTCOME: (1, 1),
+    Sign.OUTCOME_LESS_BUDGET: (-1, -1),
+    Sign.OUTCOME_PLUS_BUDGET: (1, -1),
+}
+
+
 def _amounts(result: Result) -> Amounts:
     """Give the totals of the operating statement in the unit that the summary shows."""
     statement = result["operating"]
@@ -77,9 +86,11 @@ def _amounts(result: Result) -> Amounts:
     # A sum that lacks a row is no sum to compare with.
     lacks = {column: any(one[column] is None for one in statement["lines"]) for column in ("budget", "outcome")}
     turn = _turn(statement["lines"])
+    # Boards of different signs stand in one column: costs are positive in all of them.
+    of_budget, of_outcome = COST_SIGNS[Sign(statement["sign"])]
     return Amounts(
-        budget=None if lacks["budget"] else _in_shown(_settled(cost, "budget", checks), unit),
-        outcome=None if lacks["outcome"] else _in_shown(_settled(cost, "outcome", checks), unit),
+        budget=None if lacks["budget"] else _in_shown(_settled(cost, "budget", checks, turned=of_budget), unit),
+        outcome=None if lacks["outcome"] else _in_shown(_settled(cost, "outcome", checks, turned=of_outcome), unit),
         net=None if lacks["outcome"] else _in_shown(statement["net_result"], unit),
         deviation=None
         if lacks["budget"] or lacks["outcome"]
@@ -96,13 +107,20 @@ def _turn(lines: Iterable[Result]) -> int | None:
     return None
 
 
-def _settled(total: Result | None, column: str, checks: Mapping[str, str], turn: int | None = 1) -> Decimal | None:
-    """Give a total as the workbook states it where that holds but for rounding, else as it is computed."""
+def _settled(
+    total: Result | None, column: str, checks: Mapping[str, str], turn: int | None = 1, turned: int = 1
+) -> Decimal | None:
+    """Give a total as the workbook states it where that holds but for rounding, else as it is computed.
+
+    `turn` is the sign of what is stated beside ours, None where it is not known; `turned` the sign that both get.
+    """
     if total is None:
         return None
     computed, published = _exact(total[column]), _exact(total["published"][column])
     holds = checks.get(total["sources"].get(column, "")) in ("ok", "rounding")
-    return computed if published is None or computed is None or not holds or turn is None else published * turn
+    is_stated = published is not None and computed is not None and holds and turn is not None
+    found = published * (turn or 1) if is_stated and published is not None else computed
+    return None if found is None else found * turned
 
 
 def _in_shown(value: Decimal | int | None, unit: str) -> Decimal | None:

@@ -256,6 +256,27 @@ def test_amounts_are_shown_in_tkr_exactly(
     assert Decimal(line["Nettoresultat tkr"].replace(",", ".")) == -Decimal(shown)
 
 
+def test_costs_are_positive_whatever_signs_their_board_writes(tmp_path: Path, ut: Path) -> None:
+    for name, sign in (("a", 1), ("b", -1)):
+        book = openpyxl.Workbook()
+        sheet = book.worksheets[0]
+        for line in (
+            [f"Driftredovisning 2023, tkr, {name.upper()}-nämnden"],
+            ["Kontotext", "Budget 2023", "Utfall 2023", "Avvikelse"],
+            ["Driftbidrag från kommuner", -1000 * sign, -1000 * sign, 0],
+            ["Personalkostnader", 600 * sign, 650 * sign, -50],
+            ["Licenser", 400 * sign, 450 * sign, -50],
+            ["Totala kostnader", 1000 * sign, 1100 * sign, -100],
+            ["Nettoresultat", 0, 100 * sign, -100],
+        ):
+            sheet.append(line)
+        (tmp_path / "in" / name).mkdir(parents=True)
+        book.save(tmp_path / "in" / name / "budget.xlsx")
+    run(tmp_path / "in", ut)
+    shown = [(row["Budget"], row["Utfall"], row["Avvikelse"]) for row in rows(opened(ut / NAME)[SHEET])]
+    assert shown == [(1000, 1100, -100)] * 2
+
+
 @pytest.mark.parametrize("sign", list("=+-@"))
 def test_a_name_that_begins_as_a_formula_is_a_text(tmp_path: Path, ut: Path, sign: str) -> None:
     board = f"{sign}cmd|' /C calc'!A0"
