@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.diagnostics import CELL, COLUMN, TABLE
 from itnamnd_xl.core.model import CellRef, Origin
 from itnamnd_xl.core.swedish import sentence
-from itnamnd_xl.core.wording import SETTING_WORDS
-from itnamnd_xl.policy.model import UNUSED
+from itnamnd_xl.core.wording import SETTING_WORDS, UNUSED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.core.model import Column, Level, Origin, StatementType, column_letters
 from itnamnd_xl.core.swedish import amount, count, listing, number, sentence
-from itnamnd_xl.core.wording import dated_key
+from itnamnd_xl.core.wording import UNUSED, dated_key
 from itnamnd_xl.sheets.messages import counts_text
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 TITLE = "Så är arbetsböckerna lästa"
 WIDTHS = (8, 40, 30, 60)
-NOT_USED = "används inte"
 LONGEST_SAMPLE = 48
 MOST_MEMBERS = 6
 # What a case states of itself, and what is said where it does not.
@@ -108,7 +107,7 @@ def _column_row(one: ReadColumn) -> tuple[Cell, ...]:
     sample = one.sample if len(one.sample) <= LONGEST_SAMPLE else f"{one.sample[:LONGEST_SAMPLE].rstrip()} …"
     role = Role.TEXT if one.meaning else Role.NO_VALUE
     unknown = "; rubriken känns inte igen" if one.header else "; rubrik saknas"
-    meaning = one.meaning or (NOT_USED if one.is_known else f"{NOT_USED}{unknown}")
+    meaning = one.meaning or (UNUSED if one.is_known else f"{UNUSED}{unknown}")
     return (
         Cell(column_letters(one.source.column), Role.TEXT),
         Cell(one.header or "–", Role.TEXT),

@@ -84,7 +84,8 @@ class Diagnostic:
     @property
     def text(self) -> str:
         """What was found, without its place."""
-        return " ".join(CODES[self.code].text.format_map(self.params).split(" ")).replace("  ", " ").strip()
+        # What fills a text may be empty.
+        return CODES[self.code].text.format_map(self.params).replace("  ", " ").strip()
 
     @property
     def advice(self) -> str:

@@ -230,6 +230,11 @@ class Row:
     status: str = ""
     is_unnamed: bool = False
 
+    def value(self, column: Column) -> Decimal | None:
+        """The row's figure in a column; None where it has none that can be used."""
+        figure = self.amounts.get(column)
+        return figure.value if figure else None
+
 
 class StatementType(StrEnum):
     """Which of the report's two statements a table is."""

@@ -215,7 +215,7 @@ def _from_signs(rows: Sequence[Row], kinds: Sequence[Kind | None], costs: Sign |
     if costs is not None:
         positive = costs is Sign.BUDGET_LESS_OUTCOME
         return Convention(costs, why=f"kostnaderna är {'positiva' if positive else 'negativa'} tal")
-    total = sum((_value(row, Column.OUTCOME) or Decimal(0) for row in rows if row.role is Role.ITEM), Decimal(0))
+    total = sum((row.value(Column.OUTCOME) or Decimal(0) for row in rows if row.role is Role.ITEM), Decimal(0))
     sign = Sign.BUDGET_LESS_OUTCOME if total >= 0 else Sign.OUTCOME_LESS_BUDGET
     return Convention(sign, why=f"utfallet i sin helhet är {'positivt' if total >= 0 else 'negativt'}")
 
@@ -226,11 +226,6 @@ def _without_sign(rows: Sequence[Row], kinds: Sequence[Kind | None]) -> bool:
     return all(_all(paired, (kind,), Column.OUTCOME, positive=True) for kind in (Kind.COST, Kind.REVENUE))
 
 
-def _value(row: Row, column: Column) -> Decimal | None:
-    figure = row.amounts.get(column)
-    return figure.value if figure else None
-
-
 def _all(
     paired: Iterable[tuple[Row, Kind | None]], kinds: Sequence[Kind | None], column: Column, *, positive: bool
 ) -> bool:
@@ -239,6 +234,6 @@ def _all(
     values = [
         value
         for row, kind in paired
-        if row.role is Role.ITEM and kind in kinds and (value := _value(row, column)) is not None and value != 0
+        if row.role is Role.ITEM and kind in kinds and (value := row.value(column)) is not None and value != 0
     ]
     return bool(values) and all(holds(value) for value in values)

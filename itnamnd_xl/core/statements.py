@@ -61,8 +61,7 @@ class Line:
 
     def value(self, column: Column) -> Decimal | None:
         """The row's own figure in a column, None where it has none."""
-        figure = self.row.amounts.get(column)
-        return figure.value if figure else None
+        return self.row.value(column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +207,8 @@ class _Work:
         return Line(row, self.kinds[index], self._own_deviation(index), self._total_deviation(index))
 
     def _total_deviation(self, index: int) -> Decimal | None:
-        figures = self.structure.rows[index].amounts
-        decided, forecast, accumulated, stated = (
-            figure.value if (figure := figures.get(column)) else None
-            for column in (Column.DECIDED_TOTAL, Column.FORECAST_TOTAL, Column.ACCUMULATED, Column.TOTAL_DEVIATION)
-        )
+        asked = (Column.DECIDED_TOTAL, Column.FORECAST_TOTAL, Column.ACCUMULATED, Column.TOTAL_DEVIATION)
+        decided, forecast, accumulated, stated = map(self.structure.rows[index].value, asked)
         reached = forecast if forecast is not None else accumulated
         if decided is None or reached is None:
             return stated

@@ -391,14 +391,9 @@ def _is_repeated(rows: Sequence[Row], index: int) -> bool:
     following = rows[index + 1] if index + 1 < len(rows) else None
     if following is None or {rows[index].role, following.role} != {Role.ITEM}:
         return False
-    values = [(_value(rows[index], column), _value(following, column)) for column in CHECKED]
+    values = [(rows[index].value(column), following.value(column)) for column in CHECKED]
     stated = [pair for pair in values if pair[0] is not None]
     return len(stated) > 1 and all(first == second for first, second in stated)
-
-
-def _value(row: Row, column: Column) -> Decimal | None:
-    figure = row.amounts.get(column)
-    return figure.value if figure else None
 
 
 def _is_number_within(first: str, second: str) -> bool:

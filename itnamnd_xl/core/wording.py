@@ -73,6 +73,8 @@ SETTING_WORDS = {
 }
 
 
+# What is said of a column that is not to be used, or is not.
+UNUSED = "används inte"
 # The row of the settings that names the other workbooks of the case, for whoever computes it from within one of them.
 OTHER_WORKBOOKS = (
     "Arbetsböcker",

@@ -17,7 +17,8 @@ from pydantic import ValidationError
 
 from itnamnd_xl.core.mixing import mix_of
 from itnamnd_xl.core.model import Origin
-from itnamnd_xl.policy.model import UNUSED, Policy, Settings
+from itnamnd_xl.core.wording import UNUSED
+from itnamnd_xl.policy.model import Policy, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -255,10 +255,6 @@ class Limits(Strict):
     merges: int = Field(gt=0)
 
 
-# What is said of a column that is not to be used.
-UNUSED = "används inte"
-
-
 class StatedColumn(Strict):
     """What a column is, where its header does not say: by the header's text, or by the header's cell (C4).
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import area_address
-from itnamnd_xl.core.wording import OTHER_WORKBOOKS, SETTING_WORDS
+from itnamnd_xl.core.wording import OTHER_WORKBOOKS, SETTING_WORDS, UNUSED
 from itnamnd_xl.sheets.about import NOT_STATED, origin_text, setting_text
 from itnamnd_xl.sheets.cells import Fields
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 NAME = "Inställningar"
 WIDTHS = (32, 26, 34, 26, 60)
-NOT_READ = "används inte"
 # A header of next year is the same header.
 _DIGITS = re.compile(r"\d")
 YES_NO = ("Ja", "Nej")
@@ -140,7 +139,7 @@ def _column_row(table: ReadTable, column: ReadColumn, fields: Fields, options: s
     place = column.source
     unknown = "" if column.is_known else "; rubriken känns inte igen" if column.header else "; rubrik saknas"
     unknown = unknown if column.is_there else "; kolumnen finns inte"
-    read_as = column.meaning or f"{NOT_READ}{unknown}"
+    read_as = column.meaning or f"{UNUSED}{unknown}"
     unused = "" if table.is_used or not column.meaning else " (tabellen används inte)"
     return (
         Cell(place.sheet, Role.TEXT),

@@ -151,9 +151,9 @@ def stated_headers(
         if (one.workbook or grid.workbook, one.sheet or grid.name) != (grid.workbook, grid.name):
             continue
         places = _headed(grid, one, lexicon)
-        role = lexicon.policy.concepts.get(one.concept, "oanvänd")
+        role = _role(one, lexicon)
         if not places and one.sheet:
-            findings.add("W709", one.source or one.where, header=one.header or one.cell or "", role=role)
+            _say_missing(one, lexicon, findings)
         for place in places:
             if place not in found:
                 found[place] = one.concept
@@ -171,8 +171,16 @@ def say_lost(stated: Stated, grids: Iterable[Grid], lexicon: Lexicon, findings: 
             and one.sheet
             and not any(one.sheet == sheet and one.workbook in (None, book) for book, sheet in known)
         ):
-            role = lexicon.policy.concepts.get(one.concept, "oanvänd")
-            findings.add("W709", one.source, header=one.header or one.cell or "", role=role)
+            _say_missing(one, lexicon, findings)
+
+
+def _say_missing(choice: ColumnChoice, lexicon: Lexicon, findings: Findings) -> None:
+    header = choice.header or choice.cell or ""
+    findings.add("W709", choice.source or choice.where, header=header, role=_role(choice, lexicon))
+
+
+def _role(choice: ColumnChoice, lexicon: Lexicon) -> str:
+    return lexicon.policy.concepts.get(choice.concept, "oanvänd")
 
 
 def say_not_followed(

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.swedish import listing
-from itnamnd_xl.source.answering import (
-    chosen_table,
-    clash_words,
-)
+from itnamnd_xl.source.answering import chosen_table, clash_words
 from itnamnd_xl.source.sections import are_parts
 from itnamnd_xl.source.table import Span, Table, TableKind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import CellRef, ReadColumn, ReadTable
-from itnamnd_xl.policy.model import UNUSED
+from itnamnd_xl.core.wording import UNUSED
 from itnamnd_xl.source.book import table_grids
 from itnamnd_xl.source.chosen import KIND_WORDS
 from itnamnd_xl.source.grid import CellKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
@@ -47,7 +47,7 @@ def extract_keys(
     """
     reader = _Reader(table, lexicon, findings)
     if table.kind is TableKind.KEY_TRANSPOSED:
-        return reader.transposed(), reader.broken
+        return _published(reader.transposed(), table), reader.broken
     counts = [
         key
         for name, columns in table.binding.others.items()
@@ -55,7 +55,15 @@ def extract_keys(
         for column in columns
         for key in reader.keys(name, column, len(columns))
     ]
-    return [*counts, *_shares(reader, counts)], reader.broken
+    return _published([*counts, *_shares(reader, counts)], table), reader.broken
+
+
+def _published(keys: list[AllocationKey], table: Table) -> list[AllocationKey]:
+    """Name the publisher of inhabitants where a line above or below the table does: Källa: SCB."""
+    lines = (table.grid.text(row, columns[0]) for row, columns in table.grid.by_row.items())
+    if not any(_PUBLISHER.search(line) for line in islice(lines, MOST_LINES)):
+        return keys
+    return [replace(key, publisher=PUBLISHER) if key.name == POPULATION else key for key in keys]
 
 
 def _shares(reader: _Reader, counts: Sequence[AllocationKey]) -> list[AllocationKey]:
@@ -252,15 +260,7 @@ class _Reader:
                 self.findings.add("E614", entry.source, member=entry.member, key=_named(name, date))
                 return []
             seen.add(entry.member.casefold())
-        if not entries:
-            return []
-        is_published = name == POPULATION and self._names_publisher()
-        return [AllocationKey(name, date, tuple(entries), source, total, PUBLISHER if is_published else None)]
-
-    def _names_publisher(self) -> bool:
-        """Say whether a line above or below the table names who has published its figures: Källa: SCB."""
-        lines = (self.table.grid.text(row, columns[0]) for row, columns in self.table.grid.by_row.items())
-        return any(_PUBLISHER.search(line) for line in islice(lines, MOST_LINES))
+        return [AllocationKey(name, date, tuple(entries), source, total)] if entries else []
 
     def long(self, name: str, column: int) -> list[AllocationKey]:
         """Read a list with one row for each member and date."""

@@ -24,7 +24,6 @@ from itnamnd_xl.source.statement_units import StatementUnits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from itnamnd_xl.core.model import Quantity
     from itnamnd_xl.policy import Words
@@ -348,7 +347,7 @@ def _with_settlements(rows: list[Row], words: Words) -> list[Row]:
             continue
         if not all(_may_settle(row, words) for row in between):
             continue
-        result, *moved, left = (_value(row, Column.OUTCOME) for row in (rows[before], *between, rows[after]))
+        result, *moved, left = (row.value(Column.OUTCOME) for row in (rows[before], *between, rows[after]))
         if result and left == 0 and None not in moved and result + sum(one for one in moved if one is not None) == 0:
             found[before + 1 : after] = [replace(row, role=Role.SETTLEMENT) for row in between]
     return found
@@ -358,12 +357,7 @@ def _may_settle(row: Row, words: Words) -> bool:
     """Say whether a row may be the settlement of a result: nothing that is budgeted, or a cost or an income by name."""
     compared = _compared(row.text)
     named = any(_contains(compared, one) for one in (words.revenue_strong, words.cost, words.revenue))
-    return row.role is Role.ITEM and not (row.is_contribution or named or _value(row, Column.BUDGET))
-
-
-def _value(row: Row, column: Column) -> Decimal | None:
-    figure = row.amounts.get(column)
-    return figure.value if figure else None
+    return row.role is Role.ITEM and not (row.is_contribution or named or row.value(Column.BUDGET))
 
 
 def _contains_word(compared: str, words: Sequence[str]) -> bool:
@@ -372,7 +366,7 @@ def _contains_word(compared: str, words: Sequence[str]) -> bool:
 
 def _plain(text: str) -> str:
     """Give a label as whole labels are compared."""
-    return fold(text).casefold().rstrip(":")
+    return _compared(text).rstrip(":")
 
 
 def _compared(text: str) -> str:

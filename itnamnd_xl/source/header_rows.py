@@ -153,7 +153,7 @@ class HeaderRows:
         return all(self.lexicon.is_known_member(text) for text in below)
 
     def _unit(self, row: int, column: int) -> str | None:
-        return self.lexicon.words.unit(self.grid.text(row, column).strip("()[] ").removeprefix("i "))
+        return self.lexicon.words.unit_alone(self.grid.text(row, column))
 
     def continues(self, row: int) -> bool:
         """Say whether a row goes on with the header right above it: units, years, periods, the rest of a name."""

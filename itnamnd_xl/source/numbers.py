@@ -212,6 +212,10 @@ class Vocabulary:
         """Give the unit that a text names, None where it names none."""
         return self.units.find(fold(text))
 
+    def unit_alone(self, text: str) -> str | None:
+        """Give the unit that a text is, with or without brackets: (tkr), i tkr."""
+        return self.unit(text.strip("()[] ").removeprefix("i "))
+
     def verdict(self, text: str) -> Level | None:
         """Give the level that a status cell states in words or symbols."""
         folded = fold(text).casefold()

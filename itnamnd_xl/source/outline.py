@@ -6,13 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.source.answering import (
-    answered,
-    say_lost,
-    say_not_followed,
-    settled_clashes,
-    stated_headers,
-)
+from itnamnd_xl.source.answering import answered, say_lost, say_not_followed, settled_clashes, stated_headers
 from itnamnd_xl.source.book import Book, table_grids
 from itnamnd_xl.source.cells import Findings
 from itnamnd_xl.source.chosen import KIND_WORDS, Understood, chosen_of, say_nothing_usable

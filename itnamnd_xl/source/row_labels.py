@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.source.footnotes import MARK
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.header_rows import is_year
 from itnamnd_xl.source.table import has_word
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.source.table import Table
 
-_FOOTNOTE = re.compile(r"(?:\s\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)$")
 # Texts on persons stay where they are: in such a column a total may be named, and nothing else is read.
 LEFT_ALONE = ("comment", "responsible", "account")
 
@@ -35,17 +34,13 @@ class RowLabels:
             key=lambda one: (one > self.column, -one),
         )
         self.kept = kept
-        self.before = self._pairs()
+        self.before = dict(zip(table.rows[1:], table.rows, strict=False))
 
     def _leftmost(self, column: int) -> int:
         """Give the first of the columns that stand without a gap to the left of the known ones: Grupp, Post."""
         while column > 1 and any(self.table.grid.text(row, column - 1) for row in self.table.rows):
             column -= 1
         return column
-
-    def _pairs(self) -> dict[int, int]:
-        rows = self.table.rows
-        return dict(zip(rows[1:], rows, strict=False))
 
     def own(self, row: int) -> str:
         """Give what stands in the column of labels, without footnotes."""
@@ -72,7 +67,7 @@ class RowLabels:
         if cell is None or cell.kind is not CellKind.TEXT:
             # A number names a row where the labels are numbers, and nowhere else.
             return " ".join(cell.text.split()) if cell is not None and column == self.column else ""
-        return _FOOTNOTE.sub("", " ".join(cell.text.split())).strip()
+        return MARK.sub("", " ".join(cell.text.split())).strip()
 
     def is_amount(self, row: int, column: int) -> bool:
         """Say whether a cell holds a number that is neither nought nor a year."""

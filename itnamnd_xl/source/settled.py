@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.model import Origin
 from itnamnd_xl.core.wording import SETTING_WORDS
 from itnamnd_xl.policy.load import with_settings
-from itnamnd_xl.source.answering import (
-    answered_settings,
-)
+from itnamnd_xl.source.answering import answered_settings
 from itnamnd_xl.source.book import Book, table_grids
 from itnamnd_xl.source.evidence import Evidence, set_evidence
 from itnamnd_xl.source.grid import CellKind

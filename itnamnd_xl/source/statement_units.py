@@ -62,7 +62,7 @@ class StatementUnits:
         header = self.table.binding.headers.get(self.table.binding.columns["text"])
         if header is not None and header.unit in MONEY:
             return header.unit
-        unit = self.lexicon.words.unit(self.table.corner.strip("()[] ").removeprefix("i "))
+        unit = self.lexicon.words.unit_alone(self.table.corner)
         return unit if unit in MONEY else money_unit(self.table.corner, self.lexicon)
 
     def _other_unit(self) -> str | None:
