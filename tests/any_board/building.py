@@ -51,6 +51,24 @@ class Sheet:
     hidden: bool = False
 
 
+# A statement of three rows and their net, and what is to be read of it.
+HEAD = ["Text", "Budget", "Utfall", "Avvikelse"]
+AMOUNTS: Rows = [
+    ["Avgifter", -4_000, -4_080, 80],
+    ["Personal", 3_000, 3_145, -145],
+    ["Hyra", 1_000, 1_000, 0],
+    ["Summa", 0, 65, -65],
+]
+LINES = [
+    ("Avgifter", "revenue", -4_000, -4_080, 80),
+    ("Personal", "cost", 3_000, 3_145, -145),
+    ("Hyra", "cost", 1_000, 1_000, 0),
+]
+# A key of four members.
+PEOPLE = {"Skara": 18_800, "Vara": 16_100, "Essunga": 5_600, "Götene": 13_300}
+KEY: Rows = [["Medlemskommun", "Folkmängd 2021-12-31"], *map(list, PEOPLE.items())]
+
+
 def save(folder: Path, sheets: Mapping[str, Sheet | Rows], name: str = "arbetsbok.xlsx") -> Path:
     """Write a workbook."""
     book = openpyxl.Workbook()

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from tests.any_board.building import (
+    AMOUNTS,
+    HEAD,
+    LINES,
     Json,
     Rows,
     Sheet,
@@ -24,18 +27,6 @@ from tests.any_board.building import (
     whole,
 )
 
-HEAD = ["Text", "Budget", "Utfall", "Avvikelse"]
-AMOUNTS: Rows = [
-    ["Avgifter", -4_000, -4_080, 80],
-    ["Personal", 3_000, 3_145, -145],
-    ["Hyra", 1_000, 1_000, 0],
-    ["Summa", 0, 65, -65],
-]
-LINES = [
-    ("Avgifter", "revenue", -4_000, -4_080, 80),
-    ("Personal", "cost", 3_000, 3_145, -145),
-    ("Hyra", "cost", 1_000, 1_000, 0),
-]
 KEY: Rows = [
     ["Kommun", "2019-12-31", "2020-12-31", "2021-12-31", "2022-12-31"],
     ["Mora", 20_100, 20_200, 20_400, 20_900],

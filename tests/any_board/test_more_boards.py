@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.any_board.building import (
+    KEY,
+    PEOPLE,
     Json,
     Rows,
     Sheet,
@@ -25,8 +27,6 @@ from tests.any_board.building import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-PEOPLE = {"Skara": 18_800, "Vara": 16_100, "Essunga": 5_600, "Götene": 13_300}
-KEY: Rows = [["Medlemskommun", "Folkmängd 2021-12-31"], *map(list, PEOPLE.items())]
 HEAD = ["Post", "Budget 2023", "Utfall 2023", "Avvikelse"]
 
 

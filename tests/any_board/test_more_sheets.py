@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 
 from tests.any_board.building import (
+    KEY,
+    PEOPLE,
     Json,
     Rows,
     Sheet,
@@ -26,8 +28,6 @@ from tests.any_board.building import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-PEOPLE = {"Skara": 18_800, "Vara": 16_100, "Essunga": 5_600, "Götene": 13_300}
-KEY: Rows = [["Medlemskommun", "Folkmängd 2021-12-31"], *map(list, PEOPLE.items())]
 TENTHS = dict.fromkeys("BCDEFGH", "0.0")
 
 

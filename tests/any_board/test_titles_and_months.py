@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.any_board.building import (
+    AMOUNTS,
+    HEAD,
+    LINES,
     Json,
     Look,
     Rows,
@@ -18,20 +21,6 @@ from tests.any_board.building import (
     save,
     whole,
 )
-
-HEAD = ["Text", "Budget", "Utfall", "Avvikelse"]
-AMOUNTS: Rows = [
-    ["Avgifter", -4_000, -4_080, 80],
-    ["Personal", 3_000, 3_145, -145],
-    ["Hyra", 1_000, 1_000, 0],
-    ["Summa", 0, 65, -65],
-]
-LINES = [
-    ("Avgifter", "revenue", -4_000, -4_080, 80),
-    ("Personal", "cost", 3_000, 3_145, -145),
-    ("Hyra", "cost", 1_000, 1_000, 0),
-]
-
 
 # The board's name in a title
 
