@@ -104,7 +104,7 @@ def test_a_deviation_that_is_computed_as_nothing_keeps_the_sign_that_it_is_state
     found: dict[str, Any] = {
         "path": "a", "status": "ok", "written": [], "board": None, "year": None, "period": None, "attainment": None,
         "allocation": None, "diagnostics": [], "checks": [{"source": "a!b!C1", "status": "rounding"}],
-        "operating": {"unit": "tkr", "lines": [line], "totals": [total], "net_result": -1},
+        "operating": {"unit": "tkr", "sign": "budget-outcome", "lines": [line], "totals": [total], "net_result": -1},
     }  # fmt: skip
     assert amounts(found).deviation == -1
     turned = {**found, "operating": {**found["operating"], "lines": [{**line, "published_deviation": 5}]}}
