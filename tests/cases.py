@@ -1,12 +1,14 @@
-"""Workbooks that tests make, where the example's size will not do."""
+"""Workbooks that tests make: of plain rows, and of sizes that the example has not."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import openpyxl
 from xlsxwriter import Workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 # The result sheets of the example, in their order.
@@ -24,6 +26,17 @@ RESULTS = (
     (3.5, "0.0", "minst 3,5"),
     (1733, "#,##0", "högst 1 800 st"),
 )
+
+
+def book_of(sheets: Mapping[str, Sequence[Sequence[object]]]) -> openpyxl.Workbook:
+    """Make a workbook of these sheets, each of rows of values."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+    return book
 
 
 def wide_case(path: Path, *, goals: int, indicators: int) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,10 @@ import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 
+from tests.cases import book_of
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     Json = Callable[..., tuple[int, dict[str, Any]]]
     Rows = Sequence[Sequence[object]]
@@ -28,12 +31,8 @@ def workbook(
     merged: Sequence[str] = (),
     painted: Mapping[str, str] | None = None,
 ) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for title, rows in (sheets if isinstance(sheets, dict) else {"Mål": sheets}).items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(list(row))
+    book = book_of(sheets if isinstance(sheets, Mapping) else {"Mål": sheets})
+    for sheet in book.worksheets:
         for area in merged:
             sheet.merge_cells(area)
         for address, color in (painted or {}).items():

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 import pytest
+
+from tests.cases import book_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,14 +27,8 @@ GOALS: Rows = [["God service", "Svarstid", 12, "hÃ¶gst 15"], ["God service", "NÃ
 
 
 def workbook(folder: Path, sheets: Mapping[str, Rows], name: str = "arbetsbok.xlsx") -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(list(row))
     path = folder / name
-    book.save(path)
+    book_of(sheets).save(path)
     return path
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 from openpyxl.styles import Alignment
 
+from tests.cases import book_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
@@ -37,13 +39,7 @@ KEY: Rows = [["Kommun", "Folkmängd 2021-12-31"], ["Lekeberg", 8603], ["Laxå", 
 
 
 def workbook(path: Path, sheets: Mapping[str, Rows]) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(list(row))
-    book.save(path)
+    book_of(sheets).save(path)
     return path
 
 

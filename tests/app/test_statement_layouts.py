@@ -12,6 +12,8 @@ import openpyxl
 import pytest
 from openpyxl.styles import Alignment
 
+from tests.cases import book_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -32,12 +34,8 @@ KEY: Rows = [["Kommun", "Folkmängd 2021-12-31"], ["Lekeberg", 8603], ["Laxå", 
 def workbook(
     folder: Path, sheets: Mapping[str, Rows], merges: Sequence[str] = (), name: str = "arbetsbok.xlsx"
 ) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(list(row))
+    book = book_of(sheets)
+    for sheet in book.worksheets:
         for area in merges:
             sheet.merge_cells(area)
     path = folder / name
