@@ -13,6 +13,7 @@ from itnamnd_xl.core.swedish import number
 from itnamnd_xl.core.wording import GIVEN_KEY
 from itnamnd_xl.policy.load import load_policy
 from itnamnd_xl.sheets.allocation import allocation_sheet
+from itnamnd_xl.sheets.formulas import Book
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.numbers import Form, read
 
@@ -72,6 +73,6 @@ def _entry(text: str, lexicon: Lexicon) -> KeyEntry:
 
 def _sheet(allocation: Allocation) -> Sheet:
     outcome = Outcome(Case("fördelning"), Rules(), None, None, None, allocation, (), ())
-    sheet = allocation_sheet(outcome, allocation, "")
+    sheet = allocation_sheet(outcome, allocation, Book(""))
     sheet.rows = [row[:-1] if len(row) > 2 else row for row in sheet.rows]
     return sheet

@@ -17,7 +17,7 @@ from itnamnd_xl.package.own import OWNER, SEAL, TOOL, fact, newer_version, own_s
 from itnamnd_xl.package.save import save
 from itnamnd_xl.package.verify import fault_of, seal_of
 from itnamnd_xl.package.written import written_in
-from itnamnd_xl.sheets.build import build_sheets, unlinked
+from itnamnd_xl.sheets.build import build_sheets
 from itnamnd_xl.version import VERSION
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def _beside(
     """Write results into a workbook of their own."""
     name, folder = file.path.name, target.folder_of(file.path) or file.path.parent
     path, former, print_ = _place_beside(folder, file.path, limits, {one.resolve() for one in passed_over})
-    sheets = [unlinked(one) for one in build_sheets(outcome, name, VERSION)]
+    sheets = build_sheets(outcome, name, VERSION, linked=False)
     facts = {OWNER: name, **WRITTEN_BY}
     if former is not None and (refused := _refused(path.name, former.workbook)):
         return refused

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.names import former, free_name
 from itnamnd_xl.package.record import field_code
+from itnamnd_xl.sheets.formulas import settled
 from itnamnd_xl.sheets.spec import Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -52,19 +53,21 @@ def plan_sheets(
     """Give every sheet its final name and place.
 
     Args:
-        sheets: the result sheets; they are renamed where their names are taken.
+        sheets: the result sheets; they are renamed where their names are taken, and their formulas follow.
         own: the sheets of ours that stand there.
         kept: those of them that stay though nothing is to be shown there.
         taken: the names of all sheets; it is brought up to date.
         why: why those sheets stay, in Swedish, for whoever finds them empty.
     """
-    plan = Plan(list(sheets))
+    plan = Plan([])
+    names: dict[str, str] = {}
     for sheet in sheets:
         before = former(own, sheet.name)
-        sheet.name = before.name if before else free_name(sheet.name, taken)
-        taken.add(sheet.name)
+        names[sheet.name] = before.name if before else free_name(sheet.name, taken)
+        taken.add(names[sheet.name])
         if before:
             plan.replaced[before.name] = before
+    plan.sheets.extend(settled(replace(sheet, name=names[sheet.name]), names) for sheet in sheets)
     for one in own:
         if one in plan.replaced.values():
             continue

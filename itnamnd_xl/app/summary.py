@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.wording import allocation_text, board_text
 from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import MOTIVE, attainment_sheet
+from itnamnd_xl.sheets.formulas import Book
 from itnamnd_xl.sheets.reconciliation import counts_text
 from itnamnd_xl.sheets.statements import statement_sheet
 
@@ -43,9 +44,9 @@ def terminal_sheets(result: Result) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
     """Give the result sheets for a terminal, with the columns to leave out."""
     outcome = result.outcome
     if outcome.attainment:
-        yield attainment_sheet(outcome, outcome.attainment, ""), LEFT_OUT
+        yield attainment_sheet(outcome, outcome.attainment, Book("")), LEFT_OUT
     for statement in (outcome.operating, outcome.investments):
         if statement:
-            yield statement_sheet(outcome, statement, ""), ("Källa",)
+            yield statement_sheet(outcome, statement, Book("")), ("Källa",)
     if outcome.allocation:
-        yield allocation_sheet(outcome, outcome.allocation, ""), ("Källa",)
+        yield allocation_sheet(outcome, outcome.allocation, Book("")), ("Källa",)

@@ -20,6 +20,7 @@ from itnamnd_xl.package.own import own_sheets
 from itnamnd_xl.package.references import referring_parts, told
 from itnamnd_xl.package.transplant import Transplant
 from itnamnd_xl.package.written import Written, unread, written_in
+from itnamnd_xl.sheets.formulas import settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -90,6 +91,7 @@ def _fresh_workbook(sheets: Sequence[Sheet], sizes: Sizes, facts: Mapping[str, s
     # openpyxl is slow to load, and who only looks at results does not need it.
     from itnamnd_xl.render.with_openpyxl import render_workbook  # noqa: PLC0415 - as said
 
+    sheets = [settled(one, {}) for one in sheets]
     workbook = open_contents(render_workbook(sheets), sizes).workbook
     new = [_new_sheet(sheet, entry) for sheet, entry in zip(sheets, workbook.sheets, strict=True)]
     return Drafted(put_sheets(workbook, Transplant(workbook), new, facts=facts)[0], tuple(one.name for one in new))

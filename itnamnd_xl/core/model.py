@@ -93,6 +93,8 @@ class Quantity:
     `text` is the cell's own text. `mark` is a level that the cell itself carries (●, ▲, ■ …).
     `places` counts the decimals that the cell stores or shows, whichever is more; it may be negative
     (-3: the last digit known is thousands). `previous` is last year's value where the cell carries it in brackets.
+    `stored` is the number that the cell itself holds, whatever `value` makes of it: a formula over the cell gives
+    `value` by their quotient. None where the value was read from a text, or was put together from several cells.
     """
 
     value: Decimal | None
@@ -102,6 +104,7 @@ class Quantity:
     mark: Level | None = None
     places: int = 0
     previous: Decimal | None = None
+    stored: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class Target:
     `why` says in Swedish what decided the direction. For a target relative to last year `value` is None,
     `relative` is True, and `change` is what is asked beyond last year's value: a share of it when
     `change_is_share`, else in its unit. `compared` is whom it compares with where that is not last year: riket.
+    `stored` is the number that the cell itself holds, as for a Quantity.
     """
 
     relation: Relation
@@ -125,6 +129,7 @@ class Target:
     change_is_share: bool = False
     places: int = 0
     compared: str = ""
+    stored: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,12 +282,16 @@ class StatedSum:
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """A member's weight in an allocation key; `exact` where no decimal is it, as 1/3."""
+    """A member's weight in an allocation key; `exact` where no decimal is it, as 1/3.
+
+    `stored` is the number that the cell itself holds, as for a Quantity.
+    """
 
     member: str
     weight: Decimal
     source: CellRef
     exact: Fraction | None = None
+    stored: Decimal | None = None
 
     @property
     def fraction(self) -> Fraction:

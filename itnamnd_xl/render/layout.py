@@ -57,8 +57,9 @@ def stored_number(value: Decimal | int) -> Decimal | int:
 
 def shown_format(cell: Cell) -> str:
     """Give a figure's number format; none for text."""
-    if isinstance(cell.value, str):
+    if isinstance(cell.value, str) and not cell.formula:
         return ""
+    # What a formula gives may be a number the next time.
     return cell.number_format or _own_format(cell.role, cell.places, cell.suffix)
 
 

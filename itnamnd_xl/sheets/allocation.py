@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.core.allocation import Allocation, Share
     from itnamnd_xl.core.outcome import Outcome
+    from itnamnd_xl.sheets.formulas import Book
 
 NAME = "Fördelning"
 WIDTHS = (24, 16, 12, 20, 15, 15, 26, 24)
@@ -29,7 +30,7 @@ NOTES = ("N604", "N605", "N606", "N609", "N610", "N628", "N634", "N635")
 WEIGHT_PLACES = 4
 
 
-def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) -> Sheet:
+def allocation_sheet(outcome: Outcome, allocation: Allocation, book: Book) -> Sheet:
     """Lay out the allocation."""
     word = {Direction.DEFICIT: " av underskott", Direction.SURPLUS: " av överskott"}.get(allocation.direction, "")
     year = f" {outcome.case.year}" if outcome.case.year else ""
@@ -60,10 +61,10 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, workbook: str) ->
                 Cell(share.amount, Role.AMOUNT, places=places),
                 *((Cell(share.kronor, Role.AMOUNT, places=places_of(share.kronor)),) if in_kronor else ()),
                 Cell(_invoiced(share, allocation), Role.TEXT),
-                source_cell(share.source, workbook),
+                source_cell(share.source, book.name),
             )
         )
-    _add_total(sheet, allocation, places, workbook)
+    _add_total(sheet, allocation, places, book)
     sheet.add(EMPTY)
     sheet.text(METHOD, Role.NOTE)
     for one in outcome.diagnostics:
@@ -95,7 +96,7 @@ def _outside(allocation: Allocation) -> str:
     return f"varav {verb} {amount(allocation.invoiced, allocation.unit)}"
 
 
-def _add_total(sheet: Sheet, allocation: Allocation, places: int, workbook: str) -> None:
+def _add_total(sheet: Sheet, allocation: Allocation, places: int, book: Book) -> None:
     total = sum((entry.fraction for entry in allocation.key.entries), Fraction(0))
     weights = decimal_of(total, WEIGHT_PLACES)
     kronor = (
@@ -110,6 +111,6 @@ def _add_total(sheet: Sheet, allocation: Allocation, places: int, workbook: str)
             Cell(allocation.amount, Role.TOTAL_AMOUNT, places=places, came_from=allocation.source),
             *kronor,
             Cell(_outside(allocation), Role.TOTAL_TEXT),
-            source_cell(allocation.source, workbook, total=True),
+            source_cell(allocation.source, book.name, total=True),
         )
     )

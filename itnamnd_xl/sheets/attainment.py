@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.assessment import Attainment, GoalAssessment, IndicatorAssessment
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.core.outcome import Outcome
+    from itnamnd_xl.sheets.formulas import Book
 
 NAME = "Måluppfyllelse"
 WIDTHS = (29, 36, 12, 15, 13, 17, 17, 24, 46, 20)
@@ -24,7 +25,7 @@ RATIO_PLACES = 9
 NAMELESS = "(utan nämndmål)"
 
 
-def attainment_sheet(outcome: Outcome, attainment: Attainment, workbook: str) -> Sheet:
+def attainment_sheet(outcome: Outcome, attainment: Attainment, book: Book) -> Sheet:
     """Lay out the goals and their indicators."""
     year = outcome.case.year
     sheet = titled(NAME, f"{NAME} {year}" if year else NAME, WIDTHS)
@@ -57,9 +58,9 @@ def attainment_sheet(outcome: Outcome, attainment: Attainment, workbook: str) ->
     for goal in attainment.goals:
         for one in goal.indicators:
             motive = fields.cell(goal.goal.name or "", one.indicator.name)
-            sheet.add(_indicator_row(goal, one, outcome, motive, workbook))
+            sheet.add(_indicator_row(goal, one, outcome, motive, book))
     sheet.text("Uppfyllelsegraden är resultatet delat med målvärdet och visas där högre är bättre.", Role.NOTE)
-    _add_goals(sheet, attainment, outcome, workbook)
+    _add_goals(sheet, attainment, outcome, book)
     return sheet
 
 
@@ -67,9 +68,7 @@ def _uses_forecast(goal: GoalAssessment) -> bool:
     return any(one.used_forecast for one in goal.indicators)
 
 
-def _indicator_row(
-    goal: GoalAssessment, one: IndicatorAssessment, outcome: Outcome, motive: Cell, workbook: str
-) -> Row:
+def _indicator_row(goal: GoalAssessment, one: IndicatorAssessment, outcome: Outcome, motive: Cell, book: Book) -> Row:
     ratio = Cell("–", Role.DASH)
     if one.ratio is not None:
         ratio = Cell(decimal_of(one.ratio, RATIO_PLACES), Role.PERCENT, places=1)
@@ -83,7 +82,7 @@ def _indicator_row(
         level_cell(one.indicator.reported),
         motive,
         Cell(f"{indicator_text(one, outcome.rules)} Regel {one.rule}{_direction(one)}.", Role.REMARK),
-        source_cell(one.source, workbook, _figures(one)),
+        source_cell(one.source, book.name, _figures(one)),
     )
 
 
@@ -109,7 +108,7 @@ def _target_cell(one: IndicatorAssessment) -> Cell:
     return Cell(target_text(target, one.bound), Role.TEXT, came_from=target.source)
 
 
-def _add_goals(sheet: Sheet, attainment: Attainment, outcome: Outcome, workbook: str) -> None:
+def _add_goals(sheet: Sheet, attainment: Attainment, outcome: Outcome, book: Book) -> None:
     sheet.add(EMPTY)
     sheet.new_page()
     sheet.text("Nämndmålen", Role.HEADING)
@@ -143,6 +142,6 @@ def _add_goals(sheet: Sheet, attainment: Attainment, outcome: Outcome, workbook:
                     turning_text(goal) or "Bedömningen blir densamma.",
                     Role.REMARK,
                 ),
-                source_cell(goal.goal.source, workbook),
+                source_cell(goal.goal.source, book.name),
             )
         )

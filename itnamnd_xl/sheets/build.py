@@ -10,6 +10,7 @@ from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.sheets.about import about_sheet
 from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import attainment_sheet
+from itnamnd_xl.sheets.formulas import Book
 from itnamnd_xl.sheets.messages import messages_sheet
 from itnamnd_xl.sheets.reconciliation import reconciliation_sheet
 from itnamnd_xl.sheets.settings import settings_sheet
@@ -17,6 +18,8 @@ from itnamnd_xl.sheets.spec import Cell, Role, Sheet
 from itnamnd_xl.sheets.statements import statement_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.outcome import Outcome
 
@@ -50,25 +53,35 @@ def _table_sources(outcome: Outcome) -> tuple[CellRef | None, ...]:
     )
 
 
-def build_sheets(outcome: Outcome, workbook: str, version: str) -> list[Sheet]:
-    """Make the result sheets of one workbook, in the order that they stand in."""
-    case, sheets = outcome.case, []
-    if outcome.attainment is not None and case.goals_source is not None and case.goals_source.workbook == workbook:
-        sheets.append(attainment_sheet(outcome, outcome.attainment, workbook))
-    if outcome.operating is not None and outcome.operating.statement.source.workbook == workbook:
-        sheets.append(statement_sheet(outcome, outcome.operating, workbook))
-    if outcome.investments is not None and outcome.investments.statement.source.workbook == workbook:
-        sheets.append(statement_sheet(outcome, outcome.investments, workbook))
-    if outcome.allocation is not None and case.operating is not None and case.operating.source.workbook == workbook:
-        sheets.append(allocation_sheet(outcome, outcome.allocation, workbook))
+def build_sheets(outcome: Outcome, workbook: str, version: str, *, linked: bool = True) -> list[Sheet]:
+    """Make the result sheets of one workbook, in the order that they stand in.
+
+    Where it is not `linked`, the user's cells do not stand in it: formulas then go no further than our own sheets.
+    """
+    book = Book(workbook, linked)
+    about = about_sheet(outcome, version)
+    # What others refer to is laid out before them.
     checks = [check for check in outcome.checks if _home(check.source, outcome) == workbook]
-    unused = [one for one in case.unused if _home(one.place.split(",")[0], outcome) == workbook]
-    sheets.append(reconciliation_sheet(checks, unused, workbook))
-    sheets.append(about_sheet(outcome, version))
-    if workbook not in case.settings_sheets:
+    unused = [one for one in outcome.case.unused if _home(one.place.split(",")[0], outcome) == workbook]
+    reconciliation = reconciliation_sheet(checks, unused, book)
+    sheets = [*_results(outcome, book), reconciliation, about]
+    if workbook not in outcome.case.settings_sheets:
         sheets.append(settings_sheet(outcome, workbook, is_first=workbook == written_workbooks(outcome)[0]))
     sheets.append(messages_sheet(concerning(outcome, workbook), workbook))
-    return sheets
+    return sheets if linked else [unlinked(one) for one in sheets]
+
+
+def _results(outcome: Outcome, book: Book) -> Iterator[Sheet]:
+    """Make the sheets of what was computed from the tables that stand in the workbook."""
+    case = outcome.case
+    if outcome.attainment is not None and case.goals_source is not None and case.goals_source.workbook == book.name:
+        yield attainment_sheet(outcome, outcome.attainment, book)
+    if outcome.operating is not None and outcome.operating.statement.source.workbook == book.name:
+        yield statement_sheet(outcome, outcome.operating, book)
+    if outcome.investments is not None and outcome.investments.statement.source.workbook == book.name:
+        yield statement_sheet(outcome, outcome.investments, book)
+    if outcome.allocation is not None and case.operating is not None and case.operating.source.workbook == book.name:
+        yield allocation_sheet(outcome, outcome.allocation, book)
 
 
 def concerning(outcome: Outcome, workbook: str) -> list[Diagnostic]:

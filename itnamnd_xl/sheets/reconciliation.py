@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.core.model import Unused
     from itnamnd_xl.core.reconciliation import Check
+    from itnamnd_xl.sheets.formulas import Book
 
 NAME = "Avstämning"
 WIDTHS = (46, 14, 14, 12, 15, 24, 18, 46)
@@ -35,7 +36,7 @@ def counts_text(checks: Sequence[Check]) -> str:
     return listing(said) + "."
 
 
-def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], workbook: str) -> Sheet:
+def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], book: Book) -> Sheet:
     """Lay out the checks, what does not hold first."""
     sheet = titled(NAME, NAME, WIDTHS)
     sheet.text(f"Redovisade belopp mot beräknade: {counts_text(checks)}")
@@ -52,7 +53,7 @@ def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], work
         numbers=(1, 2, 3, 4),
     )
     for check in sorted(checks, key=lambda one: ORDER.index(one.status)):
-        sheet.add(_row(check, workbook))
+        sheet.add(_row(check, book))
     if not checks:
         sheet.text("Inget redovisat belopp kunde kontrolleras.", Role.NOTE)
     sheet.add(EMPTY)
@@ -65,7 +66,7 @@ def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], work
     return sheet
 
 
-def _row(check: Check, workbook: str) -> Row:
+def _row(check: Check, book: Book) -> Row:
     figures = [check.published, check.bound] + ([check.computed] if check.computed is not None else [])
     places = min(max(places_of(figure) for figure in figures[:1] + figures[2:]), 6)
     unit = check.unit or ""
@@ -82,7 +83,7 @@ def _row(check: Check, workbook: str) -> Row:
         difference,
         bound,
         check_cell(check),
-        source_cell(check.source, workbook),
+        source_cell(check.source, book.name),
         Cell(_action(check), Role.REMARK),
     )
 

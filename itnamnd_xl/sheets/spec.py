@@ -142,6 +142,11 @@ class Sheet:
         """Add a sentence that covers the sheet's width."""
         self.rows.append((Cell(text, role, span=len(self.widths)),))
 
+    @property
+    def next_row(self) -> int:
+        """The number, from 1, of the row that is added next."""
+        return len(self.rows) + 1
+
     def new_page(self) -> None:
         """Begin a new page in print."""
         self.breaks.append(len(self.rows))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.core.reconciliation import Check
     from itnamnd_xl.core.statements import StatementResult
+    from itnamnd_xl.sheets.formulas import Book
 
 NAMES = {StatementType.OPERATING: "Driftredovisning", StatementType.INVESTMENTS: "Investeringsredovisning"}
 OPTIONAL = {
@@ -34,7 +35,7 @@ FOOTNOTE = "Belopp i {unit}. Varje belopp är avrundat för sig; summeringsdiffe
 SHOWN_PLACES = 2
 
 
-def statement_sheet(outcome: Outcome, result: StatementResult, workbook: str) -> Sheet:
+def statement_sheet(outcome: Outcome, result: StatementResult, book: Book) -> Sheet:
     """Lay out a statement: what is published where it holds, what was computed where nothing is."""
     statement = result.statement
     investments = statement.type is StatementType.INVESTMENTS
@@ -65,7 +66,7 @@ def statement_sheet(outcome: Outcome, result: StatementResult, workbook: str) ->
     for one in result.order:
         figures = _figures(one, result, extra, places)
         status = [_status(one)] if has_status else []
-        sheet.add((*figures, *status, _check(one, checks), _source(one, workbook)))
+        sheet.add((*figures, *status, _check(one, checks), _source(one, book)))
     sheet.add(EMPTY)
     sheet.text(FOOTNOTE.format(unit=statement.unit), Role.NOTE)
     sheet.text(_sign_text(result), Role.NOTE)
@@ -132,11 +133,11 @@ def _figures(one: Line | Total, result: StatementResult, extra: Iterable[Column]
     )
 
 
-def _source(one: Line | Total, workbook: str) -> Cell:
+def _source(one: Line | Total, book: Book) -> Cell:
     total = isinstance(one, Total)
     if one.row is None:
-        return source_cell(None, workbook, total=total)
-    return source_cell(one.row.source, workbook, (figure.source for figure in one.row.amounts.values()), total=total)
+        return source_cell(None, book.name, total=total)
+    return source_cell(one.row.source, book.name, (figure.source for figure in one.row.amounts.values()), total=total)
 
 
 def _value(one: Line | Total, column: Column, result: StatementResult) -> Decimal | None:

@@ -135,9 +135,9 @@ def _from_number(cell: Cell, text: str, ref: CellRef, style: ColumnStyle, lexico
     form = shown(cell.number_format)
     places = known_places(cell, style)
     if form.is_percent:
-        return Quantity(value * 100, text, ref, unit="%", places=places - 2)
+        return Quantity(value * 100, text, ref, unit="%", places=places - 2, stored=value)
     unit = lexicon.words.unit(form.literal) if form.literal else None
-    return Quantity(value, text, ref, unit=unit, places=places)
+    return Quantity(value, text, ref, unit=unit, places=places, stored=value)
 
 
 def _from_text(

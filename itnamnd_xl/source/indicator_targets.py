@@ -81,7 +81,7 @@ class Targets:
         if held.value is None:
             return None
         relation = Relation.IS if held.unit == ANSWER else None
-        return TargetReading(relation, held.value, unit=held.unit, places=held.places)
+        return TargetReading(relation, held.value, unit=held.unit, places=held.places, stored=held.stored)
 
     def _refuse(self, refused: Reading, text: str, ref: CellRef) -> None:
         """Ask about a target that could be read in two ways; words that name no number are said by rule I2."""
@@ -115,6 +115,7 @@ class Targets:
             change_is_share=reading.change_is_share,
             places=reading.places,
             compared=reading.compared,
+            stored=reading.stored,
         )
         if reading.compared == RANK:
             # Whether there is a place to hold it against, the caller finds; until then there is nothing to compare.

@@ -46,6 +46,7 @@ class TargetReading:
     that could not be read, with its reason. `strict`: the direction that the indicator gives is meant without
     equality. `year` is the year that a relative target compares with, where it names one; `compared` is whom it
     compares with instead: riket. A target on a place among all has its limit as value, in `%` where that is a share.
+    `stored` is the number that the cell itself holds, where it holds one.
     """
 
     relation: Relation | None = None
@@ -64,6 +65,7 @@ class TargetReading:
     strict: bool = False
     year: int | None = None
     compared: str = ""
+    stored: Decimal | None = None
 
 
 def read_target(text: str, words: Vocabulary, policy: Policy, mark: str | None = None) -> TargetReading:

@@ -1,0 +1,227 @@
+"""Formulas of result sheets: how they reach the user's cells and our own, and how texts and numbers are spelt in them.
+
+A formula uses only what Excel 2016 and LibreOffice know, in English and with commas. It makes no text of a number and
+no number of a text: that would depend on the country that the program is set for. Every difference, ratio and
+comparison is rounded, so that binary floats say what the exact core says.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol
+
+from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.sheets.spec import Cell, Role, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping
+    from decimal import Decimal
+
+    from itnamnd_xl.core.model import CellRef
+
+# What stands around the name of a sheet of ours until it is known under which name it is written.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_OWN = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+# A text in a formula has at most 255 characters, a formula 8 192.
+LONGEST_PIECE, LONGEST_FORMULA = 250, 8_000
+# A factor between what a cell holds and what is read from it has no more digits: units of money, of time, per cent.
+LARGEST_PART = 10**9
+# To how many decimals differences and sums of amounts are rounded, and everything else.
+AMOUNT_PLACES, PLACES = 6, 9
+MISSING = "saknas"
+STALE = "Siffrorna har ändrats sedan beräkningen. Tryck på Räkna om för en ny text."
+
+
+class Figure(Protocol):
+    """Something that was read from a cell: a quantity, a target."""
+
+    @property
+    def source(self) -> CellRef:
+        """The cell."""
+
+    @property
+    def value(self) -> Decimal | None:
+        """What was read."""
+
+    @property
+    def text(self) -> str:
+        """What stands in the cell."""
+
+    @property
+    def stored(self) -> Decimal | None:
+        """The number that the cell itself holds; None where it holds a text."""
+
+
+def sheet_reference(name: str) -> str:
+    """Give a sheet's name as a formula has it, with its exclamation mark; quoted always, as no name is harmed by it."""
+    doubled = name.replace("'", "''")
+    return f"'{doubled}'!"
+
+
+def own_sheet(name: str) -> str:
+    """Give the reference to a sheet of ours, which may be written under another name: see `settled`."""
+    return f"{_OPEN}{name}{_CLOSE}"
+
+
+def settled(sheet: Sheet, names: Mapping[str, str]) -> Sheet:
+    """Give a sheet whose formulas and charts refer to our sheets by the names that these are written under."""
+
+    def named(formula: str) -> str:
+        return _OWN.sub(lambda found: sheet_reference(names.get(found[1], found[1])), formula)
+
+    def cell(one: Cell | None) -> Cell | None:
+        return replace(one, formula=named(one.formula)) if one is not None and _OPEN in one.formula else one
+
+    rows = [tuple(map(cell, row)) if any(one and _OPEN in one.formula for one in row) else row for row in sheet.rows]
+    charts = [replace(chart, data=names.get(chart.data, chart.data)) for chart in sheet.charts]
+    return replace(sheet, rows=rows, charts=charts)
+
+
+def text(words: str) -> str:
+    """Spell a text in a formula; a long one in pieces."""
+    pieces = [words[at : at + LONGEST_PIECE] for at in range(0, len(words), LONGEST_PIECE)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def number(value: Decimal | int) -> str:
+    """Spell a number in a formula: its digits, with a point."""
+    return f"{value:f}"
+
+
+def rounded(expression: str, places: int = PLACES) -> str:
+    """Round what an expression gives."""
+    return f"ROUND({expression},{places})"
+
+
+def unless_missing(cells: Iterable[str], expression: str, otherwise: str = MISSING) -> str:
+    """Compute where every cell holds a number, else say that one is missing."""
+    needed = list(cells)
+    return f"IF(COUNT({','.join(needed)})<{len(needed)},{text(otherwise)},{expression})"
+
+
+def guarded(words: str, conditions: Iterable[str]) -> str:
+    """Say something while what it was said of is so; then that a new computation would say something else.
+
+    A sentence with decimals in it cannot be put together by a formula without depending on the country's decimal mark:
+    it is written as it is, and shown while the `conditions` hold. Too long a sentence stands by itself, as a text.
+    """
+    checks = list(conditions)
+    whole = checks[0] if len(checks) == 1 else f"AND({','.join(checks)})"
+    formula = f"=IF({whole},{text(words)},{text(STALE)})"
+    return formula if checks and len(formula) < LONGEST_FORMULA else ""
+
+
+def is_still(cell: str, value: Decimal | int | str) -> str:
+    """Make the condition that a cell gives what it gave when the sheet was written."""
+    return f"{cell}={text(value) if isinstance(value, str) else number(value)}"
+
+
+def a1(column: int, row: int, *, fixed: bool = False) -> str:
+    """Give an address by column and row from 1: B7, or $B$7."""
+    return f"${column_letters(column)}${row}" if fixed else f"{column_letters(column)}{row}"
+
+
+def span(column: int, first: int, last: int, *, fixed: bool = True) -> str:
+    """Give the cells of a column from a row to another: B$5:B$9, or B5:B9."""
+    letters, mark = column_letters(column), "$" if fixed else ""
+    return f"{letters}{mark}{first}:{letters}{mark}{last}"
+
+
+@dataclass(slots=True)
+class Book:
+    """The workbook that result sheets are made for: what formulas there can reach.
+
+    `name` is its file's name. The user's cells stand in it unless it is not `linked`: then it holds our sheets alone.
+    `read` says where the sheet Källor has each figure, by cell and value.
+    `factors` are what the columns' cells are multiplied by; a zero tells nothing of that.
+    """
+
+    name: str
+    linked: bool = True
+    read: dict[tuple[CellRef, Decimal | None], str] = field(default_factory=dict)
+    factors: dict[tuple[str, str, int], Fraction] = field(default_factory=dict)
+    _places: dict[Hashable, tuple[str, int, int]] = field(default_factory=dict)
+
+    def put(self, what: Hashable, sheet: Sheet, column: int, row: int) -> None:
+        """Remember where something stands, so that other sheets can refer to it."""
+        self._places[what] = (sheet.name, column, row)
+
+    def at(self, what: Hashable) -> str | None:
+        """Give the reference to something from another sheet; None where it stands nowhere."""
+        if what not in self._places:
+            return None
+        sheet, column, row = self._places[what]
+        return f"{own_sheet(sheet)}{a1(column, row, fixed=True)}"
+
+    def holds(self, source: CellRef | None) -> bool:
+        """Say whether a cell of the user's stands in this workbook, so that a formula or a link reaches it."""
+        return self.linked and source is not None and source.workbook == self.name
+
+    def learn(self, figures: Iterable[Figure]) -> None:
+        """Learn by what the cells of each column are multiplied; see `factors`."""
+        for one in figures:
+            if one.stored and one.value:
+                self.factors.setdefault(_column(one.source), Fraction(one.value) / Fraction(one.stored))
+
+    def reach(self, figure: Figure, unit: Fraction | int = 1, *, turned: bool = False) -> str | None:
+        """Give the expression for a figure over the user's cell; None where no formula can reach a number there.
+
+        Args:
+            figure: what was read; of an empty cell, what would be read of a number there.
+            unit: what the figure is divided by: 100 for a share of a percentage.
+            turned: with the other sign.
+        """
+        if not self.holds(figure.source) or (figure.stored is None and figure.value is not None):
+            return None
+        if figure.stored is None and figure.text:
+            return None
+        known = self.factors.get(_column(figure.source), Fraction(1))
+        factor = Fraction(figure.value) / Fraction(figure.stored) if figure.value and figure.stored else known
+        factor = factor / Fraction(unit) * (-1 if turned else 1)
+        return _multiplied(_address(figure.source), factor)
+
+    def term(self, figure: Figure, unit: Fraction | int = 1) -> str | None:
+        """Give the expression for a figure in a computation: over the user's cell, else over the sheet Källor."""
+        reached = self.reach(figure, unit)
+        if reached is not None:
+            return reached
+        place = self.read.get((figure.source, figure.value))
+        return None if place is None else _multiplied(place, 1 / Fraction(unit))
+
+    def shown(self, figure: Figure, cell: Cell, unit: Fraction | int = 1, *, turned: bool = False) -> Cell:
+        """Give the cell of a figure that was read: a formula over the user's cell where there is a number in that.
+
+        Args:
+            figure: what was read.
+            cell: the cell with what was read as its value; a missing one says so.
+            unit: see `reach`.
+            turned: see `reach`.
+        """
+        reached = self.reach(figure, unit, turned=turned)
+        if reached is None:
+            return cell
+        formula = f"=IF(ISNUMBER({_address(figure.source)}),{reached},{text(MISSING)})"
+        return replace(cell, formula=formula, role=Role.AMOUNT if cell.role is Role.DASH else cell.role)
+
+
+def _column(source: CellRef) -> tuple[str, str, int]:
+    return source.workbook, source.sheet, source.column
+
+
+def _address(source: CellRef) -> str:
+    return f"{sheet_reference(source.sheet)}{source.a1}"
+
+
+def _multiplied(expression: str, factor: Fraction) -> str | None:
+    """Multiply an expression by a factor; None where that cannot be written down exactly."""
+    above, below = abs(factor.numerator), factor.denominator
+    if max(above, below) > LARGEST_PART:
+        return None
+    sign = "-" if factor < 0 else ""
+    if above == below == 1:
+        return f"{sign}{expression}"
+    times = f"*{above}" if above != 1 else ""
+    divided = f"/{below}" if below != 1 else ""
+    return rounded(f"{sign}{expression}{times}{divided}")
