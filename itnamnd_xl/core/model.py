@@ -95,6 +95,7 @@ class Quantity:
     (-3: the last digit known is thousands). `previous` is last year's value where the cell carries it in brackets.
     `stored` is the number that the cell itself holds, whatever `value` makes of it: a formula over the cell gives
     `value` by their quotient. None where the value was read from a text, or was put together from several cells.
+    `is_sum`: it is the sum of a ledger's bookings, and `source` the first of them.
     """
 
     value: Decimal | None
@@ -105,6 +106,7 @@ class Quantity:
     places: int = 0
     previous: Decimal | None = None
     stored: Decimal | None = None
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ class Indicator:
     """One indicator: its result, target, and what the workbook itself says of it.
 
     `comparison` is the value of those whom the target compares with. `unread` is the cell of a target that could
-    not be used.
+    not be used. `reported_text` is what stands in the cell of the reported level.
     """
 
     name: str
@@ -151,6 +153,7 @@ class Indicator:
     has_comment: bool = False
     comparison: Quantity | None = None
     unread: Quantity | None = None
+    reported_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,7 @@ class Scope(StrEnum):
 class Row:
     """One row of a statement as it stands; `kind` and `scope` are what its label or account class says.
 
-    `status` is how far a project has come, in the workbook's words.
+    `status` is how far a project has come, in the workbook's words. `comment_source` is the cell for a comment.
     `is_child`: the label marks it as a part of the row above (– personal). `is_indented`: it stands further in than
     the row that it comes under, which tells less. `is_unnamed`: it has amounts and no label of its own, as totals may.
     """
@@ -234,6 +237,7 @@ class Row:
     is_indented: bool = False
     status: str = ""
     is_unnamed: bool = False
+    comment_source: CellRef | None = None
 
     def value(self, column: Column) -> Decimal | None:
         """The row's figure in a column; None where it has none that can be used."""
@@ -284,7 +288,7 @@ class StatedSum:
 class KeyEntry:
     """A member's weight in an allocation key; `exact` where no decimal is it, as 1/3.
 
-    `stored` is the number that the cell itself holds, as for a Quantity.
+    `stored` is the number that the cell itself holds, as for a Quantity, and `text` what stands in it.
     """
 
     member: str
@@ -292,6 +296,7 @@ class KeyEntry:
     source: CellRef
     exact: Fraction | None = None
     stored: Decimal | None = None
+    text: str = ""
 
     @property
     def fraction(self) -> Fraction:
@@ -410,6 +415,7 @@ class Choice:
 class Rules:
     """The choices that the rules need; `policy` fills them, `choices` says where each came from.
 
+    A deviation above both `comment_share` of its budget and `comment_amount` (in kr) is to have a comment.
     `blocked` names settings that were stated in a way that cannot be read: what hangs on them is not computed.
     """
 
@@ -420,6 +426,8 @@ class Rules:
     key_date: date | None = None
     minimum_share: Decimal | None = None
     minimum_amount: Decimal | None = None
+    comment_share: Decimal = Decimal("0.05")
+    comment_amount: Decimal = Decimal(100_000)
     host: str | None = None
     budget_indicator_words: tuple[str, ...] = ()
     blocked: frozenset[str] = frozenset()

@@ -61,6 +61,14 @@ SETTING_WORDS = {
         "Så stor del av det som fördelas bär varje medlem minst; resten fördelas enligt nyckeln mellan de övriga",
     ),
     "minimum_amount": ("Lägsta belopp per medlem, kr", "Så mycket bär varje medlem minst, i kronor"),
+    "comment_share": (
+        "Gräns för kommentar, andel av budget",
+        "En avvikelse som är större än både den här andelen av budgeten och beloppsgränsen ska ha en kommentar",
+    ),
+    "comment_amount": (
+        "Gräns för kommentar, kr",
+        "En avvikelse som är större än både det här beloppet, i kronor, och andelsgränsen ska ha en kommentar",
+    ),
     "host": ("Värdkommun", "Den kommun vars andel är intern och inte faktureras"),
     "board": ("Nämnd", "Nämndens eller förbundets namn"),
     "year": ("Räkenskapsår", "Det år som beräkningen gäller"),

@@ -59,6 +59,8 @@ class Settings(Strict):
     key_date: Day | None = None
     minimum_share: Threshold | None = None
     minimum_amount: NotNegative | None = None
+    comment_share: Threshold
+    comment_amount: NotNegative
 
     def choices(self) -> tuple[Choice, ...]:
         """Give every setting as it is printed, in the order of this class."""
@@ -312,6 +314,8 @@ class Policy(Strict):
             key_date=settings.key_date.value if settings.key_date else None,
             minimum_share=settings.minimum_share.value if settings.minimum_share else None,
             minimum_amount=settings.minimum_amount.value if settings.minimum_amount else None,
+            comment_share=settings.comment_share.value,
+            comment_amount=settings.comment_amount.value,
             host=settings.host.value if settings.host else None,
             budget_indicator_words=self.words.ties.budget,
             choices=settings.choices(),

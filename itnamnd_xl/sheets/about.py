@@ -86,7 +86,7 @@ def setting_text(choice: Choice) -> str:
         return "31 december två år före räkenskapsåret" if choice.name == "key_date" else "–"
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
-    if choice.name in ("partial_threshold", "minimum_share") and isinstance(value, Decimal):
+    if choice.name in ("partial_threshold", "minimum_share", "comment_share") and isinstance(value, Decimal):
         return percent(value)
     if isinstance(value, Decimal):
         return number(value)

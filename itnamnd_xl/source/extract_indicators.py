@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.core.model import CellRef, Level, Quantity, Target
     from itnamnd_xl.source.cells import ColumnStyle
+    from itnamnd_xl.source.grid import Grid
     from itnamnd_xl.source.legend import Legend
     from itnamnd_xl.source.lexicon import Lexicon
     from itnamnd_xl.source.sections import Section
@@ -160,6 +161,7 @@ class _Reader:
             reported_source=reported_source,
             has_comment=bool(self.rows.text(row, "comment")),
             unread=unread,
+            reported_text=_text_at(self.table.grid, reported_source),
         )
         return self.others.compared(indicator, row)
 
@@ -220,6 +222,10 @@ class _Reader:
         ):
             if unit is None and _may_be_year(one) and not one / 10 <= other <= one * 10 and text.strip().isdigit():
                 self.findings.add("W311", source, found=text, expected=expected)
+
+
+def _text_at(grid: Grid, place: CellRef | None) -> str:
+    return "" if place is None else grid.text(place.row, place.column)
 
 
 def _may_be_year(value: Decimal) -> bool:

@@ -228,7 +228,7 @@ class _Reader:
         """Make an entry; one written as a fraction is that fraction, which no decimal may be: 1/3."""
         parts = _FRACTION.fullmatch(value.text)
         exact = Fraction(int(parts[1]), int(parts[2])) * (100 if value.unit == HUNDREDTHS else 1) if parts else None
-        return KeyEntry(member, weight, value.source, exact, value.stored)
+        return KeyEntry(member, weight, value.source, exact, value.stored, value.text)
 
     def _say_missing(self, source: CellRef, label: str, name: str, date: dt.date | None) -> None:
         self.broken.append(date)

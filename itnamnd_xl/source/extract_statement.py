@@ -286,6 +286,7 @@ class _Reader:
             is_contribution=role is Role.ITEM and is_contribution(text, words),
             is_child=child,
             has_comment=comment is not None and bool(self.table.grid.text(row, comment)),
+            comment_source=self.table.grid.ref(row, comment) if comment is not None else None,
             status=self.table.grid.text(row, status) if status is not None else "",
         )
 

@@ -82,7 +82,7 @@ def _own_row(one: Posted, lexicon: Lexicon, unit: str, places: int, value: Decim
     words = lexicon.policy.words
     text = one.account.text or "Konto saknas"
     figure = None if not one.account.number else one.value if value is None else value
-    outcome = Quantity(figure, "?" if figure is None else str(figure), one.source, unit, places=places)
+    outcome = Quantity(figure, "?" if figure is None else str(figure), one.source, unit, places=places, is_sum=True)
     return Row(
         text=text,
         source=one.source,
@@ -226,7 +226,9 @@ class _Join:
         found, kind = self.taken.get(at, []), self._kind(at, row)
         value = None if at in self.doubtful else self._value(found, kind, turns, shift)
         source = min((one.source for one in found), default=self.ledger.table.source)
-        outcome = Quantity(value, "?" if value is None else str(value), source, unit, places=self._places(shift))
+        outcome = Quantity(
+            value, "?" if value is None else str(value), source, unit, places=self._places(shift), is_sum=True
+        )
         return replace(row, kind=kind, amounts={**row.amounts, Column.OUTCOME: outcome})
 
     def _placed(self, rows: list[Row], extra: Sequence[Row]) -> list[Row]:

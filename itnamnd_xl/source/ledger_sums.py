@@ -133,5 +133,5 @@ class Subtotals:
     def _check(self, label: str, figure: Quantity, run: Run, computed: Decimal) -> None:
         if len(self.found) >= MOST_SUMS and figure.value == computed:
             return
-        made = type(figure)(computed, str(computed), figure.source, self.unit, places=EXACT_PLACES)
+        made = type(figure)(computed, str(computed), figure.source, self.unit, places=EXACT_PLACES, is_sum=True)
         self.found.append(StatedSum(label, figure, made, run.words, self.unit))

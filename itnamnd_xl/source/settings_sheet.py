@@ -32,6 +32,9 @@ DECISION = ("Beslut (§, dnr)", "Beslut", "Paragraf")
 CHOICES = tuple(stem_of(one) for one in ("Ditt val", "Är", "Betyder"))
 # What any words may be the value of.
 IN_WORDS = ("key", "host", "board")
+# Amounts in kronor, and shares that are far below the whole.
+IN_KRONOR = ("minimum_amount", "comment_amount")
+SMALL_SHARES = ("minimum_share", "comment_share")
 # The days from 1982 to 2064, as workbooks count them.
 FIRST_DAY, LAST_DAY = 30_000, 60_000
 
@@ -196,6 +199,8 @@ def wanted(name: str) -> str:
         "period": "det ska vara helår eller delår",
         "default_unit": "det ska vara kr, tkr eller mnkr",
         "minimum_share": "det ska vara en andel med procenttecken, till exempel 5 %",
+        "comment_share": "det ska vara en andel med procenttecken, till exempel 5 %",
+        "comment_amount": "det ska vara ett belopp i kronor som inte är negativt",
         "minimum_amount": "det ska vara ett belopp i kronor som inte är negativt",
         "key": "det ska vara en nyckel, som folkmängd, eller flera med vikter som är tillsammans 100 %, "
         "som folkmängd 60 %, datorer 40 %",
@@ -209,7 +214,7 @@ def setting_value(name: str, cell: Cell, lexicon: Lexicon) -> object:
         return None
     if name == "key_date":
         return _date(cell, text)
-    if name in ("partial_threshold", "absolute_tolerance", "minimum_share", "minimum_amount"):
+    if name in ("partial_threshold", "absolute_tolerance", *SMALL_SHARES, *IN_KRONOR):
         return _number(name, cell, text, lexicon)
     if name in ("missing_counts", "dash_is_zero"):
         return _answer(cell, text, lexicon)
@@ -270,16 +275,16 @@ def _date(cell: Cell, text: str) -> dt.date | None:
 def _number(name: str, cell: Cell, text: str, lexicon: Lexicon) -> Decimal | None:
     reading = read(text, lexicon.words, ",")
     value = cell.value if isinstance(cell.value, Decimal) else reading.value
-    if value is None or value < 0 or (name != "minimum_amount" and reading.unit not in (None, "%")):
+    if value is None or value < 0 or (name not in IN_KRONOR and reading.unit not in (None, "%")):
         return None
-    if name == "minimum_amount":
+    if name in IN_KRONOR:
         unit = reading.unit or "kr"
         return value.scaleb(MONEY_POWERS[unit]) if unit in MONEY_POWERS else None
     if name == "absolute_tolerance":
         return value
     is_percent = isinstance(cell.value, Decimal) and "%" in cell.number_format
     share = value / 100 if reading.unit == "%" or (value > 1 and not is_percent) else value
-    if name == "minimum_share" and value == 1 and not (is_percent or reading.unit == "%"):
+    if name in SMALL_SHARES and value == 1 and not (is_percent or reading.unit == "%"):
         # All of it, or one per cent.
         return None
     return share if 0 < share <= 1 else None
