@@ -17,7 +17,7 @@ from itnamnd_xl.package.names import former
 from itnamnd_xl.package.own import MARK, TOOL, is_newer
 from itnamnd_xl.package.record import field_code
 from itnamnd_xl.render.with_xlwings import dress, replace_contents
-from itnamnd_xl.sheets import about, messages
+from itnamnd_xl.sheets import about, messages, report, sources
 from itnamnd_xl.sheets.build import build_sheets, concerning, written_workbooks
 from itnamnd_xl.sheets.changes import changes
 from itnamnd_xl.sheets.messages import messages_sheet
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from itnamnd_xl.sheets.changes import Change
     from itnamnd_xl.sheets.spec import Cell, Sheet
 
-# Sheets whose cells say how, and not what: a change in them is none of a figure.
-WITHOUT_FIGURES = (messages.NAME, about.NAME)
+# Sheets whose cells say how, and not what, or say again what stands in others: a change in them is none of a figure.
+WITHOUT_FIGURES = (messages.NAME, about.NAME, sources.NAME, report.NAME)
 STAYS = "verktyget tar bort flikar bara med Ta bort resultat"
 
 

@@ -81,6 +81,13 @@ SETTING_WORDS = {
 }
 
 
+# What a target asks of the result.
+RELATION_WORDS = {
+    Relation.AT_LEAST: "minst",
+    Relation.AT_MOST: "högst",
+    Relation.ABOVE: "mer än",
+    Relation.BELOW: "mindre än",
+}
 # What is said of a column that is not to be used, or is not.
 UNUSED = "används inte"
 # The row of the settings that names the other workbooks of the case, for whoever computes it from within one of them.
@@ -135,13 +142,7 @@ def target_text(target: Target, bound: Decimal) -> str:
     """Write a target's condition in Swedish words: högst 20 st."""
     if target.relation is Relation.BETWEEN and target.value is not None and target.upper is not None:
         return f"{amount(target.value, None)}–{amount(target.upper, target.unit)}"
-    words = {
-        Relation.AT_LEAST: "minst",
-        Relation.AT_MOST: "högst",
-        Relation.ABOVE: "mer än",
-        Relation.BELOW: "mindre än",
-    }
-    return f"{words.get(target.relation, '')} {amount(bound, target.unit)}".strip()
+    return f"{RELATION_WORDS.get(target.relation, '')} {amount(bound, target.unit)}".strip()
 
 
 def goal_text(goal: GoalAssessment, rules: Rules) -> str:

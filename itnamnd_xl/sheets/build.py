@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import CODES, COLUMN, TABLE
 from itnamnd_xl.core.model import CellRef
+from itnamnd_xl.sheets import about, allocation, attainment, messages, reconciliation, report, settings, sources
 from itnamnd_xl.sheets.about import about_sheet
 from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import attainment_sheet
 from itnamnd_xl.sheets.formulas import Book
 from itnamnd_xl.sheets.messages import messages_sheet
+from itnamnd_xl.sheets.read_figures import read_figures
 from itnamnd_xl.sheets.reconciliation import reconciliation_sheet
+from itnamnd_xl.sheets.report import report_sheet
 from itnamnd_xl.sheets.settings import settings_sheet
+from itnamnd_xl.sheets.sources import sources_sheet
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
-from itnamnd_xl.sheets.statements import statement_sheet
+from itnamnd_xl.sheets.statements import NAMES, statement_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +27,18 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.outcome import Outcome
 
+# The sheets as they stand; they are made in another order, each after those that it refers to.
+ORDER = (
+    attainment.NAME,
+    *NAMES.values(),
+    allocation.NAME,
+    report.NAME,
+    reconciliation.NAME,
+    sources.NAME,
+    about.NAME,
+    settings.NAME,
+    messages.NAME,
+)
 # A table that lacks a column: which it is, the user can say.
 LACKING = "W211"
 
@@ -59,16 +75,38 @@ def build_sheets(outcome: Outcome, workbook: str, version: str, *, linked: bool 
     Where it is not `linked`, the user's cells do not stand in it: formulas then go no further than our own sheets.
     """
     book = Book(workbook, linked)
-    about = about_sheet(outcome, version)
-    # What others refer to is laid out before them.
+    made = {one.name: one for one in _made(outcome, book, version)}
+    sheets = [made[name] for name in ORDER if name in made]
+    return sheets if linked else [unlinked(one) for one in sheets]
+
+
+def _made(outcome: Outcome, book: Book, version: str) -> Iterator[Sheet]:
+    """Make the sheets, those that others refer to before these."""
+    workbook, written = book.name, written_workbooks(outcome)
     checks = [check for check in outcome.checks if _home(check.source, outcome) == workbook]
     unused = [one for one in outcome.case.unused if _home(one.place.split(",")[0], outcome) == workbook]
-    reconciliation = reconciliation_sheet(checks, unused, book)
-    sheets = [*_results(outcome, book), reconciliation, about]
+    cells = {cell for check in checks for cell in (check.source, *check.terms)}
+    figures = read_figures(outcome, workbook, next(iter(written), None), cells)
+    yield sources_sheet(figures, outcome.diagnostics, book)
+    yield about_sheet(outcome, version)
+    yield reconciliation_sheet(checks, unused, book)
+    yield from _results(outcome, book)
+    if _report_home(outcome) == workbook:
+        yield report_sheet(outcome, book)
     if workbook not in outcome.case.settings_sheets:
-        sheets.append(settings_sheet(outcome, workbook, is_first=workbook == written_workbooks(outcome)[0]))
-    sheets.append(messages_sheet(concerning(outcome, workbook), workbook))
-    return sheets if linked else [unlinked(one) for one in sheets]
+        yield settings_sheet(outcome, workbook, is_first=workbook == written[0])
+    yield messages_sheet(concerning(outcome, workbook), workbook)
+
+
+def _report_home(outcome: Outcome) -> str | None:
+    """Give the workbook that has the text for the report: that of the first table that was computed."""
+    case = outcome.case
+    tables = (
+        case.operating.source if outcome.operating and case.operating else None,
+        case.goals_source if outcome.attainment else None,
+        case.investments.source if outcome.investments and case.investments else None,
+    )
+    return next((source.workbook for source in tables if source is not None), None)
 
 
 def _results(outcome: Outcome, book: Book) -> Iterator[Sheet]:
@@ -76,10 +114,9 @@ def _results(outcome: Outcome, book: Book) -> Iterator[Sheet]:
     case = outcome.case
     if outcome.attainment is not None and case.goals_source is not None and case.goals_source.workbook == book.name:
         yield attainment_sheet(outcome, outcome.attainment, book)
-    if outcome.operating is not None and outcome.operating.statement.source.workbook == book.name:
-        yield statement_sheet(outcome, outcome.operating, book)
-    if outcome.investments is not None and outcome.investments.statement.source.workbook == book.name:
-        yield statement_sheet(outcome, outcome.investments, book)
+    for result in (outcome.operating, outcome.investments):
+        if result is not None and result.statement.source.workbook == book.name:
+            yield statement_sheet(outcome, result, book)
     if outcome.allocation is not None and case.operating is not None and case.operating.source.workbook == book.name:
         yield allocation_sheet(outcome, outcome.allocation, book)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Level
 from itnamnd_xl.core.reconciliation import Check, CheckStatus
+from itnamnd_xl.core.swedish import number
 from itnamnd_xl.core.wording import GOAL_WORDS, INDICATOR_WORDS, MARKS
 from itnamnd_xl.sheets.spec import Cell, Role
 
@@ -51,6 +52,13 @@ class Fields:
         self._seen[belongs_to] += 1
         name = "|".join((self._kind, *belongs_to, str(self._seen[belongs_to])))
         return Cell(None, Role.INPUT, field=name, options=options)
+
+
+def reread_text(how_many: int) -> str:
+    """Say that figures read from texts do not follow what the user writes; empty where there are none."""
+    if not how_many:
+        return ""
+    return f"Värden som är lästa ur text ({number(how_many)} st) räknas om först när du kör Räkna om."
 
 
 def level_cell(level: Level | None, *, goal: bool = False) -> Cell:

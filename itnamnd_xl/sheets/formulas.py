@@ -30,6 +30,8 @@ LONGEST_PIECE, LONGEST_FORMULA = 250, 8_000
 LARGEST_PART = 10**9
 # To how many decimals differences and sums of amounts are rounded, and everything else.
 AMOUNT_PLACES, PLACES = 6, 9
+# Numbers that differ by less than this are the same.
+NEAR = "0.000001"
 MISSING = "saknas"
 STALE = "Siffrorna har ändrats sedan beräkningen. Tryck på Räkna om för en ny text."
 
@@ -118,6 +120,11 @@ def is_still(cell: str, value: Decimal | int | str) -> str:
     return f"{cell}={text(value) if isinstance(value, str) else number(value)}"
 
 
+def is_about(cell: str, value: Decimal | int) -> str:
+    """Make the condition that a cell holds a number that a binary float is of; one that holds no number does not."""
+    return f"IF(ISNUMBER({cell}),ABS({cell}-({number(value)}))<{NEAR},FALSE)"
+
+
 def a1(column: int, row: int, *, fixed: bool = False) -> str:
     """Give an address by column and row from 1: B7, or $B$7."""
     return f"${column_letters(column)}${row}" if fixed else f"{column_letters(column)}{row}"
@@ -175,12 +182,20 @@ class Book:
         """
         if not self.holds(figure.source) or (figure.stored is None and figure.value is not None):
             return None
-        if figure.stored is None and figure.text:
+        if figure.value is None and figure.text:
             return None
-        known = self.factors.get(_column(figure.source), Fraction(1))
-        factor = Fraction(figure.value) / Fraction(figure.stored) if figure.value and figure.stored else known
-        factor = factor / Fraction(unit) * (-1 if turned else 1)
+        factor = self.factor(figure) / Fraction(unit) * (-1 if turned else 1)
         return _multiplied(_address(figure.source), factor)
+
+    def factor(self, figure: Figure) -> Fraction:
+        """Give what the number that a cell stores is multiplied by; as its column's others are where it is nought."""
+        if figure.value and figure.stored:
+            return Fraction(figure.value) / Fraction(figure.stored)
+        return self.factors.get(_column(figure.source), Fraction(1))
+
+    def cell(self, source: CellRef) -> str:
+        """Give the reference to a cell of the user's that stands in this workbook."""
+        return _address(source)
 
     def term(self, figure: Figure, unit: Fraction | int = 1) -> str | None:
         """Give the expression for a figure in a computation: over the user's cell, else over the sheet Källor."""

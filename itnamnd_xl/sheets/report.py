@@ -1,0 +1,246 @@
+"""The sheet Text till årsredovisningen: the report's own sentences, filled in, and the deviations to comment.
+
+A sentence stands while the figures stand that it was made of; then it says that it is to be made anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from itnamnd_xl.core.explaining import amount_limit, is_unequal
+from itnamnd_xl.core.model import Column, Level, Scope
+from itnamnd_xl.core.sharing import net_result
+from itnamnd_xl.core.swedish import amount, percent, plain
+from itnamnd_xl.core.wording import allocation_text, board_text, goal_text
+from itnamnd_xl.sheets.cells import source_cell
+from itnamnd_xl.sheets.formulas import a1, guarded, is_about, is_still
+from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
+from itnamnd_xl.sheets.to_comment import AMOUNT, BUDGET, LIMIT_SETTINGS, SECTIONS, add_listing, listings, source_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
+
+    from itnamnd_xl.core.explaining import Deviation
+    from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.core.outcome import Outcome
+    from itnamnd_xl.core.statements import StatementResult, Total
+    from itnamnd_xl.sheets.formulas import Book
+    from itnamnd_xl.sheets.spec import Row
+    from itnamnd_xl.sheets.to_comment import Listing
+
+NAME = "Text till årsredovisningen"
+WIDTHS = (34, 84, 24, 13, 13, 13)
+LEAD = (
+    "Meningarna är ifyllda ur beräkningen och kan kopieras till årsredovisningen. De säger bara vad siffrorna visar. "
+    "En mening vars siffror har ändrats säger till om det."
+)
+UNREADABLE = "Gränserna för kommentar kan inte läsas, se Meddelanden. Avvikelserna är inte jämförda med dem."
+PARTIAL = "{}: utfallet är av en del av året och budgeten av hela. Avvikelserna jämförs inte med gränserna."
+NOTHING = "Det finns inget att skriva om: varken mål, driftredovisning eller investeringar är beräknade."
+# The report names so many deviations of a statement; the list below them has all.
+MOST_NAMED = 10
+LIMIT_PLACES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A sentence of the report: its section, the cell that it comes from, and what must hold for it to be so still.
+
+    A condition of None is of a figure that no formula reaches; then the sentence just stands.
+    """
+
+    section: str
+    words: str
+    source: CellRef | None
+    conditions: tuple[str | None, ...] = ()
+
+
+def report_sheet(outcome: Outcome, book: Book) -> Sheet:
+    """Lay out the sentences, and below them the deviations that they hang on."""
+    year = outcome.case.year
+    sheet = titled(NAME, f"{NAME} {year}" if year else NAME, WIDTHS)
+    sheet.text(LEAD, Role.NOTE)
+    notes = list(_notes(outcome))
+    for note in notes:
+        sheet.text(note, Role.NOTE)
+    sheet.add(EMPTY)
+    sheet.header("Avsnitt", "Text", "Källa")
+    # How many the sentences are does not hang on where the lists below them are.
+    count = len(list(_facts(outcome, listings(outcome, 1), book)))
+    placed = listings(outcome, sheet.next_row + count)
+    for fact in _facts(outcome, placed, book):
+        sheet.add(_row(fact, book))
+    for listing in placed:
+        add_listing(sheet, listing, outcome, book)
+    if placed:
+        # Neither header holds for what the others head: none stays in view.
+        sheet.header_row = None
+    return sheet
+
+
+def _notes(outcome: Outcome) -> Iterator[str]:
+    """Say what is not written of, and why."""
+    statements = [one for one in (outcome.operating, outcome.investments) if one is not None]
+    if not statements and outcome.attainment is None:
+        yield NOTHING
+    if statements and not outcome.rules.blocked.isdisjoint(LIMIT_SETTINGS):
+        yield UNREADABLE
+    for result in statements:
+        if is_unequal(result):
+            yield PARTIAL.format(SECTIONS[result.statement.type])
+
+
+def _row(fact: Fact, book: Book) -> Row:
+    words = Cell(fact.words, Role.TEXT)
+    known = [one for one in fact.conditions if one is not None]
+    if known and len(known) == len(fact.conditions):
+        words = replace(words, formula=guarded(fact.words, known))
+    return Cell(fact.section, Role.STRONG), words, source_cell(fact.source, book.name)
+
+
+def _facts(outcome: Outcome, placed: Sequence[Listing], book: Book) -> Iterator[Fact]:
+    """Give the report's sentences in its order."""
+    yield from _goals(outcome, book)
+    yield from _result(outcome, book)
+    for listing in placed:
+        yield from _deviations(listing, outcome)
+    yield from _allocation(outcome, book)
+    yield from _investments(outcome, book)
+
+
+def _goals(outcome: Outcome, book: Book) -> Iterator[Fact]:
+    """Sum up the goals, then say of each whether it is reached."""
+    attainment = outcome.attainment
+    if attainment is None:
+        return
+    counted = [_counts(k, one.counts, book) for k, one in enumerate(attainment.goals)]
+    every = tuple(condition for conditions in counted for condition in conditions)
+    yield Fact("Måluppfyllelse", board_text(attainment), outcome.case.goals_source, every)
+    for goal, conditions in zip(attainment.goals, counted, strict=True):
+        words, name = goal_text(goal, outcome.rules), goal.goal.name
+        if name:
+            words = words.replace("Nämndmålet", f"Nämndmålet ”{name.rstrip('.')}”", 1)
+        yield Fact("Nämndmål", words, goal.goal.source, conditions)
+
+
+def _counts(k: int, counts: Mapping[Level, int], book: Book) -> tuple[str | None, ...]:
+    """Make the conditions that as many of a goal's indicators have each level as had it."""
+    levels = (Level.ACHIEVED, Level.PARTLY, Level.NOT, Level.NO_VALUE)
+    return tuple(_still(book.at(("goal count", k, level)), counts[level]) for level in levels)
+
+
+def _still(cell: str | None, value: Decimal | int | None) -> str | None:
+    """Make the condition that a cell holds a figure still; None where there is no such cell."""
+    if cell is None:
+        return None
+    return is_still(cell, "saknas") if value is None else is_about(cell, value)
+
+
+def _result(outcome: Outcome, book: Book) -> Iterator[Fact]:
+    """Say the result of the year, and which income and costs it is made of."""
+    operating = outcome.operating
+    net = net_result(operating)[0] if operating is not None else None
+    if operating is None or net is None or is_unequal(operating):
+        return
+    unit = operating.statement.unit
+    whose = f" för {outcome.case.board}" if outcome.case.board else ""
+    kind = "underskott" if net.value < 0 else "överskott"
+    words = f"Årets resultat{whose} visar ett {kind} med {amount(plain(abs(net.value)), unit)}."
+    if not net.value:
+        words = f"Årets resultat{whose} är {amount(0, unit)}."
+    shared = book.at(("net",))
+    conditions = [_still(shared, net.value)] if shared else list(_total_stands(operating, operating.grand_total, book))
+    for scope, noun in ((Scope.REVENUE, "Intäkterna"), (Scope.COST, "Kostnaderna")):
+        total = _only(operating, scope)
+        budget, spent = (_amount(total, column) if total else None for column in (Column.BUDGET, Column.OUTCOME))
+        if total is not None and budget is not None and spent is not None:
+            words += (
+                f" {noun} är {amount(plain(abs(spent)), unit)}, mot budgeterade {amount(plain(abs(budget)), unit)}."
+            )
+            conditions += _total_stands(operating, total, book)
+    yield Fact("Resultat", words, net.source, tuple(conditions))
+
+
+def _only(result: StatementResult, scope: Scope) -> Total | None:
+    """Give the one printed total of a side; None where there is none, or several."""
+    found = [one for one in result.totals if one.row is not None and one.scope is scope]
+    return found[0] if len(found) == 1 else None
+
+
+def _amount(total: Total, column: Column) -> Decimal | None:
+    """Give a total's amount as its statement's sheet shows it: the published one, else the computed."""
+    published = total.published(column)
+    return published.value if published is not None and published.value is not None else total.amounts.get(column)
+
+
+def _total_stands(result: StatementResult, total: Total, book: Book) -> Iterator[str | None]:
+    """Make the conditions that a total's budget and outcome are what they were."""
+    at = next(at for at, one in enumerate(result.order) if one is total)
+    for column in (Column.BUDGET, Column.OUTCOME):
+        yield _still(book.at(("amount", result.statement.type, at, column)), _amount(total, column))
+
+
+def _deviations(listing: Listing, outcome: Outcome) -> Iterator[Fact]:
+    """Say how many deviations are above the limits, and which are the largest."""
+    large = listing.large
+    kept = tuple(listing.is_as_it_was(outcome.rules))
+    yield Fact(listing.section, _count_text(listing, outcome), listing.result.statement.source, kept)
+    for at, one in enumerate(large[:MOST_NAMED]):
+        row = listing.row(at)
+        stands = (_still(a1(AMOUNT, row), one.amount), _still(a1(BUDGET, row), one.budget))
+        yield Fact(listing.section, deviation_text(one, listing.unit), source_of(one), stands)
+
+
+def _count_text(listing: Listing, outcome: Outcome) -> str:
+    """Count the deviations above the limits, and those of them without a comment."""
+    count, lacking = len(listing.large), listing.lacking
+    share = percent(outcome.rules.comment_share, LIMIT_PLACES)
+    limit = amount(plain(amount_limit(outcome.rules, listing.unit)), listing.unit)
+    limits = f"större än både {share} av budgeten och {limit}"
+    if not count:
+        return f"Ingen avvikelse mot budget är {limits}."
+    said = f"{count} {'avvikelse' if count == 1 else 'avvikelser'} mot budget är {limits}"
+    commented = f"{lacking} av dem saknar kommentar i arbetsboken" if lacking else "alla har en kommentar i arbetsboken"
+    if count == 1:
+        commented = "den saknar kommentar i arbetsboken" if lacking else "den har en kommentar i arbetsboken"
+    most = f" De {MOST_NAMED} största är:" if count > MOST_NAMED else ""
+    return f"{said}; {commented}.{most}"
+
+
+def deviation_text(one: Deviation, unit: str) -> str:
+    """Say a row's deviation: how much, which way, and how much of its budget."""
+    way = "sämre" if one.amount < 0 else "bättre"
+    share = "budgeten är 0" if one.budget is not None else "budget saknas"
+    if one.share is not None:
+        share = percent(one.share)
+    return f"{one.line.row.text}: {amount(plain(abs(one.amount)), unit)} {way} än budget ({share})."
+
+
+def _allocation(outcome: Outcome, book: Book) -> Iterator[Fact]:
+    """Say how the result is shared."""
+    allocation = outcome.allocation
+    if allocation is None:
+        return
+    stands = [_still(book.at(("share", k, "amount")), one.amount) for k, one in enumerate(allocation.shares)]
+    words = allocation_text(allocation, outcome.case.board, outcome.case.year)
+    yield Fact("Fördelning", words, allocation.key.source, tuple(stands))
+
+
+def _investments(outcome: Outcome, book: Book) -> Iterator[Fact]:
+    """Say how much of the investments' budget is used."""
+    result = outcome.investments
+    if result is None:
+        return
+    total = result.grand_total
+    budget, spent = (_amount(total, column) for column in (Column.BUDGET, Column.OUTCOME))
+    if not budget or spent is None:
+        return
+    unit = result.statement.unit
+    used, whole = amount(plain(abs(spent)), unit), amount(plain(abs(budget)), unit)
+    share = percent(abs(Fraction(spent) / Fraction(budget)))
+    words = f"Av investeringsbudgeten på {whole} har {used} använts ({share})."
+    source = total.row.source if total.row else result.statement.source
+    yield Fact("Investeringar", words, source, tuple(_total_stands(result, total, book)))
