@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from itnamnd_xl.app.batch import watching
+from tests.cases import RESULT_SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,13 +84,5 @@ def test_links_lead_to_files() -> None:
 
 
 def test_every_kind_of_sheet_is_named() -> None:
-    for name in (
-        "Måluppfyllelse",
-        "Driftredovisning",
-        "Fördelning",
-        "Avstämning",
-        "Om beräkningen",
-        "Inställningar",
-        "Meddelanden",
-    ):
+    for name in RESULT_SHEETS:
         assert name in README

@@ -9,6 +9,7 @@ from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import MOTIVE, attainment_sheet
 from itnamnd_xl.sheets.formulas import Book
 from itnamnd_xl.sheets.reconciliation import counts_text
+from itnamnd_xl.sheets.report import report_sheet
 from itnamnd_xl.sheets.statements import statement_sheet
 
 if TYPE_CHECKING:
@@ -50,3 +51,5 @@ def terminal_sheets(result: Result) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
             yield statement_sheet(outcome, statement, Book("")), ("Källa",)
     if outcome.allocation:
         yield allocation_sheet(outcome, outcome.allocation, Book("")), ("Källa",)
+    if outcome.attainment or outcome.operating or outcome.investments:
+        yield report_sheet(outcome, Book(""), listed=False), ("Källa",)

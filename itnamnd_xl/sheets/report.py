@@ -58,8 +58,8 @@ class Fact:
     conditions: tuple[str | None, ...] = ()
 
 
-def report_sheet(outcome: Outcome, book: Book) -> Sheet:
-    """Lay out the sentences, and below them the deviations that they hang on."""
+def report_sheet(outcome: Outcome, book: Book, *, listed: bool = True) -> Sheet:
+    """Lay out the sentences, and below them the deviations that they hang on, unless only the text is wanted."""
     year = outcome.case.year
     sheet = titled(NAME, f"{NAME} {year}" if year else NAME, WIDTHS)
     sheet.text(LEAD, Role.NOTE)
@@ -73,9 +73,9 @@ def report_sheet(outcome: Outcome, book: Book) -> Sheet:
     placed = listings(outcome, sheet.next_row + count)
     for fact in _facts(outcome, placed, book):
         sheet.add(_row(fact, book))
-    for listing in placed:
+    for listing in placed if listed else ():
         add_listing(sheet, listing, outcome, book)
-    if placed:
+    if placed and listed:
         # Neither header holds for what the others head: none stays in view.
         sheet.header_row = None
     return sheet
@@ -203,9 +203,10 @@ def _count_text(listing: Listing, outcome: Outcome) -> str:
     if not count:
         return f"Ingen avvikelse mot budget är {limits}."
     said = f"{count} {'avvikelse' if count == 1 else 'avvikelser'} mot budget är {limits}"
-    commented = f"{lacking} av dem saknar kommentar i arbetsboken" if lacking else "alla har en kommentar i arbetsboken"
-    if count == 1:
-        commented = "den saknar kommentar i arbetsboken" if lacking else "den har en kommentar i arbetsboken"
+    commented = f"{lacking} av dem saknar kommentar i arbetsboken"
+    if lacking in (0, count):
+        every, none = ("den", "den saknar") if count == 1 else ("alla", "alla saknar")
+        commented = f"{none if lacking else f'{every} har'} kommentar i arbetsboken"
     most = f" De {MOST_NAMED} största är:" if count > MOST_NAMED else ""
     return f"{said}; {commented}.{most}"
 
@@ -215,7 +216,7 @@ def deviation_text(one: Deviation, unit: str) -> str:
     way = "sämre" if one.amount < 0 else "bättre"
     share = "budgeten är 0" if one.budget is not None else "budget saknas"
     if one.share is not None:
-        share = percent(one.share)
+        share = f"{percent(abs(one.share))} av budgeten"
     return f"{one.line.row.text}: {amount(plain(abs(one.amount)), unit)} {way} än budget ({share})."
 
 

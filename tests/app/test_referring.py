@@ -25,9 +25,9 @@ from tests.app.parts import (
     say_otherwise,
     sheet_part,
 )
+from tests.cases import RESULT_SHEETS
 
-OURS = ("Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning", "Avstämning", "Om beräkningen",
-        "Meddelanden")  # fmt: skip
+OURS = tuple(RESULT_SHEETS)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.render.with_openpyxl import write_sheet
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet, titled
+from tests.cases import RESULT_SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,13 +64,10 @@ def test_a_link_leads_to_its_cell_through_any_sheet_name() -> None:
     assert link.location == "'Anna''s blad!'!C5"
 
 
-OWN = ("Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning", "Avstämning", "Om beräkningen")
-
-
 def test_every_sheet_prints_on_a4_landscape_and_begins_with_its_title(single: list[Path], as_json: Json) -> None:
     as_json("recalc", *single)
     book = openpyxl.load_workbook(single[0])
-    for name in (*OWN, "Meddelanden"):
+    for name in RESULT_SHEETS:
         sheet = book[name]
         assert str(sheet["A1"].value).startswith(name)
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
@@ -97,7 +95,7 @@ def test_links_lead_to_cells_that_hold_something(single: list[Path], as_json: Js
     as_json("recalc", *single)
     book = openpyxl.load_workbook(single[0])
     followed = 0
-    for name in OWN:
+    for name in RESULT_SHEETS:
         for row in book[name].iter_rows():
             for cell in row:
                 if cell.hyperlink is not None:
