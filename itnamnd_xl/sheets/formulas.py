@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.core.swedish import plain
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
-    from decimal import Decimal
 
     from itnamnd_xl.core.model import CellRef
 
@@ -28,6 +29,7 @@ _OWN = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 LONGEST_PIECE, LONGEST_FORMULA = 250, 8_000
 # A factor between what a cell holds and what is read from it has no more digits: units of money, of time, per cent.
 LARGEST_PART = 10**9
+ONE = Fraction(1)
 # To how many decimals differences and sums of amounts are rounded, and everything else.
 AMOUNT_PLACES, PLACES = 6, 9
 # Numbers that differ by less than this are the same.
@@ -122,7 +124,7 @@ def is_still(cell: str, value: Decimal | int | str) -> str:
 
 def is_about(cell: str, value: Decimal | int) -> str:
     """Make the condition that a cell holds a number that a binary float is of; one that holds no number does not."""
-    return f"IF(ISNUMBER({cell}),ABS({cell}-({number(value)}))<{NEAR},FALSE)"
+    return f"IF(ISNUMBER({cell}),ABS({cell}-({number(plain(Decimal(value)))}))<{NEAR},FALSE)"
 
 
 def a1(column: int, row: int, *, fixed: bool = False) -> str:
@@ -169,8 +171,8 @@ class Book:
     def learn(self, figures: Iterable[Figure]) -> None:
         """Learn by what the cells of each column are multiplied; see `factors`."""
         for one in figures:
-            if one.stored and one.value:
-                self.factors.setdefault(_column(one.source), Fraction(one.value) / Fraction(one.stored))
+            if one.stored and one.value and (column := _column(one.source)) not in self.factors:
+                self.factors[column] = self.factor(one)
 
     def reach(self, figure: Figure, unit: Fraction | int = 1, *, turned: bool = False) -> str | None:
         """Give the expression for a figure over the user's cell; None where no formula can reach a number there.
@@ -184,14 +186,19 @@ class Book:
             return None
         if figure.value is None and figure.text:
             return None
-        factor = self.factor(figure) / Fraction(unit) * (-1 if turned else 1)
+        factor = self.factor(figure)
+        if unit != 1 or turned:
+            factor = factor / Fraction(unit) * (-1 if turned else 1)
         return _multiplied(_address(figure.source), factor)
 
     def factor(self, figure: Figure) -> Fraction:
         """Give what the number that a cell stores is multiplied by; as its column's others are where it is nought."""
         if figure.value and figure.stored:
+            # As most are.
+            if figure.value == figure.stored:
+                return ONE
             return Fraction(figure.value) / Fraction(figure.stored)
-        return self.factors.get(_column(figure.source), Fraction(1))
+        return self.factors.get(_column(figure.source), ONE)
 
     def cell(self, source: CellRef) -> str:
         """Give the reference to a cell of the user's that stands in this workbook."""
@@ -231,6 +238,8 @@ def _address(source: CellRef) -> str:
 
 def _multiplied(expression: str, factor: Fraction) -> str | None:
     """Multiply an expression by a factor; None where that cannot be written down exactly."""
+    if factor == ONE:
+        return expression
     above, below = abs(factor.numerator), factor.denominator
     if max(above, below) > LARGEST_PART:
         return None

@@ -75,10 +75,10 @@ def _notes(figures: Sequence[Read], listed: Sequence[Read], book: Book) -> Itera
     """Say what does not follow the user's cells, and what is left out."""
     if not figures:
         yield "Ingen uppgift är läst."
-    here = [one for one in listed if book.holds(one.figure.source)]
-    yield reread_text(sum(not _is_reached(one, book) for one in here))
-    if len(here) < len(listed):
-        others = count(len(listed) - len(here), "uppgift", "uppgifter")
+    here = sum(book.holds(one.figure.source) for one in listed)
+    yield reread_text(here - sum(_is_reached(one, book) for one in listed))
+    if here < len(listed):
+        others = count(len(listed) - here, "uppgift", "uppgifter")
         yield f"{others} står i en annan arbetsbok och läses om först när du kör Räkna om."
     left = figures[len(listed) :]
     if left:
@@ -95,20 +95,20 @@ def _is_reached(one: Read, book: Book) -> bool:
 
 def _row(one: Read, noted: Mapping[CellRef, Sequence[Diagnostic]], book: Book, row: int) -> Row:
     source = one.figure.source
-    here = book.holds(source)
+    here, is_reached = book.holds(source), _is_reached(one, book)
     return (
         Cell(one.what, Role.TEXT),
         Cell(source.workbook, Role.REMARK),
         Cell(source.sheet, Role.REMARK),
         Cell(source.a1, Role.LINK, source=source) if here else Cell(source.a1, Role.REMARK),
-        _held(one, book),
+        _held(one, book, is_reached=is_reached),
         _understood(one, book),
         Cell(one.unit or "–", Role.REMARK),
-        _meaning(one, noted.get(source, ()), book, row),
+        _meaning(one, _meaning_words(one, noted.get(source, ()), book), row, is_reached=is_reached),
     )
 
 
-def _held(one: Read, book: Book) -> Cell:
+def _held(one: Read, book: Book, *, is_reached: bool) -> Cell:
     """Give what stands in the cell: a number as it is stored, a text as far as it tells which it is."""
     figure = one.figure
     if figure.is_sum:
@@ -121,7 +121,7 @@ def _held(one: Read, book: Book) -> Cell:
     held = Cell(figure.stored, Role.NUMBER, number_format="General")
     if figure.stored is None:
         held = Cell(EMPTY_CELL, Role.DASH)
-    if not _is_reached(one, book):
+    if not is_reached:
         return held
     cell = book.cell(figure.source)
     formula = f"=IF(ISNUMBER({cell}),{cell},IF(ISTEXT({cell}),{cell},{text(EMPTY_CELL)}))"
@@ -139,10 +139,9 @@ def _understood(one: Read, book: Book) -> Cell:
     return book.shown(figure, Cell(figure.value, Role.NUMBER, places=places))
 
 
-def _meaning(one: Read, noted: Sequence[Diagnostic], book: Book, row: int) -> Cell:
+def _meaning(one: Read, words: str, row: int, *, is_reached: bool) -> Cell:
     """Say how a figure was understood; of a number in this workbook only while it is one."""
-    words = _meaning_words(one, noted, book)
-    if not _is_reached(one, book):
+    if not is_reached:
         return Cell(words, Role.REMARK)
     number_there, none_there = (words, NO_NUMBER) if one.figure.stored is not None else (FILLED, words)
     held = a1(HELD, row)

@@ -223,3 +223,12 @@ def test_every_synonym_stands_once_under_its_concept() -> None:
     for concept, listed in default_policy().synonyms.items():
         assert len(listed) == len(set(listed)), concept
         assert all(one == one.strip() != "" for one in listed), concept
+
+
+def test_the_limits_for_comments_are_settings(config: Path) -> None:
+    config.write_text(
+        '[settings]\ncomment_share = 0.1\ncomment_amount = { value = 250000, decided = "§ 4" }\n', "utf-8"
+    )
+    rules = load_policy(config).rules()
+    assert (rules.comment_share, rules.comment_amount) == (Decimal("0.1"), Decimal(250_000))
+    assert (rules.choice("comment_amount").reference, load_policy().rules().comment_amount) == ("§ 4", 100_000)

@@ -1,0 +1,210 @@
+"""Text till årsredovisningen: the report's sentences with its figures, and the rows that are to be commented."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from itnamnd_xl.core.swedish import NBSP
+from itnamnd_xl.sheets.formulas import STALE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from itnamnd_xl.sheets.spec import Cell, Row, Sheet
+
+    Built = dict[str, Sheet]
+
+NAME = "Text till årsredovisningen"
+TITLE = ["Driftredovisning 2023, tkr"]
+HEADER = ["Kontotext", "Budget 2023", "Utfall 2023", "Avvikelse", "Kommentar"]
+
+
+def plain(value: object) -> str:
+    return str(value).replace(NBSP, " ")
+
+
+def facts(sheet: Sheet) -> list[tuple[str, str]]:
+    """The sections and sentences."""
+    rows = table(sheet, "Avsnitt")
+    return [(plain(row[0].value), plain(row[1].value)) for row in rows]
+
+
+def table(sheet: Sheet, header: str, which: int = 0) -> list[list[Cell]]:
+    """The rows below a header, as far as the next empty row; `which` of several."""
+    starts = [at for at, row in enumerate(sheet.rows) if len(row) > 2 and row[0] and row[0].value == header]
+    found = []
+    for row in sheet.rows[starts[which] + 1 :]:
+        if not row or len(row) < 3:
+            break
+        found.append([cell for cell in row if cell])
+    return found
+
+
+def statuses(sheet: Sheet, header: str = "Kontotext") -> dict[str, str]:
+    """What is said of each row's comment, below the row of the limits."""
+    return {str(row[0].value): str(row[1].value) for row in table(sheet, header)[1:]}
+
+
+def test_the_reports_own_sentences(single: list[Path], built: Callable[..., Built]) -> None:
+    sheet = built(single)[NAME]
+    said = facts(sheet)
+    assert said[0] == (
+        "Måluppfyllelse",
+        (
+            "Av 3 nämndmål uppnås 1 och 2 uppnås delvis. Sammantaget uppnås nämndmålen delvis. "
+            "12 av 16 indikatorer är uppnådda (75 %)."
+        ),
+    )
+    assert (
+        "Nämndmål",
+        "Nämndmålet ”Ge god service och IT-drift av hög kvalitet” uppnås: alla 7 indikatorer är uppnådda.",
+    ) in said
+    assert (
+        "Resultat",
+        (
+            "Årets resultat för Sydnärkes IT-nämnd visar ett underskott med 1 733 tkr. Intäkterna är 42 259 tkr, mot "
+            "budgeterade 41 391 tkr. Kostnaderna är 43 991 tkr, mot budgeterade 41 391 tkr."
+        ),
+    ) in said
+    assert [words for section, words in said if section == "Driftredovisning"][:3] == [
+        "6 avvikelser mot budget är större än både 5 % av budgeten och 100 tkr; alla saknar kommentar i arbetsboken.",
+        "LICENSER & SERVICEAVTAL: 3 308 tkr sämre än budget (35,2 % av budgeten).",
+        "TELE- OCH DATAKOMMUNIKATION: 1 304 tkr sämre än budget (118,5 % av budgeten).",
+    ]
+    assert ("Driftredovisning", "ÖVRIGA AVG O. ERSÄTTNIN: 868 tkr bättre än budget (budgeten är 0).") in said
+    assert "Lekeberg 356 tkr, Laxå 231 tkr, Askersund 477 tkr och Hallsberg 669 tkr" in dict(said)["Fördelning"]
+    assert said[-1] == ("Investeringar", "Av investeringsbudgeten på 12 095 tkr har 9 219 tkr använts (76,2 %).")
+
+
+def test_every_sentence_names_its_cell(single: list[Path], built: Callable[..., Built]) -> None:
+    cells = [row[2] for row in table(built(single)[NAME], "Avsnitt")]
+    assert all(cell.source is not None for cell in cells)
+    assert [cell.value for cell in cells][:2] == ["Nämndmål!B4", "Nämndmål!B5"]
+    assert cells[-1].value == "Investering!A11"
+
+
+def test_every_row_is_held_against_the_limits(single: list[Path], built: Callable[..., Built]) -> None:
+    found = statuses(built(single)[NAME])
+    lacking = [name for name, status in found.items() if status == "saknar kommentar"]
+    assert lacking == [
+        "LICENSER & SERVICEAVTAL", "TELE- OCH DATAKOMMUNIKATION", "KAPITALKOSTNADER", "ÖVRIGA AVG O. ERSÄTTNIN",
+        "ÖVRIGT TJÄNSTEKÖP", "ÖVRIGA KOSTNADER",
+    ]  # fmt: skip
+    assert {found[name] for name in found if name not in lacking} == {"inom gränserna"}
+    assert len(found) == 11
+
+
+def test_a_comment_in_the_workbook_is_seen_and_not_told(sheets_of: Callable[..., Built]) -> None:
+    rows = [
+        TITLE,
+        HEADER,
+        ["Licenser", 1000, 1500, -500, "Anna har köpt för mycket"],
+        ["Personal", 1000, 1400, -400, None],
+        ["Hyra", 1000, 1010, -10, None],
+        ["Summa", 3000, 3910, -910, None],
+    ]
+    sheet = sheets_of({"Drift": rows})[NAME]
+    assert statuses(sheet) == {
+        "Licenser": "kommenterad i arbetsboken",
+        "Personal": "saknar kommentar",
+        "Hyra": "inom gränserna",
+    }
+    assert not any("Anna" in str(cell.value) for row in sheet.rows for cell in row if cell)
+    words = "2 avvikelser mot budget är större än både 5 % av budgeten och 100 tkr; 1 av dem saknar kommentar i "
+    assert ("Driftredovisning", f"{words}arbetsboken.") in facts(sheet)
+    # A comment that is written later is seen at once.
+    formula = table(sheet, "Kontotext")[2][1].formula
+    assert "ISTEXT('Drift'!E4)" in formula
+    assert formula.startswith("=IF(COUNT(E")
+
+
+def test_a_sentence_stands_while_its_figures_do(single: list[Path], built: Callable[..., Built]) -> None:
+    sheet = built(single)[NAME]
+    licences = next(row[1] for row in table(sheet, "Avsnitt") if "LICENSER" in str(row[1].value))
+    assert licences.formula.startswith("=IF(AND(IF(ISNUMBER(E")
+    assert "-(-3308))<0.000001" in licences.formula
+    assert licences.formula.endswith(f',"{licences.value}","{STALE}")')
+
+
+def test_limits_are_settings(sheets_of: Callable[..., Built]) -> None:
+    rows = [
+        TITLE,
+        HEADER[:4],
+        ["Licenser", 1000, 1500, -500],
+        ["Personal", 1000, 1400, -400],
+        ["Hyra", 1000, 1010, -10],
+    ]
+    chosen = [
+        ["Inställning", "Värde", "Beslut (§, dnr)"],
+        ["Gräns för kommentar, andel av budget", "45 %", "§ 7"],
+        ["Gräns för kommentar, kr", "450 tkr", "§ 7"],
+    ]
+    sheet = sheets_of({"Drift": rows, "Inställningar": chosen})[NAME]
+    limits = table(sheet, "Kontotext")[0]
+    assert [str(cell.value) for cell in limits[4:]] == ["450", "0.45"]
+    assert statuses(sheet) == {"Licenser": "saknar kommentar", "Personal": "inom gränserna", "Hyra": "inom gränserna"}
+    words = "1 avvikelse mot budget är större än både 45 % av budgeten och 450 tkr; den saknar kommentar i arbetsboken."
+    assert ("Driftredovisning", words) in facts(sheet)
+
+
+def test_limits_that_cannot_be_read_are_none(sheets_of: Callable[..., Built]) -> None:
+    rows = [TITLE, HEADER[:4], ["Licenser", 1000, 1500, -500]]
+    chosen = [["Inställning", "Värde"], ["Gräns för kommentar, andel av budget", "lite"]]
+    sheet = sheets_of({"Drift": rows, "Inställningar": chosen})[NAME]
+    notes = [str(row[0].value) for row in sheet.rows if row and row[0]]
+    assert any(note.startswith("Gränserna för kommentar kan inte läsas") for note in notes)
+    assert "Driftredovisning" not in dict(facts(sheet))
+
+
+def test_nothing_above_the_limits(sheets_of: Callable[..., Built]) -> None:
+    sheet = sheets_of({"Drift": [TITLE, HEADER[:4], ["Hyra", 1000, 1010, -10], ["El", 50, 60, -10]]})[NAME]
+    words = "Ingen avvikelse mot budget är större än både 5 % av budgeten och 100 tkr."
+    assert ("Driftredovisning", words) in facts(sheet)
+
+
+def test_many_deviations_are_named_in_part_and_listed_all(sheets_of: Callable[..., Built]) -> None:
+    rows = [[f"Konto {at}", 1000, 1200 + at, -200 - at] for at in range(12)]
+    sheet = sheets_of({"Drift": [TITLE, HEADER[:4], *rows]})[NAME]
+    named = [words for section, words in facts(sheet) if section == "Driftredovisning"]
+    assert len(named) == 11
+    assert named[0].endswith("alla saknar kommentar i arbetsboken. De 10 största är:")
+    assert named[1].startswith("Konto 11: 211 tkr sämre")
+    assert len(statuses(sheet)) == 12
+
+
+def test_an_outcome_of_a_part_of_the_year_is_not_compared(sheets_of: Callable[..., Built]) -> None:
+    rows = [TITLE, ["Kontotext", "Budget 2023", "Utfall jan-aug 2023"], ["Hyra", 1000, 600], ["El", 500, 100]]
+    sheet = sheets_of({"Drift": rows})[NAME]
+    notes = [str(row[0].value) for row in sheet.rows if row and row[0]]
+    assert any(note.startswith("Driftredovisning: utfallet är av en del av året") for note in notes)
+    assert facts(sheet) == []
+
+
+@pytest.mark.parametrize("outcome", [1010, 990])
+def test_a_surplus_and_a_deficit_are_called_so(outcome: int, sheets_of: Callable[..., Built]) -> None:
+    rows = [TITLE, HEADER[:4], ["Hyra", 1000, outcome, 1000 - outcome], ["El", 50, 50, 0]]
+    word = "underskott" if outcome > 1000 else "överskott"
+    assert dict(facts(sheets_of({"Drift": rows})[NAME]))["Resultat"] == f"Årets resultat visar ett {word} med 10 tkr."
+
+
+def test_the_text_stands_where_the_operating_statement_does(three: list[Path], built: Callable[..., Built]) -> None:
+    budget, indicators, _ = (path.name for path in three)
+    assert NAME in built(three, budget)
+    assert NAME not in built(three, indicators)
+    alone = built([three[1]], indicators)[NAME]
+    assert {section for section, _ in facts(alone)} == {"Måluppfyllelse", "Nämndmål"}
+
+
+def test_a_sheet_alone_refers_to_none_of_the_users_cells(single: list[Path], built: Callable[..., Built]) -> None:
+    sheet = built(single, linked=False)[NAME]
+    formulas = [cell.formula for row in sheet.rows for cell in _filled(row) if cell.formula]
+    assert formulas
+    assert not any("Drift'!" in formula for formula in formulas)
+    assert not any(cell.source for row in sheet.rows for cell in _filled(row))
+
+
+def _filled(row: Row) -> list[Cell]:
+    return [cell for cell in row if cell is not None]
