@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from itnamnd_xl.core.model import column_letters
-from itnamnd_xl.core.swedish import plain
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
+    from decimal import Decimal
 
     from itnamnd_xl.core.model import CellRef
 
@@ -32,8 +31,6 @@ LARGEST_PART = 10**9
 ONE = Fraction(1)
 # To how many decimals differences and sums of amounts are rounded, and everything else.
 AMOUNT_PLACES, PLACES = 6, 9
-# Numbers that differ by less than this are the same.
-NEAR = "0.000001"
 MISSING = "saknas"
 STALE = "Siffrorna har ändrats sedan beräkningen. Tryck på Räkna om för en ny text."
 
@@ -120,11 +117,6 @@ def guarded(words: str, conditions: Iterable[str]) -> str:
 def is_still(cell: str, value: Decimal | int | str) -> str:
     """Make the condition that a cell gives what it gave when the sheet was written."""
     return f"{cell}={text(value) if isinstance(value, str) else number(value)}"
-
-
-def is_about(cell: str, value: Decimal | int) -> str:
-    """Make the condition that a cell holds a number that a binary float is of; one that holds no number does not."""
-    return f"IF(ISNUMBER({cell}),ABS({cell}-({number(plain(Decimal(value)))}))<{NEAR},FALSE)"
 
 
 def a1(column: int, row: int, *, fixed: bool = False) -> str:

@@ -15,7 +15,7 @@ from itnamnd_xl.core.sharing import net_result
 from itnamnd_xl.core.swedish import amount, percent, plain
 from itnamnd_xl.core.wording import allocation_text, board_text, goal_text
 from itnamnd_xl.sheets.cells import source_cell
-from itnamnd_xl.sheets.formulas import a1, guarded, is_about, is_still
+from itnamnd_xl.sheets.formulas import MISSING, a1, guarded, is_still
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 from itnamnd_xl.sheets.to_comment import AMOUNT, BUDGET, LIMIT_SETTINGS, SECTIONS, add_listing, listings, source_of
 
@@ -134,9 +134,7 @@ def _counts(k: int, counts: Mapping[Level, int], book: Book) -> tuple[str | None
 
 def _still(cell: str | None, value: Decimal | int | None) -> str | None:
     """Make the condition that a cell holds a figure still; None where there is no such cell."""
-    if cell is None:
-        return None
-    return is_still(cell, "saknas") if value is None else is_about(cell, value)
+    return None if cell is None else is_still(cell, MISSING if value is None else value)
 
 
 def _result(outcome: Outcome, book: Book) -> Iterator[Fact]:

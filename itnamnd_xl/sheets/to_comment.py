@@ -13,7 +13,7 @@ from itnamnd_xl.core.explaining import SHARE_PLACES, amount_limit, deviations
 from itnamnd_xl.core.model import MONEY_POWERS, Column, StatementType
 from itnamnd_xl.core.swedish import decimal_of, plain
 from itnamnd_xl.sheets.cells import figure_cell, places_of, source_cell
-from itnamnd_xl.sheets.formulas import MISSING, a1, is_about, rounded, span, text, unless_missing
+from itnamnd_xl.sheets.formulas import MISSING, a1, is_still, rounded, span, text, unless_missing
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ class Listing:
 
     def is_as_it_was(self, rules: Rules) -> Iterator[str]:
         """Make the conditions that the limits are the same, and as many rows above them, with and without comments."""
-        yield is_about(a1(AMOUNT, self.limits), amount_limit(rules, self.unit))
-        yield is_about(a1(SHARE, self.limits), rules.comment_share)
+        yield is_still(a1(AMOUNT, self.limits), plain(amount_limit(rules, self.unit)))
+        yield is_still(a1(SHARE, self.limits), rules.comment_share)
         cells = span(STATUS, self.row(0), self.row(len(self.found) - 1))
         yield f"COUNTIF({cells},{text(LACKING)})={self.lacking}"
         yield f"COUNTIF({cells},{text(COMMENTED)})={len(self.large) - self.lacking}"
