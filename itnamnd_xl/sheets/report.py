@@ -14,15 +14,16 @@ from itnamnd_xl.core.model import Column, Level, Scope
 from itnamnd_xl.core.sharing import net_result
 from itnamnd_xl.core.swedish import amount, percent, plain
 from itnamnd_xl.core.wording import allocation_text, board_text, goal_text
-from itnamnd_xl.sheets.cells import source_cell
+from itnamnd_xl.sheets.cells import level_cell, source_cell
 from itnamnd_xl.sheets.formulas import MISSING, a1, guarded, is_still
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 from itnamnd_xl.sheets.to_comment import AMOUNT, BUDGET, LIMIT_SETTINGS, SECTIONS, add_listing, listings, source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
+    from itnamnd_xl.core.assessment import GoalAssessment
     from itnamnd_xl.core.explaining import Deviation
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.core.outcome import Outcome
@@ -116,8 +117,9 @@ def _goals(outcome: Outcome, book: Book) -> Iterator[Fact]:
     attainment = outcome.attainment
     if attainment is None:
         return
-    counted = [_counts(k, one.counts, book) for k, one in enumerate(attainment.goals)]
-    every = tuple(condition for conditions in counted for condition in conditions)
+    counted = [_counts(k, one, book) for k, one in enumerate(attainment.goals)]
+    overall = _says(book.at(("board",)), attainment.level)
+    every = (overall, *(condition for conditions in counted for condition in conditions))
     yield Fact("Måluppfyllelse", board_text(attainment), outcome.case.goals_source, every)
     for goal, conditions in zip(attainment.goals, counted, strict=True):
         words, name = goal_text(goal, outcome.rules), goal.goal.name
@@ -126,10 +128,16 @@ def _goals(outcome: Outcome, book: Book) -> Iterator[Fact]:
         yield Fact("Nämndmål", words, goal.goal.source, conditions)
 
 
-def _counts(k: int, counts: Mapping[Level, int], book: Book) -> tuple[str | None, ...]:
-    """Make the conditions that as many of a goal's indicators have each level as had it."""
+def _counts(k: int, goal: GoalAssessment, book: Book) -> tuple[str | None, ...]:
+    """Make the conditions that a goal has its verdict, and as many of its indicators each level as had it."""
     levels = (Level.ACHIEVED, Level.PARTLY, Level.NOT, Level.NO_VALUE)
-    return tuple(_still(book.at(("goal count", k, level)), counts[level]) for level in levels)
+    counted = (_still(book.at(("goal count", k, level)), goal.counts[level]) for level in levels)
+    return _says(book.at(("goal", k)), goal.level), *counted
+
+
+def _says(cell: str | None, level: Level) -> str | None:
+    """Make the condition that a cell shows a verdict still; None where there is no such cell."""
+    return None if cell is None else is_still(cell, str(level_cell(level, goal=True).value))
 
 
 def _still(cell: str | None, value: Decimal | int | None) -> str | None:
