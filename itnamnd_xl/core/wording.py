@@ -32,6 +32,13 @@ GOAL_WORDS = {
     Level.NO_VALUE: "Saknar värde",
     Level.NOT_ASSESSED: "Ej bedömt",
 }
+# What stands before the number that a result is held against.
+RELATION_WORDS = {
+    Relation.AT_LEAST: "minst",
+    Relation.AT_MOST: "högst",
+    Relation.ABOVE: "mer än",
+    Relation.BELOW: "mindre än",
+}
 
 
 # What each setting is called in a sheet, and what it means.
@@ -109,6 +116,11 @@ def indicator_text(assessed: IndicatorAssessment, rules: Rules) -> str:
         return f"{word}: {kind} är ”{used.text}”, målvärdet är ”{target.text}”."
     if assessed.rule == "I3":
         return f"{word}: {kind} {result} uppfyller målvärdet {target_text(target, assessed.bound)}."
+    if not assessed.bound and rules.absolute_tolerance > 0:
+        return (
+            f"{word}: {kind} {result} uppfyller inte målvärdet {goal} "
+            f"(toleransen vid målvärdet noll är {amount(rules.absolute_tolerance, used.unit)})."
+        )
     if not assessed.bound:
         return (
             f"{word}: {kind} {result} uppfyller inte målvärdet {goal}; "
@@ -127,13 +139,7 @@ def target_text(target: Target, bound: Decimal) -> str:
     """Write a target's condition in Swedish words: högst 20 st."""
     if target.relation is Relation.BETWEEN and target.value is not None and target.upper is not None:
         return f"{amount(target.value, None)}–{amount(target.upper, target.unit)}"
-    words = {
-        Relation.AT_LEAST: "minst",
-        Relation.AT_MOST: "högst",
-        Relation.ABOVE: "mer än",
-        Relation.BELOW: "mindre än",
-    }
-    return f"{words.get(target.relation, '')} {amount(bound, target.unit)}".strip()
+    return f"{RELATION_WORDS.get(target.relation, '')} {amount(bound, target.unit)}".strip()
 
 
 def goal_text(goal: GoalAssessment, rules: Rules) -> str:

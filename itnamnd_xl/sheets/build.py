@@ -59,8 +59,8 @@ def build_sheets(outcome: Outcome, workbook: str, version: str, *, linked: bool 
     Where it is not `linked`, the user's cells do not stand in it: formulas then go no further than our own sheets.
     """
     book = Book(workbook, linked)
-    about = about_sheet(outcome, version)
     # What others refer to is laid out before them.
+    about = about_sheet(outcome, version, book)
     checks = [check for check in outcome.checks if _home(check.source, outcome) == workbook]
     unused = [one for one in outcome.case.unused if _home(one.place.split(",")[0], outcome) == workbook]
     reconciliation = reconciliation_sheet(checks, unused, book)

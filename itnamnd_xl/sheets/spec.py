@@ -50,9 +50,9 @@ class Role(StrEnum):
 class Cell:
     """A cell: its value, its role, and how it is shown.
 
-    `places` are the decimals shown; `suffix` a unit shown after the number; `span` the columns that the cell
-    covers. `source` is the user's cell that it comes from; a cell with one is a link to it. `formula` computes the
-    value in Excel (English, A1, with its equals sign). `field` names a cell that is the user's to fill in: what she
+    `places` are the decimals shown; `suffix` a unit shown after the number, `prefix` words before it; `span` the
+    columns that the cell covers. `source` is the user's cell that it comes from; a cell with one is a link to it.
+    `formula` computes the value in Excel (English, A1, with its equals sign). `field` names a cell that is the user's to fill in: what she
     writes there stays with that name over all runs. `number_format` outranks the role's. `came_from` is the user's cell
     that a figure was read from, without a link to it. `target` is a file that the cell is a link to, as it is seen from
     the workbook. `options` is what a drop-down offers: a list in quotes ("Ja,Nej") or the cells that
@@ -71,6 +71,7 @@ class Cell:
     came_from: CellRef | None = None
     target: str = ""
     options: str = ""
+    prefix: str = ""
 
 
 class Shade(StrEnum):
