@@ -10,6 +10,7 @@ from itnamnd_xl.core.swedish import listing, number, percent
 from itnamnd_xl.core.wording import SETTING_WORDS, key_text
 from itnamnd_xl.sheets.cells import places_of
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
+from itnamnd_xl.sheets.theme import STYLES, number_format
 
 if TYPE_CHECKING:
     from itnamnd_xl.core.model import Choice
@@ -86,23 +87,24 @@ def about_sheet(outcome: Outcome, version: str, book: Book) -> Sheet:
 def _trying_text() -> str:
     labels = [f"”{SETTING_WORDS[name][0]}”" for name in LIVING]
     return (
-        f"Vill du pröva en annan gräns: ändra värdet för {listing(labels)} här nedanför. Alla bedömningar på fliken "
+        f"Vill du pröva en annan gräns: ändra i de gula cellerna ({listing(labels)}). Alla bedömningar på fliken "
         "Måluppfyllelse följer med direkt. En ändring som ska gälla skriver du i stället på fliken Inställningar; när "
         "beräkningen görs om står värdet därifrån här igen."
     )
 
 
 def setting_cell(choice: Choice) -> Cell:
-    """Give a setting's value; one that is reckoned with as a number."""
+    """Give a setting's value; one that levels follow from as what formulas reckon with, marked as open to change."""
     value = choice.value
     if choice.name not in LIVING or value is None:
         return Cell(setting_text(choice), Role.TEXT)
     if isinstance(value, bool):
-        return Cell(setting_text(choice), Role.TEXT, options='"Ja,Nej"')
-    if choice.name == "partial_threshold":
-        # Written as a share, shown as per cent.
-        return Cell(Decimal(value), Role.PERCENT, places=places_of(Decimal(value) * 100))
-    return Cell(Decimal(value), Role.NUMBER, places=places_of(Decimal(value)))
+        return Cell(setting_text(choice), Role.INPUT, options='"Ja,Nej"')
+    exact = Decimal(value)
+    is_share = choice.name == "partial_threshold"
+    places = places_of(exact * 100 if is_share else exact)
+    like = STYLES[Role.PERCENT if is_share else Role.NUMBER]
+    return Cell(exact, Role.INPUT, number_format=number_format(like, places, ""))
 
 
 def origin_text(choice: Choice) -> str:

@@ -52,11 +52,11 @@ class Cell:
 
     `places` are the decimals shown; `suffix` a unit shown after the number, `prefix` words before it; `span` the
     columns that the cell covers. `source` is the user's cell that it comes from; a cell with one is a link to it.
-    `formula` computes the value in Excel (English, A1, with its equals sign). `field` names a cell that is the user's to fill in: what she
-    writes there stays with that name over all runs. `number_format` outranks the role's. `came_from` is the user's cell
-    that a figure was read from, without a link to it. `target` is a file that the cell is a link to, as it is seen from
-    the workbook. `options` is what a drop-down offers: a list in quotes ("Ja,Nej") or the cells that
-    hold it ($A$9:$A$40).
+    `formula` computes the value in Excel (English, A1, with its equals sign). `field` names a cell that is the user's
+    to fill in: what she writes there stays with that name over all runs. `number_format` outranks the role's.
+    `came_from` is the user's cell that a figure was read from, without a link to it. `target` is a file that the cell
+    is a link to, as it is seen from the workbook. `options` is what a drop-down offers: a list in quotes ("Ja,Nej") or
+    the cells that hold it ($A$9:$A$40).
     """
 
     value: Value
