@@ -90,9 +90,10 @@ def _steps(steps: tuple[Step, ...], unit: str | None) -> str:
 def _margins(found: tuple[Margin, ...], unit: str | None) -> str:
     parts = []
     for one in found:
-        side = "uppåt" if one.upward else "nedåt"
-        size = f"{_size(one.change, unit)} {side}" if one.change else f"ingen {side}"
-        parts.append(f"{size}, därefter {INDICATOR_WORDS[one.then].lower()}")
+        side, least = ("uppåt", "ökning") if one.upward else ("nedåt", "minskning")
+        then = INDICATOR_WORDS[one.then].lower()
+        room = f"{_size(one.change, unit)} {side}, därefter {then}"
+        parts.append(room if one.change else f"ingen {side}, minsta {least} ger {then}")
     return f"Marginal: {'; '.join(parts)}."
 
 

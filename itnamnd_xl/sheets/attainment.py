@@ -238,8 +238,14 @@ class _GoalTable:
         return Cell(value, Role.NUMBER, formula=formula)
 
     def _figures_still(self, goal: GoalAssessment, row: int) -> Iterator[str]:
-        """Give the condition that no figure of a goal's indicators is another."""
+        """Give the conditions that a goal's indicators are at the levels that they were at.
+
+        Their figures are the same; and so is the tolerance, which may bring one to a level that the threshold takes
+        from another. The threshold alone changes counts with every level.
+        """
         first, last = self.rows
+        if tolerance := self.book.at(("setting", "absolute_tolerance")):
+            yield is_still(tolerance, self.outcome.rules.absolute_tolerance)
         if goal.indicators:
             numbers, same = (span(column, first, last) for column in (At.NUMBER, At.SAME))
             yield is_still(f"COUNTIFS({numbers},{a1(Of.NUMBER, row)},{same},{text(NO)})", 0)
