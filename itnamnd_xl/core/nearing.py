@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.attainment import counted, measure
 from itnamnd_xl.core.model import Level, Relation
+from itnamnd_xl.core.swedish import MOST_DECIMALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +62,8 @@ class _Held:
 def steps_up(assessed: IndicatorAssessment, rules: Rules) -> tuple[Step, ...]:
     """Give what brings an indicator that is partly or not achieved to each level above its own, the nearest first.
 
-    In steps of the last decimal that the result is known to. Empty where no number is held against another.
+    In steps of the last decimal that the result or its target is written with. Empty where no number is held against
+    another.
     """
     held = _held(assessed, rules)
     if held is None or assessed.level not in (Level.NOT, Level.PARTLY):
@@ -112,9 +114,15 @@ def _held(assessed: IndicatorAssessment, rules: Rules) -> _Held | None:
     if target.relation is Relation.IS:
         return None
     bound = target.value if target.relation is Relation.BETWEEN and target.value is not None else assessed.bound
-    exponent = used.value.normalize().as_tuple().exponent
-    needed = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return _Held(used.value, target, bound, rules, Decimal(1).scaleb(-max(used.places, needed, 0)))
+    figures = (used.value, bound, target.upper or bound)
+    readable = MOST_DECIMALS + max(-bound.adjusted(), 0)
+    places = min(max(map(_decimals, figures)), readable)
+    return _Held(used.value, target, bound, rules, Decimal(1).scaleb(-places))
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _nearest(held: _Held) -> tuple[Decimal, bool]:

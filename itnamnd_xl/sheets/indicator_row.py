@@ -121,7 +121,10 @@ def share_factors(assessed: Iterable[IndicatorAssessment]) -> dict[tuple[str, st
 
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:
-    """An indicator, the row of the sheet that it gets, and what that refers to; `goal_number` counts from 1."""
+    """An indicator, the row of the sheet that it gets, and what that refers to; `goal_number` counts from 1.
+
+    With `forecast_first` a forecast goes before the result, where there is one.
+    """
 
     one: IndicatorAssessment
     goal: str
@@ -132,6 +135,7 @@ class IndicatorLine:
     limits: Limits
     book: Book
     factors: dict[tuple[str, str, int], Fraction]
+    forecast_first: bool = False
 
     def cells(self) -> Row:
         """Lay out the row."""
@@ -213,7 +217,25 @@ class IndicatorLine:
         cell = quantity_cell(used)
         if used.value is None and not used.text:
             cell = self._to_come(used)
-        return self.book.shown(used, cell, self._scale, known=self._known(used, unit))
+        return self._forecast_before(self._reached(used, cell))
+
+    def _reached(self, figure: Quantity, cell: Cell) -> Cell:
+        return self.book.shown(figure, cell, self._scale, known=self._known(figure, self._unit))
+
+    def _forecast_before(self, cell: Cell) -> Cell:
+        """Let a forecast go before the result as soon as there is one, and the result count where it is gone."""
+        indicator = self.one.indicator
+        result, forecast = indicator.result, indicator.forecast
+        if not self.forecast_first or result is None or forecast is None:
+            return cell
+        if result.value is not None and result.unit != self._unit:
+            return cell
+        reached = self.book.reach(forecast, self._scale, known=self._known(forecast, self._unit))
+        if reached is None:
+            return cell
+        other = self._reached(result, replace(quantity_cell(result), formula=""))
+        shown = other.formula[1:] or (text(other.value) if isinstance(other.value, str) else number(other.value or 0))
+        return replace(cell, formula=f"=IF(ISNUMBER({address(forecast.source)}),{reached},{shown})")
 
     def _to_come(self, used: Quantity) -> Cell:
         """Give the cell of a missing result: a number there will look as the target does."""

@@ -41,6 +41,16 @@ def level_with(assessed: IndicatorAssessment, change: Decimal, rules: Rules) -> 
     return assess(replace(assessed.indicator, result=replace(result, value=result.value + change)), rules).level
 
 
+def step(assessed: IndicatorAssessment) -> Decimal:
+    """The last decimal that a result, or its target, is written with."""
+    target, used = assessed.indicator.target, assessed.used
+    assert target is not None
+    assert used is not None
+    figures = (used.value, target.value, target.upper)
+    written = [f"{one.normalize():f}".partition(".")[2] for one in figures if one is not None]
+    return Decimal(1).scaleb(-max(map(len, written)))
+
+
 @st.composite
 def held(draw: st.DrawFn, make: Make) -> tuple[IndicatorAssessment, Rules]:
     """A result held against a target of any kind, often exactly at a bound of a level."""
@@ -63,10 +73,8 @@ def test_the_least_change_changes_the_level_and_one_step_less_does_not(make: Mak
     steps = steps_up(assessed, rules)
     assert bool(steps) is (assessed.level is not A)
     assert [one.level for one in steps][-1:] == [A] * bool(steps)
-    used = assessed.used
-    assert used is not None
     for one in steps:
-        least = Decimal(1).scaleb(-max(used.places, 0)).copy_sign(one.change)
+        least = step(assessed).copy_sign(one.change)
         assert RANK[level_with(assessed, one.change, rules)] >= RANK[one.level] > RANK[assessed.level]
         if one.change % least == 0:
             assert RANK[level_with(assessed, one.change - least, rules)] < RANK[one.level]
@@ -77,17 +85,15 @@ def test_a_margin_keeps_the_level_and_one_step_more_does_not(make: Make, data: s
     assessed, rules = data.draw(held(make))
     found = margins(assessed, rules)
     assert bool(found) is (assessed.level is A)
-    used = assessed.used
-    assert used is not None
     for one in found:
-        least, sign = Decimal(1).scaleb(-max(used.places, 0)), 1 if one.upward else -1
+        least, sign = step(assessed), 1 if one.upward else -1
         assert one.change >= 0
         assert level_with(assessed, sign * one.change, rules) is A
         assert level_with(assessed, sign * (one.change + least), rules) is one.then is not A
 
 
 @pytest.mark.parametrize("missing_counts", [True, False])
-def test_as_many_more_indicators_change_a_goal_and_one_fewer_does_not(make: Make, missing_counts: bool) -> None:  # noqa: FBT001
+def test_as_many_more_indicators_change_a_goal_and_one_fewer_does_not(make: Make, missing_counts: bool) -> None:
     rules = replace(RULES, missing_counts=missing_counts)
     for counts in product(range(4), repeat=4):
         levels = [level for level, many in zip((A, P, F, M), counts, strict=True) for _ in range(many)]
@@ -101,6 +107,12 @@ def test_as_many_more_indicators_change_a_goal_and_one_fewer_does_not(make: Make
         if A in short:
             assert verdict(counts[0] + short[A], 0, total)[0] is A
             assert verdict(counts[0] + short[A] - 1, 0, total)[0] is not A
+
+
+FOUR_SHORT = (
+    "För uppnås delvis krävs att 2 indikatorer till blir helt eller delvis uppnådda; "
+    "för uppnås krävs att 4 till blir helt uppnådda."
+)
 
 
 def nbsp(text: str) -> str:
@@ -128,8 +140,16 @@ def nbsp(text: str) -> str:
         # A step leads over the zone between.
         ("1", "2", ">=", "st", "1_st till krävs för uppnådd."),
         ("2", "2", ">=", "st", "Marginal: ingen nedåt, minsta minskning ger ej uppnådd."),
-        # Fewer decimals than the target has.
-        ("84", "84.5", ">=", "%", "1_procentenhet till krävs för uppnådd."),
+        # Steps of the decimals that are written, but no more of them than can be read.
+        ("84", "84.5", ">=", "%", "0,5_procentenheter till krävs för uppnådd."),
+        ("79.3333333333333", "80", ">=", "%", "0,6667_procentenheter till krävs för uppnådd."),
+        (
+            "0.000012",
+            "0.0000345678",
+            ">=",
+            "tkr",
+            "0,000013926_tkr till krävs för delvis uppnådd, 0,000022568_tkr till för uppnådd.",
+        ),
         (None, "84.5", ">=", "%", "Ett resultat krävs."),
     ],
 )
@@ -147,9 +167,16 @@ def test_words_of_a_range_tell_of_both_sides(make: Make) -> None:
     assert nearing_text(assess(above), RULES) == nbsp(said)
 
 
-def test_a_range_between_two_whole_numbers_needs_finer_steps(make: Make) -> None:
+def test_a_range_between_two_steps_needs_finer_ones(make: Make) -> None:
+    narrow = make.indicator("3", make.target("4.00001", "range", "4.00002"), unit="st")
+    assert nearing_text(assess(narrow), RULES) == nbsp(
+        "0,0001_st till krävs för delvis uppnådd, 1,00001_st till för uppnådd."
+    )
+
     between = make.indicator("3", make.target("4.2", "range", "4.8"), unit="st")
-    assert nearing_text(assess(between), RULES) == nbsp("1_st till krävs för delvis uppnådd, 1,2_st till för uppnådd.")
+    assert nearing_text(assess(between), RULES) == nbsp(
+        "0,2_st till krävs för delvis uppnådd, 1,2_st till för uppnådd."
+    )
 
 
 def test_words_of_an_answer(make: Make) -> None:
@@ -160,7 +187,9 @@ def test_words_of_an_answer(make: Make) -> None:
 
 def test_words_of_what_is_missing(make: Make) -> None:
     assert nearing_text(assess(make.indicator("1")), RULES) == "Ett målvärde krävs."
-    assert nearing_text(assess(make.indicator("1", make.target(change=0))), RULES) == "Ett värde för föregående år krävs."
+    assert (
+        nearing_text(assess(make.indicator("1", make.target(change=0))), RULES) == "Ett värde för föregående år krävs."
+    )
     compared = replace(make.target(change=0), compared="riket")
     assert nearing_text(assess(make.indicator("1", compared)), RULES) == "Ett värde att jämföra med krävs (riket)."
     alone = replace(make.indicator(reported=A), result=None)
@@ -173,11 +202,7 @@ def test_words_of_what_is_missing(make: Make) -> None:
         ((A, A), "Alla indikatorer måste förbli uppnådda."),
         ((A, F), "För uppnås krävs att 1 indikator till blir helt uppnådd."),
         ((P, F), "För uppnås krävs att 2 indikatorer till blir helt uppnådda."),
-        (
-            (F, F, F, M),
-            "För uppnås delvis krävs att 2 indikatorer till blir helt eller delvis uppnådda; "
-            "för uppnås krävs att 4 till blir helt uppnådda.",
-        ),
+        ((F, F, F, M), FOUR_SHORT),
         ((), "Minst en indikator krävs."),
     ],
 )
