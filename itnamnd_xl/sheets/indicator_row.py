@@ -266,7 +266,9 @@ class IndicatorLine:
         cell = Cell(MISSING, Role.DASH)
         if unread is None or unread.text or not self.book.holds(unread.source):
             return cell
-        return replace(cell, formula=guarded(MISSING, [is_still(address(unread.source), "")]))
+        place = address(unread.source)
+        # Neither a number nor a text stands there; an error harms neither count.
+        return replace(cell, formula=guarded(MISSING, [f'COUNT({place})+COUNTIF({place},"?*")=0']))
 
     def _compared(self) -> Cell:
         """Show what a relative target compares with: last year's value, or others'."""
