@@ -83,7 +83,10 @@ def settled(sheet: Sheet, names: Mapping[str, str]) -> Sheet:
 
 def text(words: str) -> str:
     """Spell a text in a formula; a long one in pieces."""
-    pieces = [words[at : at + LONGEST_PIECE] for at in range(0, len(words), LONGEST_PIECE)] or [""]
+    if len(words) <= LONGEST_PIECE:
+        doubled = words.replace('"', '""')
+        return f'"{doubled}"'
+    pieces = [words[at : at + LONGEST_PIECE] for at in range(0, len(words), LONGEST_PIECE)]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 

@@ -107,6 +107,10 @@ def level_words(level: Level, *, goal: bool = False) -> str:
     return str(level_cell(level, goal=goal).value)
 
 
+# The levels as formulas spell them; each row has them all.
+_SPELT = {level: text(level_words(level)) for level in Level}
+
+
 def share_factors(assessed: Iterable[IndicatorAssessment]) -> dict[tuple[str, str, int], Fraction]:
     """Learn by what the cells of each column that hold shares are multiplied to be per cent: by 100, or by 1."""
     found: dict[tuple[str, str, int], Fraction] = {}
@@ -379,7 +383,7 @@ class IndicatorLine:
 
     def _level(self) -> Cell:
         """Give the level that follows the rule; by I2 it is the one that the workbook itself states."""
-        rule, words = self._at(At.RULE), {level: text(level_words(level)) for level in Level}
+        rule, words = self._at(At.RULE), _SPELT
         stated = self.one.indicator.reported is not None
         last = f'IF({rule}="I2",{self._at(At.REPORTED)},{words[Level.NO_VALUE]})' if stated else words[Level.NO_VALUE]
         formula = (

@@ -45,7 +45,7 @@ CHOICES = tuple(
 RULES = Rules(choices=CHOICES)
 # Where the three settings stand.
 THRESHOLD, TOLERANCE, MISSING = ("'Om beräkningen'!$B$6", "'Om beräkningen'!$B$7", "'Om beräkningen'!$B$8")
-KNOWN = {"IF", "AND", "OR", "COUNT", "COUNTIFS", "ROUND", "ABS", "N", "ISNUMBER", "SUM"}
+KNOWN = {"IF", "AND", "OR", "COUNT", "COUNTIFS", "ROUND", "ABS", "N", "ISNUMBER", "SUM", "COUNTIF"}
 
 
 def at(column: int, row: int = 2, workbook: str = BOOK) -> CellRef:
@@ -230,7 +230,7 @@ class TestIndicator:
     def test_an_empty_target_is_said_to_be_so_while_it_is(self) -> None:
         row = line(sheet_of(indicator(number("5"), None, unread=Quantity(None, "", at(4)))))
         assert cell(row, At.TARGET).value == "saknas"
-        assert cell(row, At.TARGET).formula.startswith('=IF(\'Mål\'!D2="","saknas",')
+        assert cell(row, At.TARGET).formula.startswith("=IF(COUNT('Mål'!D2)+COUNTIF('Mål'!D2,\"?*\")=0,\"saknas\",")
 
     def test_a_forecast_goes_before_the_result_as_soon_as_there_is_one(self) -> None:
         one = indicator(number("5"), target("10"), forecast=Quantity(None, "", at(6)))
