@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.wording import allocation_text, board_text
 from itnamnd_xl.sheets.allocation import allocation_sheet
-from itnamnd_xl.sheets.attainment import MOTIVE, attainment_sheet
+from itnamnd_xl.sheets.attainment import MOTIVE, NEARING, attainment_sheet
 from itnamnd_xl.sheets.formulas import Book
 from itnamnd_xl.sheets.reconciliation import counts_text
 from itnamnd_xl.sheets.report import report_sheet
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.sheets.spec import Sheet
 
 # Too wide for a terminal, and told elsewhere.
-LEFT_OUT = (MOTIVE, "Så är det bedömt", "Rapporterad bedömning", "Källa", "Regel", "Bedömningens grund")
+LEFT_OUT = (MOTIVE, NEARING, "Så är det bedömt", "Rapporterad bedömning", "Källa", "Regel", "Bedömningens grund")
 
 
 def summary_lines(result: Result, *, dry_run: bool) -> Iterator[str]:

@@ -81,7 +81,7 @@ def assess_indicator(
         level = indicator.reported or Level.NO_VALUE
         found = [_missing_target(indicator, level)]
         return IndicatorAssessment(indicator, level, "I2", used, is_forecast), found
-    level, rule, bound, short = _measure(value, indicator.target, bound, rules)
+    level, rule, bound, short = measure(value, indicator.target, bound, rules)
     upward = indicator.target.relation in (Relation.AT_LEAST, Relation.ABOVE)
     ratio = _quotient(value, bound) if upward and bound else None
     assessed = IndicatorAssessment(indicator, level, rule, used, is_forecast, bound, short, ratio)
@@ -94,7 +94,7 @@ def _has_verdict_alone(indicator: Indicator) -> bool:
     return indicator.reported is not None and all(figure is None for figure in figures)
 
 
-def _measure(value: Decimal, target: Target, bound: Decimal, rules: Rules) -> tuple[Level, str, Decimal, Decimal]:
+def measure(value: Decimal, target: Target, bound: Decimal, rules: Rules) -> tuple[Level, str, Decimal, Decimal]:
     """Apply I3, I4 and I5 to a value and a bound that both exist."""
     if target.relation is Relation.IS:
         # 1 is yes, 0 is no, and what has been begun lies between.
@@ -166,7 +166,8 @@ def verdict(achieved: int, partly: int, total: int) -> tuple[Level, str]:
     return Level.NOT, "G3"
 
 
-def _counted(counts: Counter[Level], rules: Rules) -> int:
+def counted(counts: Counter[Level], rules: Rules) -> int:
+    """Count the indicators that a goal is judged by."""
     return counts.total() - (0 if rules.missing_counts else counts[Level.NO_VALUE])
 
 
@@ -176,7 +177,7 @@ def assess_goal(goal: Goal, rules: Rules, *, forecast_first: bool = False) -> tu
     assessed = tuple(result for result, _ in results)
     found = [problem for _, problems in results for problem in problems]
     counts = Counter(one.level for one in assessed)
-    level, rule = verdict(counts[Level.ACHIEVED], counts[Level.PARTLY], _counted(counts, rules))
+    level, rule = verdict(counts[Level.ACHIEVED], counts[Level.PARTLY], counted(counts, rules))
     if goal.reported not in (None, level):
         found.append(_differing_goal(goal, level))
     if level is Level.NOT_ASSESSED:
@@ -214,7 +215,7 @@ def _turning_point(
         reverse=True,
     )
     fixed = sum(1 for one in assessed if one.level is Level.PARTLY and _is_fixed(one))
-    needed = (_counted(counts, rules) + 1) // 2 - counts[Level.ACHIEVED] - fixed
+    needed = (counted(counts, rules) + 1) // 2 - counts[Level.ACHIEVED] - fixed
     if needed < 1 or needed > len(reach) or reach[needed - 1] <= 0:
         return None, True, None
     if level is Level.PARTLY and reach[needed - 1] >= 1:

@@ -32,6 +32,13 @@ GOAL_WORDS = {
     Level.NO_VALUE: "Saknar värde",
     Level.NOT_ASSESSED: "Ej bedömt",
 }
+# What stands before the number that a result is held against.
+RELATION_WORDS = {
+    Relation.AT_LEAST: "minst",
+    Relation.AT_MOST: "högst",
+    Relation.ABOVE: "mer än",
+    Relation.BELOW: "mindre än",
+}
 
 
 # What each setting is called in a sheet, and what it means.
@@ -124,6 +131,11 @@ def indicator_text(assessed: IndicatorAssessment, rules: Rules) -> str:
         return f"{word}: {kind} är ”{used.text}”, målvärdet är ”{target.text}”."
     if assessed.rule == "I3":
         return f"{word}: {kind} {result} uppfyller målvärdet {target_text(target, assessed.bound)}."
+    if not assessed.bound and rules.absolute_tolerance > 0:
+        return (
+            f"{word}: {kind} {result} uppfyller inte målvärdet {goal} "
+            f"(toleransen vid målvärdet noll är {amount(rules.absolute_tolerance, used.unit)})."
+        )
     if not assessed.bound:
         return (
             f"{word}: {kind} {result} uppfyller inte målvärdet {goal}; "

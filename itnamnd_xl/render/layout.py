@@ -60,13 +60,13 @@ def shown_format(cell: Cell) -> str:
     if isinstance(cell.value, str) and not cell.formula:
         return ""
     # What a formula gives may be a number the next time.
-    return cell.number_format or _own_format(cell.role, cell.places, cell.suffix)
+    return cell.number_format or _own_format(cell.role, cell.places, cell.suffix, cell.prefix)
 
 
 @lru_cache(maxsize=256)
-def _own_format(role: Role, places: int, suffix: str) -> str:
+def _own_format(role: Role, places: int, suffix: str, prefix: str) -> str:
     style = STYLES[role]
-    return number_format(style, places, suffix) if style.numeric else ""
+    return number_format(style, places, suffix, prefix) if style.numeric else ""
 
 
 @lru_cache(maxsize=64)

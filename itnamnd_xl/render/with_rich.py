@@ -163,9 +163,10 @@ def cell_text(cell: Cell | None) -> str:
         return ""
     if isinstance(cell.value, str):
         return cell.value
+    before = f"{cell.prefix} " if cell.prefix else ""
     if STYLES[cell.role].numeric == "percent":
-        return percent(Decimal(cell.value), cell.places)
-    return number(cell.value, cell.places) + (f"\u00a0{cell.suffix}" if cell.suffix else "")
+        return before + percent(Decimal(cell.value), cell.places)
+    return before + number(cell.value, cell.places) + (f"\u00a0{cell.suffix}" if cell.suffix else "")
 
 
 def print_diagnostics(out: Console, diagnostics: Iterable[Diagnostic], least: Severity) -> None:

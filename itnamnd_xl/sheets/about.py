@@ -6,13 +6,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Origin
-from itnamnd_xl.core.swedish import number, percent
+from itnamnd_xl.core.swedish import listing, number, percent
 from itnamnd_xl.core.wording import SETTING_WORDS, key_text
+from itnamnd_xl.sheets.cells import places_of
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
+from itnamnd_xl.sheets.theme import STYLES, number_format
 
 if TYPE_CHECKING:
     from itnamnd_xl.core.model import Choice
     from itnamnd_xl.core.outcome import Outcome
+    from itnamnd_xl.sheets.formulas import Book
 
 NAME = "Om beräkningen"
 WIDTHS = (32, 38, 38, 30)
@@ -23,6 +26,8 @@ ORIGINS = {
     Origin.DEFAULT: "verktygets förval; inget beslut är angivet",
 }
 NOT_STATED = "inte angivet"
+# The settings that the levels in the sheet Måluppfyllelse follow from, as formulas.
+LIVING = ("partial_threshold", "absolute_tolerance", "missing_counts")
 RULES = (
     ("I1", "Inget resultat är angivet: saknar värde."),
     ("I2", "Målvärdet saknas eller kan inte läsas: arbetsbokens egen bedömning, annars saknar värde."),
@@ -39,18 +44,24 @@ RULES = (
 )
 
 
-def about_sheet(outcome: Outcome, version: str) -> Sheet:
-    """Lay out what the figures rest on. No clock time, so that a rerun gives the same sheet."""
+def about_sheet(outcome: Outcome, version: str, book: Book) -> Sheet:
+    """Lay out what the figures rest on. No clock time, so that a rerun gives the same sheet.
+
+    The settings that levels follow from are cells that can be changed: other sheets refer to them.
+    """
     sheet = titled(NAME, NAME, WIDTHS)
     sheet.text(f"Beräknat med itnamnd_xl {version}.", Role.NOTE)
+    if outcome.attainment is not None:
+        sheet.text(_trying_text())
     sheet.add(EMPTY)
     sheet.add(tuple(Cell(label, Role.HEADER) for label in ("Inställning", "Värde", "Ursprung", "Beslut (§, dnr)")))
     for choice in outcome.rules.choices:
         label = SETTING_WORDS[choice.name][0]
+        book.put(("setting", choice.name), sheet, 2, sheet.next_row)
         sheet.add(
             (
                 Cell(label, Role.TEXT),
-                Cell(setting_text(choice), Role.TEXT),
+                setting_cell(choice),
                 Cell(origin_text(choice), Role.TEXT),
                 Cell(choice.reference or "–", Role.TEXT),
             )
@@ -71,6 +82,29 @@ def about_sheet(outcome: Outcome, version: str) -> Sheet:
     for code, text in RULES:
         sheet.add((Cell(code, Role.STRONG), Cell(text, Role.TEXT, span=3)))
     return sheet
+
+
+def _trying_text() -> str:
+    labels = [f"”{SETTING_WORDS[name][0]}”" for name in LIVING]
+    return (
+        f"Vill du pröva en annan gräns: ändra i de gula cellerna ({listing(labels)}). Alla bedömningar på fliken "
+        "Måluppfyllelse följer med direkt. En ändring som ska gälla skriver du i stället på fliken Inställningar; när "
+        "beräkningen görs om står värdet därifrån här igen."
+    )
+
+
+def setting_cell(choice: Choice) -> Cell:
+    """Give a setting's value; one that levels follow from as what formulas reckon with, marked as open to change."""
+    value = choice.value
+    if choice.name not in LIVING or value is None:
+        return Cell(setting_text(choice), Role.TEXT)
+    if isinstance(value, bool):
+        return Cell(setting_text(choice), Role.INPUT, options='"Ja,Nej"')
+    exact = Decimal(value)
+    is_share = choice.name == "partial_threshold"
+    places = places_of(exact * 100 if is_share else exact)
+    like = STYLES[Role.PERCENT if is_share else Role.NUMBER]
+    return Cell(exact, Role.INPUT, number_format=number_format(like, places, ""))
 
 
 def origin_text(choice: Choice) -> str:

@@ -1,45 +1,103 @@
-"""The sheet Måluppfyllelse: every goal with its verdict and why, every indicator with its level and why."""
+"""The sheet Måluppfyllelse: every goal with its verdict and why, every indicator with its level and why.
+
+Levels, counts and verdicts are formulas; what a sentence was made of is compared before it is shown.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import Level, Relation
-from itnamnd_xl.core.swedish import decimal_of
-from itnamnd_xl.core.wording import board_text, goal_text, indicator_text, target_text, turning_text
-from itnamnd_xl.sheets.cells import Fields, level_cell, quantity_cell, source_cell
-from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Row, Sheet, titled
+from itnamnd_xl.core.attainment import counted
+from itnamnd_xl.core.model import Level
+from itnamnd_xl.core.nearing_text import goal_nearing_text
+from itnamnd_xl.core.outcome import INTERIM
+from itnamnd_xl.core.wording import GOAL_WORDS, board_text, goal_text, turning_text
+from itnamnd_xl.sheets.cells import Fields, level_cell, source_cell
+from itnamnd_xl.sheets.formulas import a1, guarded, is_still, span, text
+from itnamnd_xl.sheets.indicator_row import NO, YES, At, IndicatorLine, Limits, level_words, share_factors
+from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from itnamnd_xl.core.assessment import Attainment, GoalAssessment, IndicatorAssessment
-    from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.core.assessment import Attainment, GoalAssessment
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.sheets.formulas import Book
+    from itnamnd_xl.sheets.spec import Row
 
 NAME = "Måluppfyllelse"
-WIDTHS = (29, 36, 12, 15, 13, 17, 17, 24, 46, 20)
+WIDTHS = (27, 34, 12, 15, 12, 17, 17, 22, 44, 34, 18)
+AID_WIDTHS = (8, 9, 10, 12, 12, 12, 11, 12)
 MOTIVE = "Motivering vid avvikande bedömning"
-RATIO_PLACES = 9
+NEARING = "Det som skulle ändra bedömningen"
 NAMELESS = "(utan nämndmål)"
+ALL_GOALS, ALL_INDICATORS = "Nämnden sammantaget", "Samtliga indikatorer"
+LEVELS = (Level.ACHIEVED, Level.PARTLY, Level.NOT, Level.NO_VALUE)
+TEXT_CELLS = (
+    "Siffror som står som text i arbetsboken (”högst 20 st”, ”● 3,08 %”) är lästa så som de stod när beräkningen "
+    "gjordes. Ändrar du en sådan cell, tryck på Räkna om."
+)
+
+
+class Of(IntEnum):
+    """The columns of the table of goals, from 1."""
+
+    GOAL = 1
+    WHY = 2
+    ACHIEVED = 3
+    PARTLY = 4
+    REST = 5
+    LEVEL = 6
+    RULE = 7
+    MOTIVE = 8
+    TURNING = 9
+    NEARING = 10
+    SOURCE = 11
+    NUMBER = 12
+    NOT = 13
+    NO_VALUE = 14
+    COUNTED = 15
+    IS_GOAL = 16
+
+
+COUNT_COLUMNS = {
+    Level.ACHIEVED: Of.ACHIEVED,
+    Level.PARTLY: Of.PARTLY,
+    Level.NOT: Of.NOT,
+    Level.NO_VALUE: Of.NO_VALUE,
+}
 
 
 def attainment_sheet(outcome: Outcome, attainment: Attainment, book: Book) -> Sheet:
     """Lay out the goals and their indicators."""
     year = outcome.case.year
-    sheet = titled(NAME, f"{NAME} {year}" if year else NAME, WIDTHS)
+    sheet = titled(NAME, f"{NAME} {year}" if year else NAME, (*WIDTHS, *AID_WIDTHS), len(AID_WIDTHS))
     if outcome.case.board:
         sheet.text(outcome.case.board, Role.NOTE)
-    sheet.add(
-        (
-            level_cell(attainment.level, goal=True),
-            Cell(board_text(attainment), Role.LEAD, span=len(WIDTHS) - 1),
-        )
-    )
     sheet.add(EMPTY)
-    suffix = f" år {year}" if year else ""
-    kind = "Prognos eller resultat" if any(_uses_forecast(goal) for goal in attainment.goals) else "Resultat"
+    head = len(sheet.rows)
+    sheet.add(EMPTY)
+    rows = _add_indicators(sheet, outcome, attainment, book)
+    sheet.text("Uppfyllelsegraden är resultatet delat med målvärdet och visas där högre är bättre.", Role.NOTE)
+    if book.linked:
+        sheet.text(TEXT_CELLS, Role.NOTE)
+    board = _GoalTable(sheet, outcome, attainment, book, rows).add()
+    # The verdict of the whole stands first, and follows the table below.
+    level = replace(level_cell(attainment.level, goal=True), formula=f"={a1(Of.LEVEL, board)}")
+    words = board_text(attainment)
+    lead = Cell(words, Role.LEAD, span=len(WIDTHS) - 1, formula=guarded(words, _board_still(attainment, board)))
+    sheet.rows[head - 1] = (level, lead)
+    book.put(("board",), sheet, 1, head)
+    return sheet
+
+
+def _add_indicators(sheet: Sheet, outcome: Outcome, attainment: Attainment, book: Book) -> tuple[int, int]:
+    """Add the table of indicators; gives its first and last row."""
+    suffix = f" år {outcome.case.year}" if outcome.case.year else ""
+    everything = [one for goal in attainment.goals for one in goal.indicators]
+    kind = "Prognos eller resultat" if any(one.used_forecast for one in everything) else "Resultat"
     sheet.header(
         "Nämndmål",
         "Indikator",
@@ -50,98 +108,210 @@ def attainment_sheet(outcome: Outcome, attainment: Attainment, book: Book) -> Sh
         "Rapporterad bedömning",
         MOTIVE,
         "Så är det bedömt",
+        NEARING,
         "Källa",
-        numbers=(2, 3, 4),
+        "Mål nr",
+        "Regel",
+        "Villkor",
+        "Jämförs med",
+        "Gräns som gäller",
+        "Övre gräns",
+        "Avstånd till gränsen",
+        "Siffrorna oförändrade",
+        numbers=(2, 3, 4, At.NUMBER - 1, At.COMPARED - 1, At.BOUND - 1, At.UPPER - 1, At.SHORT - 1),
     )
     # What is said of one year is not said of the next.
     fields = Fields(f"motivering{suffix}")
-    for goal in attainment.goals:
+    interim = outcome.case.period == INTERIM
+    limits, factors = Limits.of(book, outcome.rules), share_factors(everything)
+    first = sheet.next_row
+    for goal_number, goal in enumerate(attainment.goals, 1):
+        name = goal.goal.name or NAMELESS
         for one in goal.indicators:
             motive = fields.cell(goal.goal.name or "", one.indicator.name)
-            sheet.add(_indicator_row(goal, one, outcome, motive, book))
-    sheet.text("Uppfyllelsegraden är resultatet delat med målvärdet och visas där högre är bättre.", Role.NOTE)
-    _add_goals(sheet, attainment, outcome, book)
-    return sheet
+            row = sheet.next_row
+            line = IndicatorLine(one, name, goal_number, row, motive, outcome.rules, limits, book, factors, interim)
+            sheet.add(line.cells())
+            book.put(("indicator", one.indicator.source), sheet, At.LEVEL, row)
+    return first, sheet.next_row - 1
 
 
-def _uses_forecast(goal: GoalAssessment) -> bool:
-    return any(one.used_forecast for one in goal.indicators)
+def _board_still(attainment: Attainment, row: int) -> Iterator[str]:
+    """Give the conditions under which what is said of the whole holds: the counts of goals, and of indicators."""
+    counts = attainment.counts
+    for column, level in ((Of.ACHIEVED, Level.ACHIEVED), (Of.PARTLY, Level.PARTLY), (Of.NOT, Level.NOT)):
+        yield is_still(a1(column, row), counts[level])
+    yield is_still(a1(Of.NO_VALUE, row), counts[Level.NOT_ASSESSED])
+    yield is_still(a1(Of.ACHIEVED, row - 1), attainment.indicator_counts[Level.ACHIEVED])
 
 
-def _indicator_row(goal: GoalAssessment, one: IndicatorAssessment, outcome: Outcome, motive: Cell, book: Book) -> Row:
-    ratio = Cell("–", Role.DASH)
-    if one.ratio is not None:
-        ratio = Cell(decimal_of(one.ratio, RATIO_PLACES), Role.PERCENT, places=1)
-    return (
-        Cell(goal.goal.name or NAMELESS, Role.TEXT),
-        Cell(one.indicator.name, Role.TEXT),
-        quantity_cell(one.used),
-        _target_cell(one),
-        ratio,
-        level_cell(one.level),
-        level_cell(one.indicator.reported),
-        motive,
-        Cell(f"{indicator_text(one, outcome.rules)} Regel {one.rule}{_direction(one)}.", Role.REMARK),
-        source_cell(one.source, book.name, _figures(one)),
-    )
+@dataclass(frozen=True, slots=True)
+class _GoalTable:
+    """The table of goals; `rows` are the first and last of the indicators."""
 
+    sheet: Sheet
+    outcome: Outcome
+    attainment: Attainment
+    book: Book
+    rows: tuple[int, int]
 
-def _figures(one: IndicatorAssessment) -> Iterator[CellRef]:
-    """Give the cells that an indicator was assessed by."""
-    if one.used is not None:
-        yield one.used.source
-    if one.indicator.target is not None:
-        yield one.indicator.target.source
-
-
-def _direction(one: IndicatorAssessment) -> str:
-    target = one.indicator.target
-    return f"; riktning: {target.why}" if target is not None and target.why and one.rule != "I1" else ""
-
-
-def _target_cell(one: IndicatorAssessment) -> Cell:
-    target = one.indicator.target
-    if target is None:
-        return Cell("saknas", Role.DASH)
-    if target.relation is Relation.IS or one.bound is None:
-        return Cell(target.text, Role.TEXT, came_from=target.source)
-    return Cell(target_text(target, one.bound), Role.TEXT, came_from=target.source)
-
-
-def _add_goals(sheet: Sheet, attainment: Attainment, outcome: Outcome, book: Book) -> None:
-    sheet.add(EMPTY)
-    sheet.new_page()
-    sheet.text("Nämndmålen", Role.HEADING)
-    sheet.header(
-        "Nämndmål",
-        "Bedömningens grund",
-        "Uppnådda",
-        "Delvis uppnådda",
-        "Ej eller utan värde",
-        "Bedömning",
-        "Regel",
-        MOTIVE,
-        "Om gränsen för delvis uppnådd vore en annan",
-        "Källa",
-        numbers=(2, 3, 4),
-    )
-    fields = Fields(f"motivering av mål {outcome.case.year or ''}")
-    for goal in attainment.goals:
-        counts = goal.counts
-        sheet.add(
-            (
-                Cell(goal.goal.name or NAMELESS, Role.STRONG),
-                Cell(goal_text(goal, outcome.rules), Role.TEXT),
-                Cell(counts[Level.ACHIEVED], Role.NUMBER),
-                Cell(counts[Level.PARTLY], Role.NUMBER),
-                Cell(counts[Level.NOT] + counts[Level.NO_VALUE], Role.NUMBER),
-                level_cell(goal.level, goal=True),
-                Cell(goal.rule, Role.TEXT),
-                fields.cell(goal.goal.name or ""),
-                Cell(
-                    turning_text(goal) or "Bedömningen blir densamma.",
-                    Role.REMARK,
-                ),
-                source_cell(goal.goal.source, book.name),
-            )
+    def add(self) -> int:
+        """Add the table; gives the row of the board's overall verdict."""
+        sheet, goals = self.sheet, self.attainment.goals
+        sheet.add(EMPTY)
+        sheet.new_page()
+        sheet.text("Nämndmålen", Role.HEADING)
+        sheet.header(
+            "Nämndmål",
+            "Bedömningens grund",
+            "Uppnådda",
+            "Delvis uppnådda",
+            "Ej eller utan värde",
+            "Bedömning",
+            "Regel",
+            MOTIVE,
+            "Om gränsen för delvis uppnådd vore en annan",
+            NEARING,
+            "Källa",
+            "Mål nr",
+            "Ej uppnådda",
+            "Utan värde",
+            "Antal som räknas",
+            "Är ett nämndmål",
+            numbers=(2, 3, 4, Of.NUMBER - 1, Of.NOT - 1, Of.NO_VALUE - 1, Of.COUNTED - 1),
         )
+        fields = Fields(f"motivering av mål {self.outcome.case.year or ''}")
+        first = sheet.next_row
+        for place, goal in enumerate(goals):
+            row = sheet.next_row
+            sheet.add(self._goal(goal, place, row, fields.cell(goal.goal.name or "")))
+            self._put(place, row)
+        last = sheet.next_row - 1
+        sheet.add(self._indicators(first, last))
+        sheet.add(self._board(sheet.next_row, first, last))
+        return sheet.next_row - 1
+
+    def _put(self, place: int, row: int) -> None:
+        self.book.put(("goal", place), self.sheet, Of.LEVEL, row)
+        self.book.put(("goal name", place), self.sheet, Of.GOAL, row)
+        for level, column in COUNT_COLUMNS.items():
+            self.book.put(("goal count", place, level), self.sheet, column, row)
+
+    def _goal(self, goal: GoalAssessment, place: int, row: int, motive: Cell) -> Row:
+        rules, counts = self.outcome.rules, goal.counts
+        why, turning = goal_text(goal, rules), turning_text(goal) or "Bedömningen blir densamma."
+        still = [
+            *(is_still(a1(column, row), counts[level]) for level, column in COUNT_COLUMNS.items()),
+            is_still(a1(Of.COUNTED, row), counted(counts, rules)),
+        ]
+        nearing = goal_nearing_text(goal, rules)
+        return (
+            Cell(goal.goal.name or NAMELESS, Role.STRONG),
+            Cell(why, Role.TEXT, formula=guarded(why, still)),
+            self._count(counts[Level.ACHIEVED], Level.ACHIEVED, row),
+            self._count(counts[Level.PARTLY], Level.PARTLY, row),
+            _sum(counts[Level.NOT] + counts[Level.NO_VALUE], a1(Of.NOT, row), a1(Of.NO_VALUE, row)),
+            _verdict_cell(goal.level, row),
+            _rule_cell(goal.rule, row),
+            motive,
+            Cell(turning, Role.REMARK, formula=guarded(turning, [*still, *self._figures_still(goal, row)])),
+            Cell(nearing, Role.REMARK, formula=guarded(nearing, still)),
+            source_cell(goal.goal.source, self.book.name),
+            Cell(place + 1, Role.NUMBER),
+            self._count(counts[Level.NOT], Level.NOT, row),
+            self._count(counts[Level.NO_VALUE], Level.NO_VALUE, row),
+            self._counted(counted(counts, rules), row),
+            Cell(NO if goal.goal.name is None else YES, Role.TEXT),
+        )
+
+    def _counted(self, value: int, row: int) -> Cell:
+        """Count what a verdict is given over: with what has no value, unless the setting leaves that out."""
+        missing, setting = a1(Of.NO_VALUE, row), Limits.of(self.book, self.outcome.rules).missing_counts
+        rest = "+".join(a1(column, row) for column in (Of.ACHIEVED, Of.PARTLY, Of.NOT))
+        return Cell(value, Role.NUMBER, formula=f"={rest}+IF({setting}={text(NO)},0,{missing})")
+
+    def _count(self, value: int, level: Level, row: int) -> Cell:
+        """Count a goal's indicators of a level, by the goal's number: a name may hold what searches take for more."""
+        first, last = self.rows
+        if last < first:
+            return Cell(value, Role.NUMBER)
+        numbers, levels = (span(column, first, last) for column in (At.NUMBER, At.LEVEL))
+        formula = f"=COUNTIFS({numbers},{a1(Of.NUMBER, row)},{levels},{text(level_words(level))})"
+        return Cell(value, Role.NUMBER, formula=formula)
+
+    def _figures_still(self, goal: GoalAssessment, row: int) -> Iterator[str]:
+        """Give the conditions that a goal's indicators are at the levels that they were at.
+
+        Their figures are the same; and so is the tolerance, which may bring one to a level that the threshold takes
+        from another. The threshold alone changes counts with every level.
+        """
+        first, last = self.rows
+        if tolerance := self.book.at(("setting", "absolute_tolerance")):
+            yield is_still(tolerance, self.outcome.rules.absolute_tolerance)
+        if goal.indicators:
+            numbers, same = (span(column, first, last) for column in (At.NUMBER, At.SAME))
+            yield is_still(f"COUNTIFS({numbers},{a1(Of.NUMBER, row)},{same},{text(NO)})", 0)
+
+    def _indicators(self, first: int, last: int) -> Row:
+        """Sum the indicators of all goals up."""
+        counts = self.attainment.indicator_counts
+        values = {column: counts[level] for level, column in COUNT_COLUMNS.items()}
+        values[Of.REST] = counts[Level.NOT] + counts[Level.NO_VALUE]
+        values[Of.COUNTED] = counted(counts, self.outcome.rules)
+        cells = {
+            column: Cell(value, Role.NUMBER, formula=f"=SUM({span(column, first, last)})" if last >= first else "")
+            for column, value in values.items()
+        }
+        return _row(cells, ALL_INDICATORS, "Summan av raderna ovan")
+
+    def _board(self, row: int, first: int, last: int) -> Row:
+        """Judge the board by its goals, as a goal by its indicators; what is no goal is left out."""
+        counts = self.attainment.counts
+        levels, goals = (span(column, first, last) for column in (Of.LEVEL, Of.IS_GOAL))
+
+        def count(level: Level) -> Cell:
+            words = text(level_words(level, goal=True))
+            formula = f"=COUNTIFS({levels},{words},{goals},{text(YES)})" if last >= first else ""
+            return Cell(counts[level], Role.NUMBER, formula=formula)
+
+        judged = "+".join(a1(column, row) for column in (Of.ACHIEVED, Of.PARTLY, Of.NOT))
+        unjudged = counts[Level.NOT_ASSESSED]
+        cells = {
+            Of.ACHIEVED: count(Level.ACHIEVED),
+            Of.PARTLY: count(Level.PARTLY),
+            Of.REST: _sum(counts[Level.NOT] + unjudged, a1(Of.NOT, row), a1(Of.NO_VALUE, row)),
+            Of.LEVEL: _verdict_cell(self.attainment.level, row),
+            Of.RULE: _rule_cell(self.attainment.rule, row),
+            Of.NOT: count(Level.NOT),
+            Of.NO_VALUE: count(Level.NOT_ASSESSED),
+            Of.COUNTED: Cell(counts.total() - unjudged, Role.NUMBER, formula=f"={judged}"),
+        }
+        return _row(cells, ALL_GOALS, "Samma regler, tillämpade på de nämndmål som är bedömda")
+
+
+def _row(cells: dict[Of, Cell], label: str, why: str) -> Row:
+    """Lay out a row of sums."""
+    whole = {**cells, Of.GOAL: Cell(label, Role.STRONG), Of.WHY: Cell(why, Role.TEXT)}
+    return tuple(whole.get(column, Cell("–", Role.REMARK)) for column in Of)
+
+
+def _sum(value: int, *places: str) -> Cell:
+    return Cell(value, Role.NUMBER, formula=f"={'+'.join(places)}")
+
+
+def _rule_cell(rule: str, row: int) -> Cell:
+    """Apply G0-G3 to a row's counts; the first that holds wins."""
+    achieved, partly, total = (a1(column, row) for column in (Of.ACHIEVED, Of.PARTLY, Of.COUNTED))
+    formula = f'=IF({total}=0,"G0",IF({achieved}={total},"G1",IF(2*({achieved}+{partly})>={total},"G2","G3")))'
+    return Cell(rule, Role.TEXT, formula=formula)
+
+
+def _verdict_cell(level: Level, row: int) -> Cell:
+    """Give the verdict that follows a row's rule."""
+    rule = a1(Of.RULE, row)
+    words = {one: text(level_words(one, goal=True)) for one in GOAL_WORDS}
+    formula = (
+        f'=IF({rule}="G1",{words[Level.ACHIEVED]},IF({rule}="G2",{words[Level.PARTLY]},'
+        f'IF({rule}="G3",{words[Level.NOT]},{words[Level.NOT_ASSESSED]})))'
+    )
+    return replace(level_cell(level, goal=True), formula=formula)

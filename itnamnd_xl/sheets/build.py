@@ -88,7 +88,7 @@ def _made(outcome: Outcome, book: Book, version: str) -> Iterator[Sheet]:
     cells = {cell for check in checks for cell in (check.source, *check.terms)}
     figures = read_figures(outcome, workbook, next(iter(written), None), cells)
     yield sources_sheet(figures, outcome.diagnostics, book)
-    yield about_sheet(outcome, version)
+    yield about_sheet(outcome, version, book)
     yield reconciliation_sheet(checks, unused, book)
     yield from _results(outcome, book)
     if _report_home(outcome) == workbook:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,7 +18,6 @@ from itnamnd_xl.sheets.spec import Cell, Role, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
-    from decimal import Decimal
 
     from itnamnd_xl.core.model import CellRef
 
@@ -31,6 +31,8 @@ LARGEST_PART = 10**9
 ONE = Fraction(1)
 # To how many decimals differences and sums of amounts are rounded, and everything else.
 AMOUNT_PLACES, PLACES = 6, 9
+# What is multiplied by a factor keeps all the decimals that a cell can be known to.
+FACTOR_PLACES = 12
 MISSING = "saknas"
 STALE = "Siffrorna har ändrats sedan beräkningen. Tryck på Räkna om för en ny text."
 
@@ -82,13 +84,16 @@ def settled(sheet: Sheet, names: Mapping[str, str]) -> Sheet:
 
 def text(words: str) -> str:
     """Spell a text in a formula; a long one in pieces."""
-    pieces = [words[at : at + LONGEST_PIECE] for at in range(0, len(words), LONGEST_PIECE)] or [""]
+    if len(words) <= LONGEST_PIECE:
+        doubled = words.replace('"', '""')
+        return f'"{doubled}"'
+    pieces = [words[at : at + LONGEST_PIECE] for at in range(0, len(words), LONGEST_PIECE)]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
 def number(value: Decimal | int) -> str:
     """Spell a number in a formula: its digits, with a point."""
-    return f"{value:f}"
+    return f"{Decimal(value):f}"
 
 
 def rounded(expression: str, places: int = PLACES) -> str:
@@ -116,7 +121,16 @@ def guarded(words: str, conditions: Iterable[str]) -> str:
 
 def is_still(cell: str, value: Decimal | int | str) -> str:
     """Make the condition that a cell gives what it gave when the sheet was written."""
-    return f"{cell}={text(value) if isinstance(value, str) else number(value)}"
+    if isinstance(value, str):
+        return f"{cell}={text(value)}"
+    if value % 1 == 0:
+        return f"{cell}={number(value)}"
+    return f"{rounded(f'N({cell})-{_signed(value)}')}=0"
+
+
+def _signed(value: Decimal | int) -> str:
+    """Spell a number that is taken from another."""
+    return f"({number(value)})" if value < 0 else number(value)
 
 
 def a1(column: int, row: int, *, fixed: bool = False) -> str:
@@ -166,35 +180,39 @@ class Book:
             if one.stored and one.value and (column := _column(one.source)) not in self.factors:
                 self.factors[column] = self.factor(one)
 
-    def reach(self, figure: Figure, unit: Fraction | int = 1, *, turned: bool = False) -> str | None:
+    def reach(
+        self, figure: Figure, unit: Fraction | int = 1, *, turned: bool = False, known: Fraction | None = None
+    ) -> str | None:
         """Give the expression for a figure over the user's cell; None where no formula can reach a number there.
 
         Args:
             figure: what was read; of an empty cell, what would be read of a number there.
             unit: what the figure is divided by: 100 for a share of a percentage.
             turned: with the other sign.
+            known: by what the cell of a zero or missing figure is multiplied, where its column does not tell.
         """
-        if not self.holds(figure.source) or (figure.stored is None and figure.value is not None):
+        if not self.holds(figure.source) or (figure.stored is None) is not (figure.value is None):
+            # A text was read as a number, or a number is not to be used as it stands.
             return None
         if figure.value is None and figure.text:
             return None
-        factor = self.factor(figure)
+        factor = self.factor(figure, known)
         if unit != 1 or turned:
             factor = factor / Fraction(unit) * (-1 if turned else 1)
-        return _multiplied(_address(figure.source), factor)
+        return _multiplied(address(figure.source), factor)
 
-    def factor(self, figure: Figure) -> Fraction:
-        """Give what the number that a cell stores is multiplied by; as its column's others are where it is nought."""
+    def factor(self, figure: Figure, known: Fraction | None = None) -> Fraction:
+        """Give what the number that a cell stores is multiplied by: as `known`, or its column's others, where it is 0."""
         if figure.value and figure.stored:
             # As most are.
             if figure.value == figure.stored:
                 return ONE
             return Fraction(figure.value) / Fraction(figure.stored)
-        return self.factors.get(_column(figure.source), ONE)
+        return self.factors.get(_column(figure.source), ONE) if known is None else known
 
     def cell(self, source: CellRef) -> str:
         """Give the reference to a cell of the user's that stands in this workbook."""
-        return _address(source)
+        return address(source)
 
     def term(self, figure: Figure, unit: Fraction | int = 1) -> str | None:
         """Give the expression for a figure in a computation: over the user's cell, else over the sheet Källor."""
@@ -204,7 +222,15 @@ class Book:
         place = self.read.get((figure.source, figure.value))
         return None if place is None else _multiplied(place, 1 / Fraction(unit))
 
-    def shown(self, figure: Figure, cell: Cell, unit: Fraction | int = 1, *, turned: bool = False) -> Cell:
+    def shown(
+        self,
+        figure: Figure,
+        cell: Cell,
+        unit: Fraction | int = 1,
+        *,
+        turned: bool = False,
+        known: Fraction | None = None,
+    ) -> Cell:
         """Give the cell of a figure that was read: a formula over the user's cell where there is a number in that.
 
         Args:
@@ -212,11 +238,12 @@ class Book:
             cell: the cell with what was read as its value; a missing one says so.
             unit: see `reach`.
             turned: see `reach`.
+            known: see `reach`.
         """
-        reached = self.reach(figure, unit, turned=turned)
+        reached = self.reach(figure, unit, turned=turned, known=known)
         if reached is None:
             return cell
-        formula = f"=IF(ISNUMBER({_address(figure.source)}),{reached},{text(MISSING)})"
+        formula = f"=IF(ISNUMBER({address(figure.source)}),{reached},{text(MISSING)})"
         return replace(cell, formula=formula, role=Role.AMOUNT if cell.role is Role.DASH else cell.role)
 
 
@@ -224,7 +251,8 @@ def _column(source: CellRef) -> tuple[str, str, int]:
     return source.workbook, source.sheet, source.column
 
 
-def _address(source: CellRef) -> str:
+def address(source: CellRef) -> str:
+    """Give the reference to a cell of the user's."""
     return f"{sheet_reference(source.sheet)}{source.a1}"
 
 
@@ -240,4 +268,4 @@ def _multiplied(expression: str, factor: Fraction) -> str | None:
         return f"{sign}{expression}"
     times = f"*{above}" if above != 1 else ""
     divided = f"/{below}" if below != 1 else ""
-    return rounded(f"{sign}{expression}{times}{divided}")
+    return rounded(f"{sign}{expression}{times}{divided}", FACTOR_PLACES)

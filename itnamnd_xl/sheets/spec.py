@@ -50,13 +50,13 @@ class Role(StrEnum):
 class Cell:
     """A cell: its value, its role, and how it is shown.
 
-    `places` are the decimals shown; `suffix` a unit shown after the number; `span` the columns that the cell
-    covers. `source` is the user's cell that it comes from; a cell with one is a link to it. `formula` computes the
-    value in Excel (English, A1, with its equals sign). `field` names a cell that is the user's to fill in: what she
-    writes there stays with that name over all runs. `number_format` outranks the role's. `came_from` is the user's cell
-    that a figure was read from, without a link to it. `target` is a file that the cell is a link to, as it is seen from
-    the workbook. `options` is what a drop-down offers: a list in quotes ("Ja,Nej") or the cells that
-    hold it ($A$9:$A$40).
+    `places` are the decimals shown; `suffix` a unit shown after the number, `prefix` words before it; `span` the
+    columns that the cell covers. `source` is the user's cell that it comes from; a cell with one is a link to it.
+    `formula` computes the value in Excel (English, A1, with its equals sign). `field` names a cell that is the user's
+    to fill in: what she writes there stays with that name over all runs. `number_format` outranks the role's.
+    `came_from` is the user's cell that a figure was read from, without a link to it. `target` is a file that the cell
+    is a link to, as it is seen from the workbook. `options` is what a drop-down offers: a list in quotes ("Ja,Nej") or
+    the cells that hold it ($A$9:$A$40).
     """
 
     value: Value
@@ -71,6 +71,7 @@ class Cell:
     came_from: CellRef | None = None
     target: str = ""
     options: str = ""
+    prefix: str = ""
 
 
 class Shade(StrEnum):
@@ -125,7 +126,7 @@ class Sheet:
 
     `header_row` counts from 1; it and what is above it stay in view. A sheet of one table repeats it on every printed
     page; one of several begins a page for each, after the rows in `breaks`. The last `aids` columns hold what formulas
-    need in order to be short, and a terminal has no room for.
+    need in order to be short; neither a terminal nor a printed page has room for them.
     """
 
     name: str
@@ -142,7 +143,12 @@ class Sheet:
 
     def text(self, text: str, role: Role = Role.LEAD) -> None:
         """Add a sentence that covers the sheet's width."""
-        self.rows.append((Cell(text, role, span=len(self.widths)),))
+        self.rows.append((Cell(text, role, span=self.shown_columns),))
+
+    @property
+    def shown_columns(self) -> int:
+        """How many columns are for reading: those that are printed, and that sentences go across."""
+        return len(self.widths) - self.aids
 
     @property
     def next_row(self) -> int:
@@ -162,8 +168,8 @@ class Sheet:
             self.header_row = len(self.rows)
 
 
-def titled(name: str, title: str, widths: tuple[int, ...]) -> Sheet:
+def titled(name: str, title: str, widths: tuple[int, ...], aids: int = 0) -> Sheet:
     """Begin a sheet with its title in A1."""
-    sheet = Sheet(name, widths)
+    sheet = Sheet(name, widths, aids=aids)
     sheet.text(title, Role.TITLE)
     return sheet

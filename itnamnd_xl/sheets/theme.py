@@ -87,12 +87,13 @@ SHADES: Mapping[Shade, tuple[str, str]] = MappingProxyType(
 AMOUNT_ROLES = frozenset(role for role, style in STYLES.items() if style.numeric == "amount")
 
 
-def number_format(style: Style, places: int, suffix: str) -> str:
-    """Give the number format of a figure: grouped, with its decimals and its unit."""
+def number_format(style: Style, places: int, suffix: str, prefix: str = "") -> str:
+    """Give the number format of a figure: grouped, with its decimals, its unit, and words before it."""
     decimals = "." + "0" * places if places > 0 else ""
+    before = f'"{prefix} "' if prefix else ""
     if style.numeric == "percent":
         share = f'0{decimals}"\u00a0"%'
-        return f"{share};{MINUS}{share}"
+        return f"{before}{share};{before}{MINUS}{share}"
     unit = f'"\u00a0{suffix}"' if suffix else ""
     figure = f"#,##0{decimals}{unit}"
-    return f"{figure};{MINUS}{figure}"
+    return f"{before}{figure};{before}{MINUS}{figure}"
