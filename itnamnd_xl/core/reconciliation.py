@@ -7,7 +7,7 @@ with what it stores.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -45,7 +45,8 @@ class Check:
     """A published figure beside the recomputed one; difference = published - computed, all in `unit`.
 
     `last_digit` is the worth of the published figure's last known digit. `terms` are the cells that the computed
-    figure was made from. An unchecked figure has no computed value.
+    figure was made from. An unchecked figure has no computed value. `figure` is the published one as it was read, and
+    `ways` are all ways to recompute it, of which the worst outcome is this.
     """
 
     code: str
@@ -59,6 +60,8 @@ class Check:
     computed_from: str
     last_digit: Decimal
     terms: tuple[CellRef, ...] = ()
+    figure: Quantity | None = None
+    ways: tuple[Comparison, ...] = ()
 
     @property
     def difference(self) -> Decimal:
@@ -82,11 +85,16 @@ Terms = tuple[tuple[int, "Quantity"], ...]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One way to recompute a published figure: its terms with their signs, and where they stand."""
+    """One way to recompute a published figure: its terms with their signs, and where they stand.
+
+    `blanks` are the empty cells that would be terms if they held a number: a sum does without them.
+    """
 
     code: str
     terms: Terms
     computed_from: str
+    blanks: Terms = ()
+    is_sum: bool = False
 
 
 def last_digit(figure: Quantity) -> Decimal:
@@ -145,6 +153,8 @@ def compare(published: Quantity, comparison: Comparison, label: str, unit: str |
         computed_from=comparison.computed_from,
         last_digit=last_digit(published),
         terms=tuple(term.source for _, term in comparison.terms),
+        figure=published,
+        ways=(comparison,),
     )
 
 
@@ -169,8 +179,10 @@ def check(published: Quantity, comparisons: Iterable[Comparison], label: str, un
     """
     if published.value is None:
         return None
-    results = [compare(published, one, label, unit) for one in comparisons]
-    return max(results, key=lambda one: (_SEVERITY[one.status], abs(one.difference)), default=None)
+    ways = tuple(comparisons)
+    results = [compare(published, one, label, unit) for one in ways]
+    worst = max(results, key=lambda one: (_SEVERITY[one.status], abs(one.difference)), default=None)
+    return replace(worst, ways=ways) if worst is not None and len(ways) > 1 else worst
 
 
 # As cells are ordered themselves, compared faster.

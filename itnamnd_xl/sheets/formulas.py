@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.core.swedish import decimal_of
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ LONGEST_PIECE, LONGEST_FORMULA = 250, 8_000
 LARGEST_PART = 10**9
 # To how many decimals differences and sums of amounts are rounded, and everything else.
 AMOUNT_PLACES, PLACES = 6, 9
+# The digits that a sum is good for, and the decimals that money has whatever its size.
+SAFE_DIGITS, LEAST_PLACES = 14, 2
 MISSING = "saknas"
 STALE = "Siffrorna har ändrats sedan beräkningen. Tryck på Räkna om för en ny text."
 
@@ -129,6 +132,20 @@ def span(column: int, first: int, last: int, *, fixed: bool = True) -> str:
     return f"{letters}{mark}{first}:{letters}{mark}{last}"
 
 
+def given(value: Decimal | Fraction, places: int) -> Decimal:
+    """Give what ROUND gives of a value: the core's own has more decimals at times."""
+    return decimal_of(Fraction(value), places)
+
+
+def amount_places(*values: Decimal | None) -> int:
+    """Give to how many decimals a sum or difference of amounts is rounded: fewer where a cell no longer holds as many.
+
+    A cell holds 15 digits, and a sum of many loses the last of them.
+    """
+    whole = max((len(str(abs(int(value)))) for value in values if value is not None), default=1)
+    return min(AMOUNT_PLACES, max(SAFE_DIGITS - whole, LEAST_PLACES))
+
+
 @dataclass(slots=True)
 class Book:
     """The workbook that result sheets are made for: what formulas there can reach.
@@ -173,14 +190,27 @@ class Book:
             unit: what the figure is divided by: 100 for a share of a percentage.
             turned: with the other sign.
         """
-        if not self.holds(figure.source) or (figure.stored is None and figure.value is not None):
+        factor = self._factor(figure)
+        if factor is None:
             return None
-        if figure.stored is None and figure.text:
+        return _multiplied(_address(figure.source), factor / Fraction(unit) * (-1 if turned else 1))
+
+    def _factor(self, figure: Figure) -> Fraction | None:
+        """Give what the user's cell is multiplied by; None where no formula can reach a number there."""
+        # A number that is not used, such as per cent among amounts, is there and is none.
+        unusable = (figure.stored is None) != (figure.value is None) or (figure.stored is None and figure.text)
+        if not self.holds(figure.source) or unusable:
             return None
         known = self.factors.get(_column(figure.source), Fraction(1))
-        factor = Fraction(figure.value) / Fraction(figure.stored) if figure.value and figure.stored else known
-        factor = factor / Fraction(unit) * (-1 if turned else 1)
-        return _multiplied(_address(figure.source), factor)
+        return Fraction(figure.value) / Fraction(figure.stored) if figure.value and figure.stored else known
+
+    def cell_of(self, figure: Figure) -> tuple[str, Fraction] | None:
+        """Give the cell that holds a figure, the user's or that of the sheet Källor, and what it is multiplied by."""
+        factor = self._factor(figure)
+        if factor is not None:
+            return _address(figure.source), factor
+        place = self.read.get((figure.source, figure.value))
+        return None if place is None else (place, Fraction(1))
 
     def term(self, figure: Figure, unit: Fraction | int = 1) -> str | None:
         """Give the expression for a figure in a computation: over the user's cell, else over the sheet Källor."""
@@ -190,7 +220,9 @@ class Book:
         place = self.read.get((figure.source, figure.value))
         return None if place is None else _multiplied(place, 1 / Fraction(unit))
 
-    def shown(self, figure: Figure, cell: Cell, unit: Fraction | int = 1, *, turned: bool = False) -> Cell:
+    def shown(
+        self, figure: Figure, cell: Cell, unit: Fraction | int = 1, *, turned: bool = False, otherwise: str = ""
+    ) -> Cell:
         """Give the cell of a figure that was read: a formula over the user's cell where there is a number in that.
 
         Args:
@@ -198,11 +230,12 @@ class Book:
             cell: the cell with what was read as its value; a missing one says so.
             unit: see `reach`.
             turned: see `reach`.
+            otherwise: the expression for where there is no number; that it is missing, unless this is given.
         """
         reached = self.reach(figure, unit, turned=turned)
         if reached is None:
             return cell
-        formula = f"=IF(ISNUMBER({_address(figure.source)}),{reached},{text(MISSING)})"
+        formula = f"=IF(ISNUMBER({_address(figure.source)}),{reached},{otherwise or text(MISSING)})"
         return replace(cell, formula=formula, role=Role.AMOUNT if cell.role is Role.DASH else cell.role)
 
 
