@@ -8,7 +8,7 @@ with what it stores.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 HALF = Decimal("0.5")
 # Differences below this come from the cells' binary floats, not from anybody's figures.
 NOISE_PLACES = 6
+# A sum of cells, which hold 15 digits each, is good for so many; money has two decimals whatever its size.
+SAFE_DIGITS, LEAST_PLACES = 14, 2
 # A number of 28 digits, which is what sums are kept to, has no more decimals than that from here on.
 ROUNDED_BELOW = Decimal(10) ** (28 - NOISE_PLACES)
 # A bound of more units of the last digit than this hides errors, and is said to.
@@ -158,12 +160,19 @@ def compare(published: Quantity, comparison: Comparison, label: str, unit: str |
     )
 
 
+def noise_places(*values: Decimal | None, most: int = NOISE_PLACES) -> int:
+    """Give the decimals that a sum or difference of amounts of this size is good for, as cells hold them."""
+    whole = max((abs(value).adjusted() + 1 for value in values if value), default=1)
+    return min(most, max(SAFE_DIGITS - max(whole, 1), LEAST_PLACES))
+
+
 def judge(published: Decimal, computed: Decimal, bound: Decimal) -> CheckStatus:
     """Say whether two figures agree, differ by what rounding can explain, or by more."""
     difference = published - computed
     # What is that large has no such small decimals to be rounded.
     if abs(difference) < ROUNDED_BELOW:
-        difference = round(difference, NOISE_PLACES)
+        # As the formulas of the result sheets do: half is rounded up.
+        difference = difference.quantize(Decimal(1).scaleb(-noise_places(published, computed)), ROUND_HALF_UP)
     if difference == 0:
         return CheckStatus.OK
     return CheckStatus.ROUNDING if abs(difference) <= bound else CheckStatus.ERROR

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from itnamnd_xl.core.model import Column
 from itnamnd_xl.core.statements import Line
 from itnamnd_xl.sheets.formulas import MISSING, a1, amount_places, given, rounded, span, text
-from itnamnd_xl.sheets.sums import Addend, addend, addition
+from itnamnd_xl.sheets.sums import Addend, Addition, addend, addition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -114,27 +114,38 @@ class Computing:
         leaves = [leaf for leaf in total.terms if all(column in leaf.row.amounts for column in self._pair)]
         if not leaves or any(self._breaks(leaf.row) for leaf in leaves):
             return NOTHING
-        if not all(self._cell(leaf.row, column) for leaf in leaves for column in self._pair):
-            return NOTHING
         values = [leaf.row.value(column) for leaf in leaves for column in self._pair]
         places = amount_places(*values, total.deviation)
-        if all(Column.DEVIATION not in leaf.row.amounts and self._is_coarse(leaf.row) for leaf in leaves):
+        shown = [leaf for leaf in leaves if all(self._cell(leaf.row, column) for column in self._pair)]
+        hidden = [leaf for leaf in leaves if not all(self._cell(leaf.row, column) for column in self._pair)]
+        if not hidden and all(self._deviates_here(leaf.row) for leaf in leaves):
             at = [addend(a1(self.columns[Column.DEVIATION], self._rows[id(leaf.row)]), Fraction(1)) for leaf in leaves]
             added = addition(at)
             return Computed(added.where_any(places), places) if added is not None else NOTHING
-        return self._by_conditions(leaves, places)
+        elsewhere = [self._from_user(leaf) for leaf in hidden]
+        if None in elsewhere:
+            return NOTHING
+        return self._by_conditions(shown, [one for one in elsewhere if one is not None], places)
 
     def _breaks(self, row: Row) -> bool:
         """Say whether a row deviates by a figure that cannot be read: then so does its total."""
         figures = [row.amounts[column] for column in self._pair]
         return any(map(_is_broken, figures)) and all(figure.text or figure.value is not None for figure in figures)
 
-    def _is_coarse(self, row: Row) -> bool:
-        """Say whether a row's own deviation is shown with every decimal that it has."""
+    def _from_user(self, leaf: Leaf) -> Addition | None:
+        """Give how a row deviates that the sheet does not show, by the user's cells."""
+        both = [self._addend(leaf.row, column, factor) for column, factor in zip(self._pair, leaf.factors, strict=True)]
+        found = [one for one in both if one is not None]
+        return addition(found, is_sum=False) if len(found) == len(both) else None
+
+    def _deviates_here(self, row: Row) -> bool:
+        """Say whether the sheet shows a row's own deviation, with every decimal that it has."""
+        if Column.DEVIATION in row.amounts:
+            return False
         values = [value for column in self._pair if (value := row.value(column)) is not None]
         return all(given(value, amount_places(*values)) == value for value in values)
 
-    def _by_conditions(self, leaves: Sequence[Leaf], places: int) -> Computed:
+    def _by_conditions(self, leaves: Sequence[Leaf], others: Sequence[Addition], places: int) -> Computed:
         """Add up the figures of the rows that have both, of rows that stand together and have the same signs."""
         counted, amounts = [], ""
         for factors, first, last in self._runs(leaves):
@@ -143,6 +154,10 @@ class Computing:
             has = text(f"<>{MISSING}")
             for factor, own, other in ((factors[0], base, against), (factors[1], against, base)):
                 amounts += f"{'-' if factor < 0 else '+' if amounts else ''}SUMIFS({own},{other},{has})"
+        for one in others:
+            counted.append(f"IF(COUNT({one.cells})<2,0,1)")
+            amounts += f"+IF(COUNT({one.cells})<2,0,{one.amount})"
+        amounts = amounts.removeprefix("+")
         return Computed(f"IF({'+'.join(counted)}=0,{text(MISSING)},{rounded(amounts, places)})", places)
 
     def _runs(self, leaves: Sequence[Leaf]) -> Iterator[tuple[tuple[int, int], int, int]]:

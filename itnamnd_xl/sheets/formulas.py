@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.core.reconciliation import NOISE_PLACES, noise_places
 from itnamnd_xl.core.swedish import decimal_of
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
 
@@ -30,9 +31,7 @@ LONGEST_PIECE, LONGEST_FORMULA = 250, 8_000
 # A factor between what a cell holds and what is read from it has no more digits: units of money, of time, per cent.
 LARGEST_PART = 10**9
 # To how many decimals differences and sums of amounts are rounded, and everything else.
-AMOUNT_PLACES, PLACES = 6, 9
-# The digits that a sum is good for, and the decimals that money has whatever its size.
-SAFE_DIGITS, LEAST_PLACES = 14, 2
+AMOUNT_PLACES, PLACES = NOISE_PLACES, 9
 MISSING = "saknas"
 STALE = "Siffrorna har ändrats sedan beräkningen. Tryck på Räkna om för en ny text."
 
@@ -137,13 +136,14 @@ def given(value: Decimal | Fraction, places: int) -> Decimal:
     return decimal_of(Fraction(value), places)
 
 
-def amount_places(*values: Decimal | None) -> int:
-    """Give to how many decimals a sum or difference of amounts is rounded: fewer where a cell no longer holds as many.
+def amount_places(*values: Decimal | None, most: int = AMOUNT_PLACES) -> int:
+    """Give to how many decimals a sum or difference of amounts is rounded; large amounts have fewer that are good."""
+    return noise_places(*values, most=most)
 
-    A cell holds 15 digits, and a sum of many loses the last of them.
-    """
-    whole = max((len(str(abs(int(value)))) for value in values if value is not None), default=1)
-    return min(AMOUNT_PLACES, max(SAFE_DIGITS - whole, LEAST_PLACES))
+
+def ratio_places(ratio: Fraction) -> int:
+    """Give to how many decimals a ratio is rounded; a program that rounds looks at 15 digits in all."""
+    return max(PLACES + 1 - len(str(abs(ratio) // 1)), 0)
 
 
 @dataclass(slots=True)

@@ -109,11 +109,19 @@ def _counted(checks: Sequence[Check], first: int, width: int) -> Cell:
     def counted(status: CheckStatus) -> str:
         return f"COUNTIF({grades},{GRADES[status]})"
 
-    fine, near, wrong, open_ = (f"{counted(status)}&{text(f' {word}')}" for status, word in COUNT_WORDS)
-    both = f"{text(' och ')}&{wrong}&{text('.')}"
-    all_four = f"{text(', ')}&{wrong}&{text(' och ')}&{open_}&{text('.')}"
-    end = f"IF({counted(CheckStatus.UNCHECKED)}=0,{both},{all_four})"
-    return replace(cell, formula=f"={text(COUNTED)}&{fine}&{text(', ')}&{near}&{end}")
+    fine, near, wrong, unknown = (word for _, word in COUNT_WORDS)
+    more = f"{text(f' {wrong} och ')}&{counted(CheckStatus.UNCHECKED)}&{text(f' {unknown}.')}"
+    pieces = [
+        text(COUNTED),
+        counted(CheckStatus.OK),
+        text(f" {fine}, "),
+        counted(CheckStatus.ROUNDING),
+        text(f" {near}"),
+        f"IF({counted(CheckStatus.UNCHECKED)}=0,{text(' och ')},{text(', ')})",
+        counted(CheckStatus.ERROR),
+        f"IF({counted(CheckStatus.UNCHECKED)}=0,{text(f' {wrong}.')},{more})",
+    ]
+    return replace(cell, formula=f"={'&'.join(pieces)}")
 
 
 def _placed(several: Sequence[Check], first: int) -> dict[int, tuple[int, int]]:
@@ -205,14 +213,21 @@ def _figure(value: Decimal | None, places: int, unit: str | None, formula: str) 
 def _computed(line: _Line, places: int) -> Cell:
     """Give the recomputed figure: the sum of the cells that it is made of, or that of the way that is chosen."""
     check, added = line.check, line.addition
-    value = None if check.computed is None else given(check.computed, PLACES)
+    exact = _exact_places(check)
+    value = None if check.computed is None else given(check.computed, exact)
     expression = ""
     if line.ways is not None:
         expression = line.chosen("C")
     elif added is not None and line.way is not None:
         count = len(line.way.terms)
-        expression = added.where_any(PLACES) if line.way.is_sum else added.where_all(count, PLACES)
+        expression = added.where_any(exact) if line.way.is_sum else added.where_all(count, exact)
     return _figure(value, places, check.unit, line.formula(expression))
+
+
+def _exact_places(check: Check) -> int:
+    """Give to how many decimals a sum is rounded that is compared with what is rounded to fewer."""
+    values = [figure.value for way in check.ways for _, figure in way.terms]
+    return amount_places(check.published, check.computed, *values, most=PLACES)
 
 
 def _bound(line: _Line) -> Cell:
@@ -312,7 +327,8 @@ def _while_fine(line: _Line, bound: Cell) -> str:
     """Spell what is said where the figures agree, while rounding can explain as much as it could."""
     check = line.check
     words = text(_fine(check))
-    if not bound.formula:
+    may_grow = line.ways is not None or (line.way is not None and line.way.is_sum)
+    if not bound.formula or not may_grow:
         return words
     if check.is_weak:
         return f"IF({is_still(f'E{line.row}', check.bound)},{words},{text(STALE)})"

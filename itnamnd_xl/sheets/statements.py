@@ -12,7 +12,7 @@ from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.statements import Line, Total
 from itnamnd_xl.sheets.cells import CHECK_ROLES, CHECK_WORDS, figure_cell, places_of, source_cell
 from itnamnd_xl.sheets.computing import Computing
-from itnamnd_xl.sheets.formulas import PLACES, a1, amount_places, given, text
+from itnamnd_xl.sheets.formulas import PLACES, a1, amount_places, given, ratio_places, text
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -152,15 +152,16 @@ def _share(one: Line | Total, amounts: Mapping[Column, Cell], table: Computing, 
     total = isinstance(one, Total)
     column = Column.OUTCOME if table.result.statement.type is StatementType.INVESTMENTS else Column.DEVIATION
     budget, used = amounts[Column.BUDGET].value, amounts[column].value
-    cell = Cell(NO_SHARE, Role.TOTAL_DASH if total else Role.DASH)
+    cell, places = Cell(NO_SHARE, Role.TOTAL_DASH if total else Role.DASH), PLACES
     if isinstance(budget, Decimal) and isinstance(used, Decimal) and budget:
-        share = given(Fraction(used) / abs(Fraction(budget)), PLACES)
-        cell = Cell(share, Role.TOTAL_PERCENT if total else Role.PERCENT, places=1)
+        ratio = Fraction(used) / abs(Fraction(budget))
+        places = ratio_places(ratio)
+        cell = Cell(given(ratio, places), Role.TOTAL_PERCENT if total else Role.PERCENT, places=1)
     whole, part = (a1(table.columns[one], table.first + index) for one in (Column.BUDGET, column))
     if not all(amounts[one].formula or isinstance(amounts[one].value, Decimal) for one in (Column.BUDGET, column)):
         return cell
     none = text(NO_SHARE)
-    formula = f"=IF(COUNT({whole},{part})<2,{none},IF({whole}=0,{none},ROUND({part}/ABS({whole}),{PLACES})))"
+    formula = f"=IF(COUNT({whole},{part})<2,{none},IF({whole}=0,{none},ROUND({part}/ABS({whole}),{places})))"
     return replace(cell, formula=formula, role=Role.TOTAL_PERCENT if total else Role.PERCENT, places=1)
 
 
