@@ -160,19 +160,25 @@ def compare(published: Quantity, comparison: Comparison, label: str, unit: str |
     )
 
 
-def noise_places(*values: Decimal | None, most: int = NOISE_PLACES) -> int:
+def noise_places(*values: Decimal | None, most: int = NOISE_PLACES, digits: int = SAFE_DIGITS) -> int:
     """Give the decimals that a sum or difference of amounts of this size is good for, as cells hold them."""
     whole = max((abs(value).adjusted() + 1 for value in values if value), default=1)
-    return min(most, max(SAFE_DIGITS - max(whole, 1), LEAST_PLACES))
+    return min(most, max(digits - max(whole, 1), LEAST_PLACES))
+
+
+def told(published: Decimal, computed: Decimal) -> Decimal:
+    """Give the difference of two figures without what comes from the cells' binary floats."""
+    difference = published - computed
+    # What is that large has no such small decimals to be rounded.
+    if abs(difference) >= ROUNDED_BELOW:
+        return difference
+    # As the formulas of the result sheets do: half is rounded up.
+    return difference.quantize(Decimal(1).scaleb(-noise_places(published, computed)), ROUND_HALF_UP)
 
 
 def judge(published: Decimal, computed: Decimal, bound: Decimal) -> CheckStatus:
     """Say whether two figures agree, differ by what rounding can explain, or by more."""
-    difference = published - computed
-    # What is that large has no such small decimals to be rounded.
-    if abs(difference) < ROUNDED_BELOW:
-        # As the formulas of the result sheets do: half is rounded up.
-        difference = difference.quantize(Decimal(1).scaleb(-noise_places(published, computed)), ROUND_HALF_UP)
+    difference = told(published, computed)
     if difference == 0:
         return CheckStatus.OK
     return CheckStatus.ROUNDING if abs(difference) <= bound else CheckStatus.ERROR
@@ -190,8 +196,13 @@ def check(published: Quantity, comparisons: Iterable[Comparison], label: str, un
         return None
     ways = tuple(comparisons)
     results = [compare(published, one, label, unit) for one in ways]
-    worst = max(results, key=lambda one: (_SEVERITY[one.status], abs(one.difference)), default=None)
+    worst = max(results, key=_severity, default=None)
     return replace(worst, ways=ways) if worst is not None and len(ways) > 1 else worst
+
+
+def _severity(one: Check) -> tuple[int, Decimal]:
+    difference = Decimal(0) if one.computed is None else told(one.published, one.computed)
+    return _SEVERITY[one.status], abs(difference)
 
 
 # As cells are ordered themselves, compared faster.

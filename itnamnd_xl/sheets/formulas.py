@@ -32,6 +32,8 @@ LONGEST_PIECE, LONGEST_FORMULA = 250, 8_000
 LARGEST_PART = 10**9
 # To how many decimals differences and sums of amounts are rounded, and everything else.
 AMOUNT_PLACES, PLACES = NOISE_PLACES, 9
+# What a cell holds of a number.
+CELL_DIGITS = 15
 MISSING = "saknas"
 STALE = "Siffrorna har ändrats sedan beräkningen. Tryck på Räkna om för en ny text."
 
@@ -136,9 +138,14 @@ def given(value: Decimal | Fraction, places: int) -> Decimal:
     return decimal_of(Fraction(value), places)
 
 
-def amount_places(*values: Decimal | None, most: int = AMOUNT_PLACES) -> int:
+def amount_places(*values: Decimal | None) -> int:
     """Give to how many decimals a sum or difference of amounts is rounded; large amounts have fewer that are good."""
-    return noise_places(*values, most=most)
+    return noise_places(*values)
+
+
+def exact_places(*values: Decimal | None) -> int:
+    """Give to how many decimals a sum is rounded that is compared with what is rounded to fewer."""
+    return noise_places(*values, most=PLACES, digits=CELL_DIGITS)
 
 
 def ratio_places(ratio: Fraction) -> int:

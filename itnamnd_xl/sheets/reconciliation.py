@@ -16,9 +16,9 @@ from itnamnd_xl.sheets.cells import CHECK_WORDS, check_cell, places_of, source_c
 from itnamnd_xl.sheets.formulas import (
     LONGEST_FORMULA,
     MISSING,
-    PLACES,
     STALE,
     amount_places,
+    exact_places,
     given,
     is_still,
     number,
@@ -227,7 +227,7 @@ def _computed(line: _Line, places: int) -> Cell:
 def _exact_places(check: Check) -> int:
     """Give to how many decimals a sum is rounded that is compared with what is rounded to fewer."""
     values = [figure.value for way in check.ways for _, figure in way.terms]
-    return amount_places(check.published, check.computed, *values, most=PLACES)
+    return exact_places(check.published, check.computed, *values)
 
 
 def _bound(line: _Line) -> Cell:
