@@ -18,7 +18,7 @@ from itnamnd_xl.core.records import (
     line_records,
     share_records,
 )
-from itnamnd_xl.core.sharing import NetResult, has_contributions, net_result, share_result, turn_of
+from itnamnd_xl.core.sharing import NetResult, has_contributions, net_result, share_result
 from itnamnd_xl.core.statements import StatementResult, compute
 
 if TYPE_CHECKING:
@@ -114,11 +114,9 @@ def _budget_ties(attainment: Attainment | None, operating: StatementResult | Non
 
 def _net_term(operating: StatementResult, net: NetResult) -> tuple[int, Quantity]:
     """Give the net result as a term: the figure as it is published, where that is all of it, with its sign."""
-    by_outcome = has_contributions(operating)
-    turn = turn_of(operating, by_outcome=by_outcome, published=True)
-    published = operating.grand_total.published(Column.OUTCOME if by_outcome else Column.DEVIATION)
-    if published is not None and published.value is not None and turn * published.value == net.value:
-        return turn, published
+    published = operating.grand_total.published(Column.OUTCOME if has_contributions(operating) else Column.DEVIATION)
+    if published is not None and published.value is not None and abs(published.value) == abs(net.value):
+        return (1 if published.value == net.value else -1), published
     unit, places = operating.statement.unit, net.places or 0
     return 1, Quantity(net.value, str(net.value), net.source or operating.statement.source, unit, places=places)
 

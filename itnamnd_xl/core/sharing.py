@@ -98,16 +98,16 @@ def net_result(operating: StatementResult) -> tuple[NetResult | None, list[Diagn
             unit = operating.statement.unit
             params = {"published": amount(tested.published, unit), "computed": amount(tested.computed or 0, unit)}
             return None, [diagnostic("E602", published.source, **params)]
-        turn = turn_of(operating, by_outcome=by_outcome, published=True)
+        turn = _turn(operating, by_outcome=by_outcome, published=True)
         return NetResult((published.value - settled) * turn, published.source, published.places), []
     computed = total.amounts.get(Column.OUTCOME) if by_outcome else total.deviation
     if computed is None:
         return None, [diagnostic("E611", operating.statement.source)]
-    turn = turn_of(operating, by_outcome=by_outcome, published=False)
+    turn = _turn(operating, by_outcome=by_outcome, published=False)
     return NetResult((computed - settled) * turn, total.row.source if total.row else None, None), []
 
 
-def turn_of(operating: StatementResult, *, by_outcome: bool, published: bool) -> int:
+def _turn(operating: StatementResult, *, by_outcome: bool, published: bool) -> int:
     """Give the factor that makes a deficit negative: a deviation is so already, an outcome by the convention."""
     convention = operating.convention
     if not by_outcome:

@@ -52,6 +52,7 @@ HEADS = ("Kontroll", "Redovisat", "Beräknat", "Differens", "Högst av avrundnin
 GRADE_NOTE = "Grad: 0 stämmer, 1 avrundning, 2 stämmer inte, 3 kan inte kontrolleras."
 WAYS_HEADING = "Belopp som kan räknas fram på flera sätt"
 WAYS_NOTE = "Det sätt som ger det sämsta utfallet har störst vikt och visas ovan."
+NOTHING = "–"
 STATUS_COLUMN, GRADE_COLUMN, WAY_COLUMN = 6, 9, 10
 # What the weight of a way is made of: its outcome first, then its difference.
 OUTCOME_WEIGHT = 10**9
@@ -186,8 +187,10 @@ def _row(line: _Line, *, has_ways: bool) -> Row:
         published = line.book.shown(check.figure, published)
     difference = None if check.computed is None else given(check.difference, line.difference_places)
     subtracted = f"IF(COUNT(B{row},C{row})<2,{text(MISSING)},{rounded(f'B{row}-C{row}', line.difference_places)})"
-    grade = f"IF(COUNT(B{row}:E{row})<4,3,IF(D{row}=0,0,IF({rounded(f'ABS(D{row})-E{row}')}<=0,1,2)))"
-    outcome = f"=CHOOSE(1+I{row},{','.join(map(text, CHECK_WORDS.values()))})"
+    judged = f"IF(COUNT(C{row}:E{row})<3,3,IF(D{row}=0,0,IF({rounded(f'ABS(D{row})-E{row}')}<=0,1,2)))"
+    # Of a figure that is no longer there, nothing is said.
+    grade = f"IF(COUNT(B{row})=0,{text(NOTHING)},{judged})"
+    outcome = f"=IF(COUNT(I{row})=0,{text(NOTHING)},CHOOSE(1+I{row},{','.join(map(text, CHECK_WORDS.values()))}))"
     computed = _computed(line, places)
     bound = _bound(line)
     return (
@@ -282,7 +285,7 @@ def _add_ways(sheet: Sheet, several: Sequence[Check], book: Book) -> None:
             line = _Line(one, sheet.next_row, book)
             cells = list(_row(line, has_ways=False))
             cells[7] = Cell(one.computed_from, Role.REMARK)
-            weight = f"MOD(I{line.row}+1,4)*{OUTCOME_WEIGHT}+MIN(ABS(N(D{line.row})),{OUTCOME_WEIGHT - 1})"
+            weight = f"MOD(N(I{line.row})+1,4)*{OUTCOME_WEIGHT}+MIN(ABS(N(D{line.row})),{OUTCOME_WEIGHT - 1})"
             sheet.add((*cells, Cell(_weight(one), Role.NUMBER, formula=line.formula(weight))))
     sheet.add(EMPTY)
 
@@ -312,7 +315,8 @@ def _action(line: _Line, bound: Cell) -> Cell:
         fixed[1],
     )
     choices = (_while_fine(line, bound), text(fixed[0]), which, text(fixed[1]))
-    formula = line.formula(f"CHOOSE(1+I{line.row},{','.join(choices)})") if wrong else ""
+    said_now = f"IF(COUNT(I{line.row})=0,{text(NOTHING)},CHOOSE(1+I{line.row},{','.join(choices)}))"
+    formula = line.formula(said_now) if wrong else ""
     return Cell(said[grade], Role.REMARK, formula=formula)
 
 

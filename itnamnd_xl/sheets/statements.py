@@ -200,4 +200,5 @@ def _check(one: Line | Total, checks: Mapping[CellRef, Sequence[Check]], book: B
     cell = Cell(words[worst], CHECK_ROLES[worst])
     if len(known) < len(grades):
         return cell
-    return replace(cell, formula=f"=CHOOSE(1+MAX({','.join(known)}),{','.join(map(text, words.values()))})")
+    worst_of = f"CHOOSE(1+MAX({','.join(known)}),{','.join(map(text, words.values()))})"
+    return replace(cell, formula=f"=IF(COUNT({','.join(known)})=0,{text('')},{worst_of})")
