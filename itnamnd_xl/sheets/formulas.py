@@ -30,6 +30,7 @@ _OWN = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 LONGEST_PIECE, LONGEST_FORMULA = 250, 8_000
 # A factor between what a cell holds and what is read from it has no more digits: units of money, of time, per cent.
 LARGEST_PART = 10**9
+ONE = Fraction(1)
 # To how many decimals differences and sums of amounts are rounded, and everything else.
 AMOUNT_PLACES, PLACES = NOISE_PLACES, 9
 # What a cell holds of a number.
@@ -197,27 +198,27 @@ class Book:
             unit: what the figure is divided by: 100 for a share of a percentage.
             turned: with the other sign.
         """
-        factor = self._factor(figure)
-        if factor is None:
+        if not self.holds(figure.source) or (figure.stored is None and figure.value is not None):
             return None
-        return _multiplied(_address(figure.source), factor / Fraction(unit) * (-1 if turned else 1))
-
-    def _factor(self, figure: Figure) -> Fraction | None:
-        """Give what the user's cell is multiplied by; None where no formula can reach a number there."""
-        # A number that is not used, such as per cent among amounts, is there and is none.
-        unusable = (figure.stored is None) != (figure.value is None) or (figure.stored is None and figure.text)
-        if not self.holds(figure.source) or unusable:
+        if figure.value is None and figure.text:
             return None
-        known = self.factors.get(_column(figure.source), Fraction(1))
-        return Fraction(figure.value) / Fraction(figure.stored) if figure.value and figure.stored else known
+        factor = self.factor(figure)
+        if unit != 1 or turned:
+            factor = factor / Fraction(unit) * (-1 if turned else 1)
+        return _multiplied(_address(figure.source), factor)
 
-    def cell_of(self, figure: Figure) -> tuple[str, Fraction] | None:
-        """Give the cell that holds a figure, the user's or that of the sheet Källor, and what it is multiplied by."""
-        factor = self._factor(figure)
-        if factor is not None:
-            return _address(figure.source), factor
-        place = self.read.get((figure.source, figure.value))
-        return None if place is None else (place, Fraction(1))
+    def factor(self, figure: Figure) -> Fraction:
+        """Give what the number that a cell stores is multiplied by; as its column's others are where it is nought."""
+        if figure.value and figure.stored:
+            # As most are.
+            if figure.value == figure.stored:
+                return ONE
+            return Fraction(figure.value) / Fraction(figure.stored)
+        return self.factors.get(_column(figure.source), ONE)
+
+    def cell(self, source: CellRef) -> str:
+        """Give the reference to a cell of the user's that stands in this workbook."""
+        return _address(source)
 
     def term(self, figure: Figure, unit: Fraction | int = 1) -> str | None:
         """Give the expression for a figure in a computation: over the user's cell, else over the sheet Källor."""
@@ -244,6 +245,13 @@ class Book:
             return cell
         formula = f"=IF(ISNUMBER({_address(figure.source)}),{reached},{otherwise or text(MISSING)})"
         return replace(cell, formula=formula, role=Role.AMOUNT if cell.role is Role.DASH else cell.role)
+
+    def cell_of(self, figure: Figure) -> tuple[str, Fraction] | None:
+        """Give the cell that holds a figure, the user's or that of the sheet Källor, and what it is multiplied by."""
+        if self.reach(figure) is not None:
+            return _address(figure.source), self.factor(figure)
+        place = self.read.get((figure.source, figure.value))
+        return None if place is None else (place, ONE)
 
 
 def _column(source: CellRef) -> tuple[str, str, int]:
