@@ -53,6 +53,8 @@ GRADE_NOTE = "Grad: 0 stämmer, 1 avrundning, 2 stämmer inte, 3 kan inte kontro
 WAYS_HEADING = "Belopp som kan räknas fram på flera sätt"
 WAYS_NOTE = "Det sätt som ger det sämsta utfallet har störst vikt och visas ovan."
 NOTHING = "–"
+# An indicator that is held against a figure of the statement.
+TIE = "tie_indicator"
 STATUS_COLUMN, GRADE_COLUMN, WAY_COLUMN = 6, 9, 10
 # What the weight of a way is made of: its outcome first, then its difference.
 OUTCOME_WEIGHT = 10**9
@@ -79,9 +81,12 @@ def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], book
     sheet.header(*HEADS, *(["Räknesätt"] if several else []), numbers=(1, 2, 3, 4, 8, 9))
     # The ways stand below the table, under a heading, a header and their own.
     ways = _placed(several, first + len(ordered) + 5)
+    placed = {check.source: row for row, check in enumerate(ordered, first) if check.code != TIE}
     for check in ordered:
         _remember(check, sheet, book)
-        sheet.add(_row(_Line(check, sheet.next_row, book, ways.get(id(check))), has_ways=bool(several)))
+        rests_on = placed.get(check.terms[0]) if check.code == TIE and check.terms else None
+        line = _Line(check, sheet.next_row, book, ways.get(id(check)), rests_on)
+        sheet.add(_row(line, has_ways=bool(several)))
     if checks:
         sheet.text(GRADE_NOTE, Role.NOTE)
     else:
@@ -142,12 +147,16 @@ def _remember(check: Check, sheet: Sheet, book: Book) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row of the sheet: the check that it shows, and the rows of its ways where there are several."""
+    """A row of the sheet: the check that it shows, and the rows of its ways where there are several.
+
+    `rests_on` is the row of the figure that it is held against, where that is itself checked.
+    """
 
     check: Check
     row: int
     book: Book
     ways: tuple[int, int] | None = None
+    rests_on: int | None = None
 
     @property
     def way(self) -> Comparison | None:
@@ -188,8 +197,9 @@ def _row(line: _Line, *, has_ways: bool) -> Row:
     difference = None if check.computed is None else given(check.difference, line.difference_places)
     subtracted = f"IF(COUNT(B{row},C{row})<2,{text(MISSING)},{rounded(f'B{row}-C{row}', line.difference_places)})"
     judged = f"IF(COUNT(C{row}:E{row})<3,3,IF(D{row}=0,0,IF({rounded(f'ABS(D{row})-E{row}')}<=0,1,2)))"
-    # Of a figure that is no longer there, nothing is said.
-    grade = f"IF(COUNT(B{row})=0,{text(NOTHING)},{judged})"
+    # Of a figure that is no longer there nothing is said, nor of one held against what does not hold itself.
+    unsaid = f"COUNT(B{row})=0" if line.rests_on is None else f"OR(COUNT(B{row})=0,N(I{line.rests_on})>1)"
+    grade = f"IF({unsaid},{text(NOTHING)},{judged})"
     outcome = f"=IF(COUNT(I{row})=0,{text(NOTHING)},CHOOSE(1+I{row},{','.join(map(text, CHECK_WORDS.values()))}))"
     computed = _computed(line, places)
     bound = _bound(line)
