@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from itnamnd_xl.sheets.spec import Cell, Role
 from itnamnd_xl.sheets.theme import STYLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.sheets.spec import Row, Sheet
@@ -35,6 +37,10 @@ COLORS = {
 SEVERITY_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "bright_black"}
 # Off a terminal nothing wraps lines for the reader, and nothing should cut them.
 PIPE_WIDTH = 220
+# A column is at least as wide as its longest word, up to this; longer words are broken where there is no room.
+LONGEST_WORD = 21
+# What stands between two columns of a table: their padding, and a rule.
+BETWEEN = 3
 
 
 def console(file: IO[str], *, color: bool) -> Console:
@@ -54,7 +60,11 @@ def console(file: IO[str], *, color: bool) -> Console:
 
 
 def print_sheet(out: Console, sheet: Sheet, leave_out: Sequence[str] = ()) -> None:
-    """Print a result sheet: its sentences as lines, its blocks as tables without the columns left out."""
+    """Print a result sheet: its sentences as lines, its blocks as tables without the columns left out.
+
+    Nor are its working columns printed, which only its formulas need.
+    """
+    printed = len(sheet.widths) - sheet.aids
     for block in _blocks(sheet.rows):
         first = block[0][0]
         if first is not None and first.role is Role.HEADING:
@@ -69,7 +79,7 @@ def print_sheet(out: Console, sheet: Sheet, leave_out: Sequence[str] = ()) -> No
                         )
                     )
         elif first is not None and first.role is Role.HEADER:
-            out.print(_table(block, leave_out))
+            out.print(_table([row[:printed] for row in block], leave_out, out.width))
         else:
             for row in block:
                 out.print(Text("  ".join(cell_text(cell) for cell in row if cell is not None)))
@@ -97,21 +107,54 @@ def _blocks(rows: Iterable[Row]) -> list[list[Row]]:
     return blocks
 
 
-def _table(block: Sequence[Row], leave_out: Sequence[str]) -> RichTable:
+def _table(block: Sequence[Row], leave_out: Sequence[str], width: int) -> RichTable:
     table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
-    kept = []
-    for place, cell in enumerate(block[0]):
-        label = " ".join(str(cell.value).replace("-\n", "").split()) if cell else ""
-        if label not in leave_out:
-            kept.append(place)
-            right = cell is not None and cell.role is Role.HEADER_NUMBER
-            # A header's words stay whole, however narrow the terminal.
-            least = max(map(len, label.split()), default=1)
-            table.add_column(Text(label), justify="right" if right else "left", overflow="fold", min_width=least)
+    labels = {
+        place: label
+        for place, cell in enumerate(block[0])
+        if (label := " ".join(str(cell.value).replace("-\n", "").split()) if cell else "") not in leave_out
+    }
+    widths = dict(zip(labels, _widths(labels, block[1:], width), strict=True))
+    for place, label in labels.items():
+        cell = block[0][place]
+        right = cell is not None and cell.role is Role.HEADER_NUMBER
+        table.add_column(Text(label), justify="right" if right else "left", overflow="fold", width=widths[place])
     for row in block[1:]:
-        cells = [row[place] if place < len(row) else None for place in kept]
-        table.add_row(*(Text(cell_text(cell), style=COLORS.get(cell.role, "") if cell else "") for cell in cells))
+        cells = [(row[place] if place < len(row) else None, wide) for place, wide in widths.items()]
+        table.add_row(
+            *(Text(_wrapped(cell, wide), style=COLORS.get(cell.role, "") if cell else "") for cell, wide in cells)
+        )
     return table
+
+
+def _wrapped(cell: Cell | None, width: int) -> str:
+    """Write a cell in lines of a width, without parting a figure from its unit."""
+    lines = cell_text(cell).split("\n")
+    return "\n".join("\n".join(textwrap.wrap(line, width, break_long_words=False)) for line in lines)
+
+
+def _widths(labels: Mapping[int, str], rows: Sequence[Row], width: int) -> list[int]:
+    """Give the columns' widths: a header's words stay whole first, then those of its cells, then its cells' lines."""
+    room = width - BETWEEN * len(labels)
+    heads = [max(map(len, label.split()), default=1) for label in labels.values()]
+    texts = [[cell_text(row[place]) for row in rows if place < len(row)] for place in labels]
+    # A figure with its unit is one word.
+    words = [max((len(word) for text in one for word in re.split(r"[ \n]", text)), default=1) for one in texts]
+    lines = [max((len(line) for text in one for line in text.split("\n")), default=1) for one in texts]
+    whole = [max(len(label), line) for label, line in zip(labels.values(), lines, strict=True)]
+    least = [1] * len(heads)
+    for wanted in (heads, [min(one, LONGEST_WORD) for one in words], whole):
+        least = _widened(least, wanted, room)
+    return least
+
+
+def _widened(least: Sequence[int], wanted: Sequence[int], room: int) -> list[int]:
+    """Widen columns to what is wanted of each, the narrow ones first, as far as there is room for all."""
+    for highest in range(max(wanted, default=1), 0, -1):
+        widths = [max(has, min(asked, highest)) for has, asked in zip(least, wanted, strict=True)]
+        if sum(widths) <= room:
+            return widths
+    return [*least]
 
 
 def cell_text(cell: Cell | None) -> str:

@@ -124,7 +124,8 @@ class Sheet:
     """A sheet to be: its name, its rows from the top, its columns' widths in characters.
 
     `header_row` counts from 1; it and what is above it stay in view. A sheet of one table repeats it on every printed
-    page; one of several begins a page for each, after the rows in `breaks`.
+    page; one of several begins a page for each, after the rows in `breaks`. The last `aids` columns hold what formulas
+    need in order to be short, and a terminal has no room for.
     """
 
     name: str
@@ -133,6 +134,7 @@ class Sheet:
     header_row: int | None = None
     breaks: list[int] = field(default_factory=list)
     charts: list[Chart] = field(default_factory=list)
+    aids: int = 0
 
     def add(self, *rows: Row) -> None:
         """Add rows at the bottom."""

@@ -35,3 +35,44 @@ def test_columns_can_be_left_out_and_nothing_is_cut() -> None:
     text = " ".join(out.getvalue().split())
     assert "Drift!C9" not in text
     assert text.count("långt") == 8
+
+
+def test_working_columns_are_left_out() -> None:
+    sheet = titled("S", "Titel", (20, 20, 20))
+    sheet.aids = 1
+    sheet.header("Namn", "Andel", "Rest")
+    sheet.add((Cell("Laxå"), Cell(Decimal(3)), Cell(Decimal(99))))
+    out = io.StringIO()
+    print_sheet(console(out, color=True), sheet)
+    assert "Laxå" in out.getvalue()
+    assert "Rest" not in out.getvalue()
+    assert "99" not in out.getvalue()
+
+
+def test_a_narrow_terminal_keeps_words_and_figures_whole() -> None:
+    sheet = titled("S", "Titel", (20, 20, 20))
+    sheet.header("Namn", "Belopp", "Text")
+    sheet.add(
+        (Cell("förändringsärenden är många " * 3), Cell(Decimal(1733), Role.AMOUNT, suffix="tkr"), Cell("ord " * 40))
+    )
+    out = io.StringIO()
+    printed = console(out, color=True)
+    printed.width = 60
+    print_sheet(printed, sheet)
+    lines = out.getvalue().splitlines()
+    assert sum("förändringsärenden" in line for line in lines) == 3
+    assert any("1\u00a0733\u00a0tkr" in line for line in lines)
+    assert max(map(len, lines)) <= 60
+
+
+def test_a_terminal_that_is_too_narrow_for_the_words_breaks_them_and_cuts_nothing() -> None:
+    sheet = titled("S", "Titel", (20, 20, 20))
+    sheet.header("Namn", "Mål", "Text")
+    sheet.add((Cell("förändringsärenden"), Cell("tjänsteförfrågan"), Cell("ärendehanteringstid")))
+    out = io.StringIO()
+    printed = console(out, color=True)
+    printed.width = 40
+    print_sheet(printed, sheet)
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) <= 40
+    assert sum(len("".join(line.split())) for line in lines[3:] if "─" not in line) == 18 + 16 + 19
