@@ -41,7 +41,7 @@ def set_up_view(app: xw.App, sheet: xw.Sheet, neutral: Sheet) -> None:
 def set_up_print(app: xw.App, sheet: xw.Sheet, neutral: Sheet) -> None:
     """Set the page up as the writer of files does. Without a printer Excel may refuse, which harms nothing."""
     excel, page = app.api, sheet.api.PageSetup
-    rows, last = len(neutral.rows), len(neutral.widths)
+    rows, last = len(neutral.rows), neutral.shown_columns
     try:
         # Excel asks the printer once for all of these, not once for each.
         excel.PrintCommunication = False

@@ -261,7 +261,7 @@ def _names(sheet: Sheet) -> Iterator[tuple[str, str]]:
     doubled = sheet.name.replace("'", "''")
     if sheet.header_row and not sheet.breaks:
         yield "_xlnm.Print_Titles", f"'{doubled}'!${sheet.header_row}:${sheet.header_row}"
-    last, rows = column_letters(len(sheet.widths)), len(sheet.rows)
+    last, rows = column_letters(sheet.shown_columns), len(sheet.rows)
     yield "_xlnm.Print_Area", f"'{doubled}'!" + _area("$A", "$1", f"${last}", f"${rows}")
 
 

@@ -186,7 +186,7 @@ def _set_up_print(sheet: Sheet, target: Worksheet) -> None:
         target.row_breaks.append(Break(row))
     if sheet.header_row and not sheet.breaks:
         target.print_title_rows = f"{sheet.header_row}:{sheet.header_row}"
-    target.print_area = f"A1:{column_letters(len(sheet.widths))}{len(sheet.rows)}"
+    target.print_area = f"A1:{column_letters(sheet.shown_columns)}{len(sheet.rows)}"
     footer = HeaderFooterItem()
     footer.left.text, footer.right.text = sheet.name, PAGE_NUMBERS
     target.oddFooter = footer

@@ -125,7 +125,7 @@ class Sheet:
 
     `header_row` counts from 1; it and what is above it stay in view. A sheet of one table repeats it on every printed
     page; one of several begins a page for each, after the rows in `breaks`. The last `aids` columns hold what formulas
-    need in order to be short, and a terminal has no room for.
+    need in order to be short; neither a terminal nor a printed page has room for them.
     """
 
     name: str
@@ -142,7 +142,12 @@ class Sheet:
 
     def text(self, text: str, role: Role = Role.LEAD) -> None:
         """Add a sentence that covers the sheet's width."""
-        self.rows.append((Cell(text, role, span=len(self.widths)),))
+        self.rows.append((Cell(text, role, span=self.shown_columns),))
+
+    @property
+    def shown_columns(self) -> int:
+        """How many columns are for reading: those that are printed, and that sentences go across."""
+        return len(self.widths) - self.aids
 
     @property
     def next_row(self) -> int:
@@ -162,8 +167,8 @@ class Sheet:
             self.header_row = len(self.rows)
 
 
-def titled(name: str, title: str, widths: tuple[int, ...]) -> Sheet:
+def titled(name: str, title: str, widths: tuple[int, ...], aids: int = 0) -> Sheet:
     """Begin a sheet with its title in A1."""
-    sheet = Sheet(name, widths)
+    sheet = Sheet(name, widths, aids=aids)
     sheet.text(title, Role.TITLE)
     return sheet
