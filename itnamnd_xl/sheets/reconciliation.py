@@ -75,9 +75,10 @@ def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], book
     ordered = sorted(checks, key=lambda one: ORDER.index(one.status))
     several = [check for check in ordered if len(check.ways) > 1]
     book.learn(figure for check in checks for figure in _figures(check))
-    sheet = titled(NAME, NAME, (*WIDTHS, 11) if several else WIDTHS)
+    widths = (*WIDTHS, 11) if several else WIDTHS
+    sheet = titled(NAME, NAME, widths, aids=len(widths) - GRADE_COLUMN + 1)
     first = sheet.next_row + 3
-    sheet.add((_counted(checks, first, len(sheet.widths)),), EMPTY)
+    sheet.add((_counted(checks, first, sheet.shown_columns),), EMPTY)
     sheet.header(*HEADS, *(["Räknesätt"] if several else []), numbers=(1, 2, 3, 4, 8, 9))
     # The ways stand below the table, under a heading, a header and their own.
     ways = _placed(several, first + len(ordered) + 5)
