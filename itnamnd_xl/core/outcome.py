@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.attainment import assess_goals
 from itnamnd_xl.core.mixing import SHARES
-from itnamnd_xl.core.model import MONEY_POWERS, Quantity
+from itnamnd_xl.core.model import MONEY_POWERS, Column, Quantity
 from itnamnd_xl.core.reconciliation import Check, Comparison, check, check_diagnostics
 from itnamnd_xl.core.records import (
     check_records,
@@ -18,7 +18,7 @@ from itnamnd_xl.core.records import (
     line_records,
     share_records,
 )
-from itnamnd_xl.core.sharing import net_result, share_result
+from itnamnd_xl.core.sharing import NetResult, has_contributions, net_result, share_result
 from itnamnd_xl.core.statements import StatementResult, compute
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.allocation import Allocation
     from itnamnd_xl.core.assessment import Attainment
     from itnamnd_xl.core.diagnostics import Diagnostic
-    from itnamnd_xl.core.model import AllocationKey, Case, CellRef, Rules, StatedSum
+    from itnamnd_xl.core.model import AllocationKey, Case, KeyEntry, Rules, StatedSum
 
 INTERIM = "delår"
 
@@ -99,8 +99,7 @@ def _budget_ties(attainment: Attainment | None, operating: StatementResult | Non
     if attainment is None or operating is None or net is None or net.source is None:
         return []
     unit = operating.statement.unit
-    result = Quantity(net.value, str(net.value), net.source, unit, places=net.places or 0)
-    comparison = Comparison("tie_indicator", ((1, result),), f"cellen {net.source.sheet}!{net.source.a1}")
+    comparison = Comparison("tie_indicator", (_net_term(operating, net),), f"cellen {net.source.sheet}!{net.source.a1}")
     found = []
     for one in (one for goal in attainment.goals for one in goal.indicators):
         stated = one.used
@@ -111,6 +110,15 @@ def _budget_ties(attainment: Attainment | None, operating: StatementResult | Non
             tested = check(_in_unit(stated, unit), [comparison], label, unit)
             found += [tested] if tested else []
     return found
+
+
+def _net_term(operating: StatementResult, net: NetResult) -> tuple[int, Quantity]:
+    """Give the net result as a term: the figure as it is published, where that is all of it, with its sign."""
+    published = operating.grand_total.published(Column.OUTCOME if has_contributions(operating) else Column.DEVIATION)
+    if published is not None and published.value is not None and abs(published.value) == abs(net.value):
+        return (1 if published.value == net.value else -1), published
+    unit, places = operating.statement.unit, net.places or 0
+    return 1, Quantity(net.value, str(net.value), net.source or operating.statement.source, unit, places=places)
 
 
 def _ledger_sums(sums: Sequence[StatedSum]) -> list[Check]:
@@ -139,7 +147,7 @@ def _key_totals(keys: Sequence[AllocationKey]) -> list[Check]:
         if key.published_total is None:
             continue
         exact = EXACT_PLACES if key.name != SHARES else max(_places(entry.weight) for entry in key.entries)
-        terms = tuple((1, _weight(entry.weight, entry.source, exact)) for entry in key.entries)
+        terms = tuple((1, _weight(entry, exact)) for entry in key.entries)
         comparison = Comparison("key_total", terms, "medlemmarnas värden")
         label = f"Summa {key.name}{f' {key.date}' if key.date else ''}"
         if result := check(key.published_total, [comparison], label, None):
@@ -151,8 +159,8 @@ def _key_totals(keys: Sequence[AllocationKey]) -> list[Check]:
 EXACT_PLACES = 9
 
 
-def _weight(value: Decimal, source: CellRef, places: int) -> Quantity:
-    return Quantity(value, str(value), source, places=places)
+def _weight(entry: KeyEntry, places: int) -> Quantity:
+    return Quantity(entry.weight, str(entry.weight), entry.source, places=places, stored=entry.stored)
 
 
 def _places(value: Decimal) -> int:

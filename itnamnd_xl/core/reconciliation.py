@@ -7,8 +7,8 @@ with what it stores.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 HALF = Decimal("0.5")
 # Differences below this come from the cells' binary floats, not from anybody's figures.
 NOISE_PLACES = 6
+# A sum of cells, which hold 15 digits each, is good for so many; money has two decimals whatever its size.
+SAFE_DIGITS, LEAST_PLACES = 14, 2
 # A number of 28 digits, which is what sums are kept to, has no more decimals than that from here on.
 ROUNDED_BELOW = Decimal(10) ** (28 - NOISE_PLACES)
 # A bound of more units of the last digit than this hides errors, and is said to.
@@ -45,7 +47,8 @@ class Check:
     """A published figure beside the recomputed one; difference = published - computed, all in `unit`.
 
     `last_digit` is the worth of the published figure's last known digit. `terms` are the cells that the computed
-    figure was made from. An unchecked figure has no computed value.
+    figure was made from. An unchecked figure has no computed value. `figure` is the published one as it was read, and
+    `ways` are all ways to recompute it, of which the worst outcome is this.
     """
 
     code: str
@@ -59,6 +62,8 @@ class Check:
     computed_from: str
     last_digit: Decimal
     terms: tuple[CellRef, ...] = ()
+    figure: Quantity | None = None
+    ways: tuple[Comparison, ...] = ()
 
     @property
     def difference(self) -> Decimal:
@@ -82,11 +87,16 @@ Terms = tuple[tuple[int, "Quantity"], ...]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One way to recompute a published figure: its terms with their signs, and where they stand."""
+    """One way to recompute a published figure: its terms with their signs, and where they stand.
+
+    `blanks` are the empty cells that would be terms if they held a number: a sum does without them.
+    """
 
     code: str
     terms: Terms
     computed_from: str
+    blanks: Terms = ()
+    is_sum: bool = False
 
 
 def last_digit(figure: Quantity) -> Decimal:
@@ -145,15 +155,30 @@ def compare(published: Quantity, comparison: Comparison, label: str, unit: str |
         computed_from=comparison.computed_from,
         last_digit=last_digit(published),
         terms=tuple(term.source for _, term in comparison.terms),
+        figure=published,
+        ways=(comparison,),
     )
+
+
+def noise_places(*values: Decimal | None, most: int = NOISE_PLACES, digits: int = SAFE_DIGITS) -> int:
+    """Give the decimals that a sum or difference of amounts of this size is good for, as cells hold them."""
+    whole = max((abs(value).adjusted() + 1 for value in values if value), default=1)
+    return min(most, max(digits - max(whole, 1), LEAST_PLACES))
+
+
+def told(published: Decimal, computed: Decimal) -> Decimal:
+    """Give the difference of two figures without what comes from the cells' binary floats."""
+    difference = published - computed
+    # What is that large has no such small decimals to be rounded.
+    if abs(difference) >= ROUNDED_BELOW:
+        return difference
+    # As the formulas of the result sheets do: half is rounded up.
+    return difference.quantize(Decimal(1).scaleb(-noise_places(published, computed)), ROUND_HALF_UP)
 
 
 def judge(published: Decimal, computed: Decimal, bound: Decimal) -> CheckStatus:
     """Say whether two figures agree, differ by what rounding can explain, or by more."""
-    difference = published - computed
-    # What is that large has no such small decimals to be rounded.
-    if abs(difference) < ROUNDED_BELOW:
-        difference = round(difference, NOISE_PLACES)
+    difference = told(published, computed)
     if difference == 0:
         return CheckStatus.OK
     return CheckStatus.ROUNDING if abs(difference) <= bound else CheckStatus.ERROR
@@ -169,8 +194,15 @@ def check(published: Quantity, comparisons: Iterable[Comparison], label: str, un
     """
     if published.value is None:
         return None
-    results = [compare(published, one, label, unit) for one in comparisons]
-    return max(results, key=lambda one: (_SEVERITY[one.status], abs(one.difference)), default=None)
+    ways = tuple(comparisons)
+    results = [compare(published, one, label, unit) for one in ways]
+    worst = max(results, key=_severity, default=None)
+    return replace(worst, ways=ways) if worst is not None and len(ways) > 1 else worst
+
+
+def _severity(one: Check) -> tuple[int, Decimal]:
+    difference = Decimal(0) if one.computed is None else told(one.published, one.computed)
+    return _SEVERITY[one.status], abs(difference)
 
 
 # As cells are ordered themselves, compared faster.

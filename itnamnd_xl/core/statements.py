@@ -51,13 +51,15 @@ class Line:
     """A single row with its recomputed deviation; amounts in the statement's unit and the workbook's signs.
 
     `total_deviation` is what a project over several years differs from its decided total by: against the forecast of
-    its total, else what it has cost so far; as the workbook says where that is all it says.
+    its total, else what it has cost so far; as the workbook says where that is all it says. `factors` are the signs
+    that the base and what is held against it take in a deviation.
     """
 
     row: Row
     kind: Kind
     deviation: Decimal | None
     total_deviation: Decimal | None = None
+    factors: tuple[int, int] = (1, -1)
 
     def value(self, column: Column) -> Decimal | None:
         """The row's own figure in a column, None where it has none."""
@@ -65,10 +67,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """A single row below a total: the sign of its amounts there, and those of its own deviation (see `Line`)."""
+
+    sign: int
+    row: Row
+    factors: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
     """A total recomputed from the single rows below it; `row` is None where the workbook prints none.
 
-    `leaves` are those rows. `is_net_cost`: the net is costs less income where neither has a sign.
+    `terms` are those rows with their signs. `is_net_cost`: the net is costs less income where neither has a sign.
     """
 
     text: str
@@ -76,8 +87,13 @@ class Total:
     row: Row | None
     amounts: Mapping[Column, Decimal | None]
     deviation: Decimal | None
-    leaves: tuple[Row, ...] = ()
+    terms: tuple[Leaf, ...] = ()
     is_net_cost: bool = False
+
+    @property
+    def leaves(self) -> tuple[Row, ...]:
+        """The single rows below it."""
+        return tuple(one.row for one in self.terms)
 
     def published(self, column: Column) -> Quantity | None:
         """What the workbook prints for this total in a column."""
@@ -204,7 +220,8 @@ class _Work:
 
     def line(self, index: int) -> Line:
         row = self.structure.rows[index]
-        return Line(row, self.kinds[index], self._own_deviation(index), self._total_deviation(index))
+        own, whole = self._own_deviation(index), self._total_deviation(index)
+        return Line(row, self.kinds[index], own, whole, self._factors(index))
 
     def _total_deviation(self, index: int) -> Decimal | None:
         asked = (Column.DECIDED_TOTAL, Column.FORECAST_TOTAL, Column.ACCUMULATED, Column.TOTAL_DEVIATION)
@@ -243,7 +260,8 @@ class _Work:
         whole = Decimal(0) if deviations else None
         for deviation in deviations:
             whole = None if whole is None or deviation is None else whole + deviation
-        return Total(text, scope, row, amounts, whole, tuple(self.structure.rows[leaf] for _, leaf in leaves))
+        terms = tuple(Leaf(sign, self.structure.rows[leaf], self._factors(leaf)) for sign, leaf in leaves)
+        return Total(text, scope, row, amounts, whole, terms)
 
     def _part(self, leaf: int) -> Decimal | None:
         """Give what a row brings to the deviation of a total: beside a ledger's outcome, no budget is none."""

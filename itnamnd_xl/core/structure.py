@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from itnamnd_xl.core.model import Row
+    from itnamnd_xl.core.model import Quantity, Row
     from itnamnd_xl.core.reconciliation import Terms, Weighing
 
 CHECKED = (Column.BUDGET, Column.OUTCOME, Column.DEVIATION)
@@ -277,16 +277,23 @@ def _may_equal(columns: Sequence[Sums], index: int, anchor: int, places: range) 
 
 def total_comparison(rows: Sequence[Row], terms: Sequence[Term], column: Column, code: str) -> Comparison:
     """Say how a total is recomputed in one column; a blank cell takes no part, a broken one breaks the sum."""
-    present = total_terms(rows, terms, column)
-    return Comparison(code, present, cells_text([figure.source for _, figure in present]))
+    figures = _figures(rows, terms, column)
+    present = tuple((sign, one) for sign, one in figures if one is not None and (one.text or one.value))
+    blanks = tuple((sign, one) for sign, one in figures if one is not None and not (one.text or one.value))
+    return Comparison(code, present, cells_text([figure.source for _, figure in present]), blanks, is_sum=True)
 
 
 def total_terms(rows: Sequence[Row], terms: Sequence[Term], column: Column) -> Terms:
     """Give the figures of one column that a total is recomputed from."""
+    figures = _figures(rows, terms, column)
+    return tuple((sign, figure) for sign, figure in figures if figure is not None and (figure.text or figure.value))
+
+
+def _figures(rows: Sequence[Row], terms: Sequence[Term], column: Column) -> list[tuple[int, Quantity | None]]:
+    """Give what rows have in one column, each with its sign in their total."""
     # A deviation has its sign already: income less costs does not turn it.
     turns = column is not Column.DEVIATION
-    figures = [(sign if turns else 1, rows[child].amounts.get(column)) for sign, child in terms]
-    return tuple((sign, figure) for sign, figure in figures if figure is not None and (figure.text or figure.value))
+    return [(sign if turns else 1, rows[child].amounts.get(column)) for sign, child in terms]
 
 
 def total_status(rows: Sequence[Row], index: int, terms: Sequence[Term], column: Column) -> CheckStatus | None:

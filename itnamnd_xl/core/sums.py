@@ -36,9 +36,8 @@ class Figures:
     noise: int
 
     def reach(self, bound: int) -> int:
-        """Give the largest difference that is within a bound once it is rounded to a whole noise, half to even."""
-        most = bound // self.noise
-        return most * self.noise + self.noise // 2 - most % 2
+        """Give the largest difference that is within a bound once it is rounded to a whole noise, half up."""
+        return bound // self.noise * self.noise + self.noise // 2 - 1
 
 
 def figures(rows: Iterable[Row], column: Column) -> Figures:

@@ -76,13 +76,15 @@ def _same(was: Before, value: object) -> bool:
 
 
 def _new_cells(sheet: Sheet) -> Iterator[tuple[Key, tuple[Place, Cell]]]:
-    """Give the figures and verdicts of a sheet that has not been written yet."""
+    """Give the figures and verdicts of a sheet that has not been written yet, but for those that only help others."""
     counter: Counter[tuple[int, str]] = Counter()
     for table, row, labels, cells in _tables(sheet):
         name = _row_name({at: cell.value for at, cell in _filled(cells)}, labels)
         counter[table, name] += 1
         for at, cell in _filled(cells):
-            if at > 1 and (STYLES[cell.role].numeric or cell.role in VERDICTS or cell.role is Role.DASH):
+            if 1 < at <= sheet.shown_columns and (
+                STYLES[cell.role].numeric or cell.role in VERDICTS or cell.role is Role.DASH
+            ):
                 yield (table, name, counter[table, name], labels.get(at, "")), ((row, at), cell)
 
 

@@ -14,6 +14,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.core.reconciliation import NOISE_PLACES, noise_places
+from itnamnd_xl.core.swedish import decimal_of
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
 
 if TYPE_CHECKING:
@@ -30,9 +32,11 @@ LONGEST_PIECE, LONGEST_FORMULA = 250, 8_000
 LARGEST_PART = 10**9
 ONE = Fraction(1)
 # To how many decimals differences and sums of amounts are rounded, and everything else.
-AMOUNT_PLACES, PLACES = 6, 9
+AMOUNT_PLACES, PLACES = NOISE_PLACES, 9
 # What is multiplied by a factor keeps all the decimals that a cell can be known to.
 FACTOR_PLACES = 12
+# What a cell holds of a number.
+CELL_DIGITS = 15
 MISSING = "saknas"
 STALE = "Siffrorna har ändrats sedan beräkningen. Tryck på Räkna om för en ny text."
 
@@ -144,6 +148,26 @@ def span(column: int, first: int, last: int, *, fixed: bool = True) -> str:
     return f"{letters}{mark}{first}:{letters}{mark}{last}"
 
 
+def given(value: Decimal | Fraction, places: int) -> Decimal:
+    """Give what ROUND gives of a value: the core's own has more decimals at times."""
+    return decimal_of(Fraction(value), places)
+
+
+def amount_places(*values: Decimal | None) -> int:
+    """Give to how many decimals a sum or difference of amounts is rounded; large amounts have fewer that are good."""
+    return noise_places(*values)
+
+
+def exact_places(*values: Decimal | None) -> int:
+    """Give to how many decimals a sum is rounded that is compared with what is rounded to fewer."""
+    return noise_places(*values, most=PLACES, digits=CELL_DIGITS)
+
+
+def ratio_places(ratio: Fraction) -> int:
+    """Give to how many decimals a ratio is rounded; a program that rounds looks at 15 digits in all."""
+    return max(PLACES + 1 - len(str(abs(ratio) // 1)), 0)
+
+
 @dataclass(slots=True)
 class Book:
     """The workbook that result sheets are made for: what formulas there can reach.
@@ -202,7 +226,7 @@ class Book:
         return _multiplied(address(figure.source), factor)
 
     def factor(self, figure: Figure, known: Fraction | None = None) -> Fraction:
-        """Give what the number that a cell stores is multiplied by: as `known`, or its column's others, where it is 0."""
+        """Give what the number that a cell stores is multiplied by: of a zero as `known`, or as its column's others."""
         if figure.value and figure.stored:
             # As most are.
             if figure.value == figure.stored:
@@ -230,6 +254,7 @@ class Book:
         *,
         turned: bool = False,
         known: Fraction | None = None,
+        otherwise: str = "",
     ) -> Cell:
         """Give the cell of a figure that was read: a formula over the user's cell where there is a number in that.
 
@@ -239,12 +264,20 @@ class Book:
             unit: see `reach`.
             turned: see `reach`.
             known: see `reach`.
+            otherwise: the expression for where there is no number; that it is missing, unless this is given.
         """
         reached = self.reach(figure, unit, turned=turned, known=known)
         if reached is None:
             return cell
-        formula = f"=IF(ISNUMBER({address(figure.source)}),{reached},{text(MISSING)})"
+        formula = f"=IF(ISNUMBER({address(figure.source)}),{reached},{otherwise or text(MISSING)})"
         return replace(cell, formula=formula, role=Role.AMOUNT if cell.role is Role.DASH else cell.role)
+
+    def cell_of(self, figure: Figure) -> tuple[str, Fraction] | None:
+        """Give the cell that holds a figure, the user's or that of the sheet Källor, and what it is multiplied by."""
+        if self.reach(figure) is not None:
+            return address(figure.source), self.factor(figure)
+        place = self.read.get((figure.source, figure.value))
+        return None if place is None else (place, ONE)
 
 
 def _column(source: CellRef) -> tuple[str, str, int]:

@@ -1,24 +1,44 @@
-"""The sheet Avstämning: every published figure held against the recomputed one, and what was not used."""
+"""The sheet Avstämning: every published figure held against the recomputed one, and what was not used.
+
+Each outcome is a formula over the cells of its row. A figure that can be recomputed in several ways has a row for each
+in a table of its own, and the one that comes out worst stands in the main table.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.reconciliation import CheckStatus
+from itnamnd_xl.core.reconciliation import HALF, WEAK_UNITS, CheckStatus, compare, last_digit
 from itnamnd_xl.core.swedish import amount, listing
-from itnamnd_xl.sheets.cells import check_cell, places_of, source_cell
+from itnamnd_xl.sheets.cells import CHECK_WORDS, check_cell, places_of, source_cell
+from itnamnd_xl.sheets.formulas import (
+    LONGEST_FORMULA,
+    MISSING,
+    STALE,
+    amount_places,
+    exact_places,
+    given,
+    is_still,
+    number,
+    rounded,
+    span,
+    text,
+)
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Row, Sheet, titled
+from itnamnd_xl.sheets.sums import Addition, addend, addition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
-    from itnamnd_xl.core.model import Unused
-    from itnamnd_xl.core.reconciliation import Check
+    from itnamnd_xl.core.model import Quantity, Unused
+    from itnamnd_xl.core.reconciliation import Check, Comparison
     from itnamnd_xl.sheets.formulas import Book
 
 NAME = "Avstämning"
-WIDTHS = (46, 14, 14, 12, 15, 24, 18, 46)
+WIDTHS = (46, 14, 14, 12, 15, 24, 18, 46, 7)
 ORDER = (CheckStatus.ERROR, CheckStatus.UNCHECKED, CheckStatus.ROUNDING, CheckStatus.OK)
 COUNT_WORDS = (
     (CheckStatus.OK, "stämmer"),
@@ -26,6 +46,20 @@ COUNT_WORDS = (
     (CheckStatus.ERROR, "stämmer inte"),
     (CheckStatus.UNCHECKED, "kan inte kontrolleras"),
 )
+GRADES = {status: grade for grade, status in enumerate(CHECK_WORDS)}
+COUNTED = "Redovisade belopp mot beräknade: "
+HEADS = ("Kontroll", "Redovisat", "Beräknat", "Differens", "Högst av avrundning", "Resultat", "Cell", "Åtgärd", "Grad")
+GRADE_NOTE = "Grad: 0 stämmer, 1 avrundning, 2 stämmer inte, 3 kan inte kontrolleras."
+WAYS_HEADING = "Belopp som kan räknas fram på flera sätt"
+WAYS_NOTE = "Det sätt som ger det sämsta utfallet har störst vikt och visas ovan."
+NOTHING = "–"
+# An indicator that is held against a figure of the statement.
+TIE = "tie_indicator"
+STATUS_COLUMN, GRADE_COLUMN, WAY_COLUMN = 6, 9, 10
+# What the weight of a way is made of: its outcome first, then its difference.
+OUTCOME_WEIGHT = 10**9
+# The weight of an outcome by its grade, the worst first: what cannot be recomputed says nothing.
+WEIGHTS = {CheckStatus.UNCHECKED: 0, CheckStatus.OK: 1, CheckStatus.ROUNDING: 2, CheckStatus.ERROR: 3}
 
 
 def counts_text(checks: Sequence[Check]) -> str:
@@ -38,63 +72,280 @@ def counts_text(checks: Sequence[Check]) -> str:
 
 def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], book: Book) -> Sheet:
     """Lay out the checks, what does not hold first."""
-    sheet = titled(NAME, NAME, WIDTHS)
-    sheet.text(f"Redovisade belopp mot beräknade: {counts_text(checks)}")
-    sheet.add(EMPTY)
-    sheet.header(
-        "Kontroll",
-        "Redovisat",
-        "Beräknat",
-        "Differens",
-        "Högst av avrundning",
-        "Resultat",
-        "Cell",
-        "Åtgärd",
-        numbers=(1, 2, 3, 4),
-    )
-    for check in sorted(checks, key=lambda one: ORDER.index(one.status)):
-        sheet.add(_row(check, book))
-    if not checks:
+    ordered = sorted(checks, key=lambda one: ORDER.index(one.status))
+    several = [check for check in ordered if len(check.ways) > 1]
+    book.learn(figure for check in checks for figure in _figures(check))
+    widths = (*WIDTHS, 11) if several else WIDTHS
+    sheet = titled(NAME, NAME, widths, aids=len(widths) - GRADE_COLUMN + 1)
+    first = sheet.next_row + 3
+    sheet.add((_counted(checks, first, sheet.shown_columns),), EMPTY)
+    sheet.header(*HEADS, *(["Räknesätt"] if several else []), numbers=(1, 2, 3, 4, 8, 9))
+    # The ways stand below the table, under a heading, a header and their own.
+    ways = _placed(several, first + len(ordered) + 5)
+    placed = {check.source: row for row, check in enumerate(ordered, first) if check.code != TIE}
+    for check in ordered:
+        _remember(check, sheet, book)
+        rests_on = placed.get(check.terms[0]) if check.code == TIE and check.terms else None
+        line = _Line(check, sheet.next_row, book, ways.get(id(check)), rests_on)
+        sheet.add(_row(line, has_ways=bool(several)))
+    if checks:
+        sheet.text(GRADE_NOTE, Role.NOTE)
+    else:
         sheet.text("Inget redovisat belopp kunde kontrolleras.", Role.NOTE)
     sheet.add(EMPTY)
+    if several:
+        _add_ways(sheet, several, book)
+    _add_unused(sheet, unused)
+    return sheet
+
+
+def _figures(check: Check) -> Iterator[Quantity]:
+    if check.figure is not None:
+        yield check.figure
+    for way in check.ways:
+        yield from (figure for _, figure in way.terms)
+
+
+def _counted(checks: Sequence[Check], first: int, width: int) -> Cell:
+    """Count the outcomes, by their grades."""
+    cell = Cell(f"{COUNTED}{counts_text(checks)}", Role.LEAD, span=width)
+    if not checks:
+        return cell
+    grades = span(GRADE_COLUMN, first, first + len(checks) - 1)
+
+    def counted(status: CheckStatus) -> str:
+        return f"COUNTIF({grades},{GRADES[status]})"
+
+    fine, near, wrong, unknown = (word for _, word in COUNT_WORDS)
+    more = f"{text(f' {wrong} och ')}&{counted(CheckStatus.UNCHECKED)}&{text(f' {unknown}.')}"
+    pieces = [
+        text(COUNTED),
+        counted(CheckStatus.OK),
+        text(f" {fine}, "),
+        counted(CheckStatus.ROUNDING),
+        text(f" {near}"),
+        f"IF({counted(CheckStatus.UNCHECKED)}=0,{text(' och ')},{text(', ')})",
+        counted(CheckStatus.ERROR),
+        f"IF({counted(CheckStatus.UNCHECKED)}=0,{text(f' {wrong}.')},{more})",
+    ]
+    return replace(cell, formula=f"={'&'.join(pieces)}")
+
+
+def _placed(several: Sequence[Check], first: int) -> dict[int, tuple[int, int]]:
+    """Give the rows of each check's ways, by the check itself: two may say the same."""
+    placed = {}
+    for check in several:
+        placed[id(check)] = first, first + len(check.ways) - 1
+        first += len(check.ways)
+    return placed
+
+
+def _remember(check: Check, sheet: Sheet, book: Book) -> None:
+    """Let other sheets refer to the outcome of a check."""
+    book.put(("check", check.source), sheet, STATUS_COLUMN, sheet.next_row)
+    book.put(("grade", check.source), sheet, GRADE_COLUMN, sheet.next_row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of the sheet: the check that it shows, and the rows of its ways where there are several.
+
+    `rests_on` is the row of the figure that it is held against, where that is itself checked.
+    """
+
+    check: Check
+    row: int
+    book: Book
+    ways: tuple[int, int] | None = None
+    rests_on: int | None = None
+
+    @property
+    def way(self) -> Comparison | None:
+        """The one way that the figure is recomputed in."""
+        return self.check.ways[0] if len(self.check.ways) == 1 else None
+
+    @property
+    def addition(self) -> Addition | None:
+        """The sum of the way's terms; None where a cell of it cannot be referred to."""
+        if self.way is None or any(figure.value is None and figure.text for _, figure in self.way.terms):
+            return None
+        blanks = [(sign, figure) for sign, figure in self.way.blanks if self.book.cell_of(figure) is not None]
+        found = [(sign, self.book.cell_of(figure)) for sign, figure in (*self.way.terms, *blanks)]
+        cells = [addend(held[0], held[1] * sign) for sign, held in found if held is not None]
+        return addition(cells, is_sum=self.way.is_sum) if len(cells) == len(found) else None
+
+    @property
+    def difference_places(self) -> int:
+        return amount_places(self.check.published, self.check.computed)
+
+    def chosen(self, column: str) -> str:
+        """Refer to a column of the way that is chosen."""
+        first, last = self.ways or (0, 0)
+        return f"INDEX({column}${first}:{column}${last},$J{self.row})"
+
+    def formula(self, expression: str) -> str:
+        """Give the formula of an expression; none where it is too long for one."""
+        return f"={expression}" if 0 < len(expression) < LONGEST_FORMULA else ""
+
+
+def _row(line: _Line, *, has_ways: bool) -> Row:
+    check, row = line.check, line.row
+    figures = [check.published] + ([check.computed] if check.computed is not None else [])
+    places = min(max(places_of(figure) for figure in figures), 6)
+    published = Cell(check.published, Role.AMOUNT, places=places, suffix=check.unit or "", came_from=check.source)
+    if check.figure is not None:
+        published = line.book.shown(check.figure, published)
+    difference = None if check.computed is None else given(check.difference, line.difference_places)
+    subtracted = f"IF(COUNT(B{row},C{row})<2,{text(MISSING)},{rounded(f'B{row}-C{row}', line.difference_places)})"
+    judged = f"IF(COUNT(C{row}:E{row})<3,3,IF(D{row}=0,0,IF({rounded(f'ABS(D{row})-E{row}')}<=0,1,2)))"
+    # Of a figure that is no longer there nothing is said, nor of one held against what does not hold itself.
+    unsaid = f"COUNT(B{row})=0" if line.rests_on is None else f"OR(COUNT(B{row})=0,N(I{line.rests_on})>1)"
+    grade = f"IF({unsaid},{text(NOTHING)},{judged})"
+    outcome = f"=IF(COUNT(I{row})=0,{text(NOTHING)},CHOOSE(1+I{row},{','.join(map(text, CHECK_WORDS.values()))}))"
+    computed = _computed(line, places)
+    bound = _bound(line)
+    return (
+        Cell(check.label, Role.TEXT),
+        published,
+        computed,
+        _figure(difference, places, check.unit, line.formula(subtracted)),
+        bound,
+        replace(check_cell(check), formula=outcome),
+        source_cell(check.source, line.book.name),
+        _action(line, bound),
+        Cell(GRADES[check.status], Role.NUMBER, formula=line.formula(grade)),
+        *([_which(line)] if has_ways else []),
+    )
+
+
+def _figure(value: Decimal | None, places: int, unit: str | None, formula: str) -> Cell:
+    if value is None:
+        return Cell(MISSING, Role.AMOUNT if formula else Role.DASH, formula=formula)
+    return Cell(value, Role.AMOUNT, places=places, suffix=unit or "", formula=formula)
+
+
+def _computed(line: _Line, places: int) -> Cell:
+    """Give the recomputed figure: the sum of the cells that it is made of, or that of the way that is chosen."""
+    check, added = line.check, line.addition
+    exact = _exact_places(check)
+    value = None if check.computed is None else given(check.computed, exact)
+    expression = ""
+    if line.ways is not None:
+        expression = line.chosen("C")
+    elif added is not None and line.way is not None:
+        count = len(line.way.terms)
+        expression = added.where_any(exact) if line.way.is_sum else added.where_all(count, exact)
+    return _figure(value, places, check.unit, line.formula(expression))
+
+
+def _exact_places(check: Check) -> int:
+    """Give to how many decimals a sum is rounded that is compared with what is rounded to fewer."""
+    values = [figure.value for way in check.ways for _, figure in way.terms]
+    return exact_places(check.published, check.computed, *values)
+
+
+def _bound(line: _Line) -> Cell:
+    """Give what rounding can explain: half of the last digit of every figure that takes part."""
+    check, added, way = line.check, line.addition, line.way
+    value = None if check.computed is None else check.bound
+    expression = ""
+    if line.ways is not None:
+        expression = line.chosen("E")
+    elif added is not None and way is not None:
+        own = last_digit(check.figure) if check.figure is not None else check.last_digit
+        digits = {last_digit(figure) for _, figure in way.terms}
+        known = check.bound if check.computed is not None else HALF * own * (1 + len(way.terms))
+        whole = number(known)
+        if way.is_sum and digits <= {own}:
+            whole = rounded(f"(1+COUNT({added.cells}))*{number(HALF * own)}")
+        expression = f"IF(COUNT(C{line.row})=0,{text(MISSING)},{whole})"
+    places = 0 if value is None else min(places_of(value), 6)
+    return _figure(value, places, check.unit, line.formula(expression))
+
+
+def _which(line: _Line) -> Cell:
+    """Say which way the figure is recomputed in: the first of those with the largest weight."""
+    if line.ways is None:
+        return Cell(1, Role.NUMBER)
+    weights = span(WAY_COLUMN, *line.ways)
+    chosen = 1 + max(range(len(line.check.ways)), key=lambda at: (_weight(_alone(line.check, at)), -at))
+    return Cell(chosen, Role.NUMBER, formula=f"=MATCH(MAX({weights}),{weights},0)")
+
+
+def _alone(check: Check, at: int) -> Check:
+    """Give a check by one of its ways alone."""
+    if check.figure is None:
+        return check
+    return compare(check.figure, check.ways[at], check.label, check.unit)
+
+
+def _weight(check: Check) -> Decimal:
+    """Weigh an outcome: the worse, the more; among equals by the difference."""
+    difference = given(abs(check.difference), amount_places(check.published, check.computed))
+    return min(difference, HALF * 2 * (OUTCOME_WEIGHT - 1)) + WEIGHTS[check.status] * OUTCOME_WEIGHT
+
+
+def _add_ways(sheet: Sheet, several: Sequence[Check], book: Book) -> None:
+    """Add the table of the figures that can be recomputed in several ways."""
+    sheet.text(WAYS_HEADING, Role.HEADING)
+    sheet.text(WAYS_NOTE, Role.NOTE)
+    sheet.header(*HEADS[:7], "Räknas fram ur", HEADS[8], "Vikt", numbers=(1, 2, 3, 4, 8, 9))
+    for check in several:
+        for at in range(len(check.ways)):
+            one = _alone(check, at)
+            line = _Line(one, sheet.next_row, book)
+            cells = list(_row(line, has_ways=False))
+            cells[7] = Cell(one.computed_from, Role.REMARK)
+            weight = f"MOD(N(I{line.row})+1,4)*{OUTCOME_WEIGHT}+MIN(ABS(N(D{line.row})),{OUTCOME_WEIGHT - 1})"
+            sheet.add((*cells, Cell(_weight(one), Role.NUMBER, formula=line.formula(weight))))
+    sheet.add(EMPTY)
+
+
+def _add_unused(sheet: Sheet, unused: Sequence[Unused]) -> None:
     sheet.text("Inte använt", Role.HEADING)
     for one in unused:
         what = f" ”{one.text}”" if one.text else ""
         sheet.text(f"{one.place}{what}: {one.reason}.", Role.NOTE)
     if not unused:
         sheet.text("Allt som stod i tabellerna är använt.", Role.NOTE)
-    return sheet
 
 
-def _row(check: Check, book: Book) -> Row:
-    figures = [check.published, check.bound] + ([check.computed] if check.computed is not None else [])
-    places = min(max(places_of(figure) for figure in figures[:1] + figures[2:]), 6)
-    unit = check.unit or ""
-    unknown = Cell("saknas", Role.DASH)
-    computed = difference = bound = unknown
-    if check.computed is not None:
-        computed = Cell(check.computed, Role.AMOUNT, places=places, suffix=unit)
-        difference = Cell(check.difference, Role.AMOUNT, places=places, suffix=unit)
-        bound = Cell(check.bound, Role.AMOUNT, places=min(places_of(check.bound), 6), suffix=unit)
-    return (
-        Cell(check.label, Role.TEXT),
-        Cell(check.published, Role.AMOUNT, places=places, suffix=unit, came_from=check.source),
-        computed,
-        difference,
-        bound,
-        check_cell(check),
-        source_cell(check.source, book.name),
-        Cell(_action(check), Role.REMARK),
+def _action(line: _Line, bound: Cell) -> Cell:
+    """Say what to do about an outcome."""
+    check, grade = line.check, GRADES[line.check.status]
+    wrong = [f"Rätta beloppet eller det som det räknas fram ur ({way.computed_from})." for way in check.ways]
+    which = text(wrong[0]) if len(wrong) == 1 else f"CHOOSE(J{line.row},{','.join(map(text, wrong))})" if wrong else ""
+    fixed = (
+        "Ingen. Det redovisade beloppet används.",
+        "Rätta de celler som beloppet räknas fram ur; se Meddelanden.",
     )
+    said = (
+        _fine(check),
+        fixed[0],
+        f"Rätta beloppet eller det som det räknas fram ur ({check.computed_from}).",
+        fixed[1],
+    )
+    choices = (_while_fine(line, bound), text(fixed[0]), which, text(fixed[1]))
+    said_now = f"IF(COUNT(I{line.row})=0,{text(NOTHING)},CHOOSE(1+I{line.row},{','.join(choices)}))"
+    formula = line.formula(said_now) if wrong else ""
+    return Cell(said[grade], Role.REMARK, formula=formula)
 
 
-def _action(check: Check) -> str:
-    if check.status is CheckStatus.ERROR:
-        return f"Rätta beloppet eller det som det räknas fram ur ({check.computed_from})."
-    if check.status is CheckStatus.UNCHECKED:
-        return "Rätta de celler som beloppet räknas fram ur; se Meddelanden."
-    if check.status is CheckStatus.ROUNDING:
-        return "Ingen. Det redovisade beloppet används."
+def _fine(check: Check) -> str:
     if not check.is_weak:
         return "Ingen."
-    return f"Ingen. Ett fel på upp till {amount(check.hidden, check.unit)} skulle kunna döljas av avrundning."
+    hidden = check.hidden if check.status is CheckStatus.OK else check.bound
+    return f"Ingen. Ett fel på upp till {amount(hidden, check.unit)} skulle kunna döljas av avrundning."
+
+
+def _while_fine(line: _Line, bound: Cell) -> str:
+    """Spell what is said where the figures agree, while rounding can explain as much as it could."""
+    check = line.check
+    words = text(_fine(check))
+    may_grow = line.ways is not None or (line.way is not None and line.way.is_sum)
+    if not bound.formula or not may_grow:
+        return words
+    if check.is_weak:
+        return f"IF({is_still(f'E{line.row}', check.bound)},{words},{text(STALE)})"
+    most = number(WEAK_UNITS * check.last_digit)
+    return f"IF(E{line.row}>{most},{text(STALE)},{words})"

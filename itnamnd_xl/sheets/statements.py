@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Column, StatementType
 from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.statements import Line, Total
 from itnamnd_xl.sheets.cells import CHECK_ROLES, CHECK_WORDS, figure_cell, places_of, source_cell
-from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Row, Sheet, titled
+from itnamnd_xl.sheets.computing import Computing
+from itnamnd_xl.sheets.formulas import PLACES, a1, amount_places, given, ratio_places, text
+from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from decimal import Decimal
+    from collections.abc import Mapping, Sequence
 
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.core.outcome import Outcome
@@ -31,6 +35,9 @@ OPTIONAL = {
     Column.FORECAST_TOTAL: "Beräknad totalutgift",
     Column.TOTAL_DEVIATION: "Avvikelse mot beslutad totalutgift",
 }
+NO_SHARE = "–"
+# What a row's checks come to in words, by the grade of the worst in the sheet Avstämning.
+SEE = {CheckStatus.ROUNDING: ", se Avstämning", CheckStatus.ERROR: ", se Avstämning"}
 FOOTNOTE = "Belopp i {unit}. Varje belopp är avrundat för sig; summeringsdifferenser kan därför förekomma."
 SHOWN_PLACES = 2
 
@@ -59,14 +66,18 @@ def statement_sheet(outcome: Outcome, result: StatementResult, book: Book) -> Sh
         "Källa",
         numbers=range(1, 5 + len(extra)),
     )
-    places = _places(result)
+    book.learn(figure for row in statement.rows for figure in row.amounts.values())
+    table = Computing(result, (Column.BUDGET, Column.OUTCOME, Column.DEVIATION, *extra), sheet.next_row, book)
     checks: dict[CellRef, list[Check]] = {}
     for check in result.checks:
         checks.setdefault(check.source, []).append(check)
-    for one in result.order:
-        figures = _figures(one, result, extra, places)
+    places = _places(result)
+    for index, one in enumerate(result.order):
+        _remember(sheet, table, index, book)
+        amounts = {column: _amount(one, column, table, places) for column in table.columns}
         status = [_status(one)] if has_status else []
-        sheet.add((*figures, *status, _check(one, checks), _source(one, book)))
+        share = _share(one, amounts, table, index)
+        sheet.add((_label(one), *amounts.values(), share, *status, _check(one, checks, book), _source(one, book)))
     sheet.add(EMPTY)
     sheet.text(FOOTNOTE.format(unit=statement.unit), Role.NOTE)
     sheet.text(_sign_text(result), Role.NOTE)
@@ -106,31 +117,52 @@ def _places(result: StatementResult) -> int:
     return min(sorted(needed)[len(needed) // 2] if needed else 0, SHOWN_PLACES)
 
 
-def _figures(one: Line | Total, result: StatementResult, extra: Iterable[Column], places: int) -> Row:
-    total = isinstance(one, Total)
-    text = Role.TOTAL_TEXT if total else Role.TEXT
-    amount = Role.TOTAL_AMOUNT if total else Role.AMOUNT
-    budget, outcome, deviation = (
-        _value(one, column, result) for column in (Column.BUDGET, Column.OUTCOME, Column.DEVIATION)
-    )
+def _remember(sheet: Sheet, table: Computing, index: int, book: Book) -> None:
+    """Let other sheets refer to a row's cells."""
+    of, row = table.result.statement.type, sheet.next_row
+    book.put(("label", of, index), sheet, 1, row)
+    for column, place in table.columns.items():
+        book.put(("amount", of, index, column), sheet, place, row)
 
-    def figure(column: Column, value: Decimal | None) -> Cell:
-        published = one.row.amounts.get(column) if one.row else None
-        return figure_cell(value, amount, places, came_from=published.source if published else None)
 
-    used = outcome if result.statement.type is StatementType.INVESTMENTS else deviation
-    share = Cell("–", Role.TOTAL_DASH if total else Role.DASH)
-    if used is not None and budget:
-        share = Cell(used / abs(budget), Role.TOTAL_PERCENT if total else Role.PERCENT, places=1)
+def _label(one: Line | Total) -> Cell:
     label = one.row.text if one.row else one.text if isinstance(one, Total) else ""
-    return (
-        Cell(label, text),
-        figure(Column.BUDGET, budget),
-        figure(Column.OUTCOME, outcome),
-        figure(Column.DEVIATION, deviation),
-        *(figure(column, _value(one, column, result)) for column in extra),
-        share,
-    )
+    return Cell(label, Role.TOTAL_TEXT if isinstance(one, Total) else Role.TEXT)
+
+
+def _amount(one: Line | Total, column: Column, table: Computing, places: int) -> Cell:
+    """Give a figure: as the user's cell has it where it is published, else as it is computed from the row's others."""
+    role = Role.TOTAL_AMOUNT if isinstance(one, Total) else Role.AMOUNT
+    value, published = _value(one, column, table.result), one.row.amounts.get(column) if one.row else None
+    computed = table.computed(one, column)
+    is_published = published is not None and published.value is not None
+    if value is not None and not is_published:
+        value = given(value, computed.places if computed.expression else amount_places(value))
+    cell = figure_cell(value, role, places, came_from=published.source if published else None)
+    if published is not None:
+        turned = column is Column.DEVIATION and table.result.convention.reversed_column
+        cell = table.book.shown(published, cell, turned=turned, otherwise=computed.expression)
+    if computed.expression and not is_published and not cell.formula:
+        cell = replace(cell, formula=f"={computed.expression}")
+    return replace(cell, role=role) if cell.formula else cell
+
+
+def _share(one: Line | Total, amounts: Mapping[Column, Cell], table: Computing, index: int) -> Cell:
+    """Give the deviation, or what is used of an investment budget, as a share of the budget."""
+    total = isinstance(one, Total)
+    column = Column.OUTCOME if table.result.statement.type is StatementType.INVESTMENTS else Column.DEVIATION
+    budget, used = amounts[Column.BUDGET].value, amounts[column].value
+    cell, places = Cell(NO_SHARE, Role.TOTAL_DASH if total else Role.DASH), PLACES
+    if isinstance(budget, Decimal) and isinstance(used, Decimal) and budget:
+        ratio = Fraction(used) / abs(Fraction(budget))
+        places = ratio_places(ratio)
+        cell = Cell(given(ratio, places), Role.TOTAL_PERCENT if total else Role.PERCENT, places=1)
+    whole, part = (a1(table.columns[one], table.first + index) for one in (Column.BUDGET, column))
+    if not all(amounts[one].formula or isinstance(amounts[one].value, Decimal) for one in (Column.BUDGET, column)):
+        return cell
+    none = text(NO_SHARE)
+    formula = f"=IF(COUNT({whole},{part})<2,{none},IF({whole}=0,{none},ROUND({part}/ABS({whole}),{places})))"
+    return replace(cell, formula=formula, role=Role.TOTAL_PERCENT if total else Role.PERCENT, places=1)
 
 
 def _source(one: Line | Total, book: Book) -> Cell:
@@ -153,16 +185,20 @@ def _value(one: Line | Total, column: Column, result: StatementResult) -> Decima
     return one.amounts.get(column) if isinstance(one, Total) else None
 
 
-def _check(one: Line | Total, checks: Mapping[CellRef, Sequence[Check]]) -> Cell:
-    """Give the worst of a row's checks, with the computed figure where it differs."""
+def _check(one: Line | Total, checks: Mapping[CellRef, Sequence[Check]], book: Book) -> Cell:
+    """Give the worst of a row's checks."""
     if one.row is None:
         return Cell("Beräknad; saknas i arbetsboken", Role.REMARK)
     found = [check for figure in one.row.amounts.values() for check in checks.get(figure.source, ())]
     severity = list(CHECK_WORDS)
-    worst: Check | None = max(found, key=lambda check: severity.index(check.status), default=None)
+    worst = max((check.status for check in found), key=severity.index, default=None)
     if worst is None:
         return Cell("", Role.TEXT)
-    words = CHECK_WORDS[worst.status]
-    if worst.status in (CheckStatus.ROUNDING, CheckStatus.ERROR) and worst.computed is not None:
-        words += f", se {worst.source.sheet}!{worst.source.a1}"
-    return Cell(words, CHECK_ROLES[worst.status])
+    words = {status: f"{CHECK_WORDS[status]}{SEE.get(status, '')}" for status in severity}
+    grades = [book.at(("grade", check.source)) for check in found]
+    known = [grade for grade in grades if grade is not None]
+    cell = Cell(words[worst], CHECK_ROLES[worst])
+    if len(known) < len(grades):
+        return cell
+    worst_of = f"CHOOSE(1+MAX({','.join(known)}),{','.join(map(text, words.values()))})"
+    return replace(cell, formula=f"=IF(COUNT({','.join(known)})=0,{text('')},{worst_of})")
