@@ -116,7 +116,8 @@ def mixed(parts: Sequence[tuple[AllocationKey, Fraction]], name: str) -> Allocat
     for entry in first.entries:
         exact = sum((share[entry.member.casefold()] * weight for share, weight in shares), Fraction(0))
         entries.append(KeyEntry(entry.member, decimal_of(exact, SHARE_PLACES), entry.source, exact))
-    return AllocationKey(name, dates.pop() if len(dates) == 1 else None, tuple(entries), first.source)
+    date = dates.pop() if len(dates) == 1 else None
+    return AllocationKey(name, date, tuple(entries), first.source, parts=tuple(parts))
 
 
 def _shares(key: AllocationKey) -> dict[str, Fraction]:

@@ -95,6 +95,7 @@ class Quantity:
     (-3: the last digit known is thousands). `previous` is last year's value where the cell carries it in brackets.
     `stored` is the number that the cell itself holds, whatever `value` makes of it: a formula over the cell gives
     `value` by their quotient. None where the value was read from a text, or was put together from several cells.
+    `shown` are the decimals that would be known whatever number stood in the cell: those of its format and its column.
     """
 
     value: Decimal | None
@@ -105,6 +106,7 @@ class Quantity:
     places: int = 0
     previous: Decimal | None = None
     stored: Decimal | None = None
+    shown: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +306,7 @@ class AllocationKey:
     """An allocation key: what it counts, on which date, for which members in the workbook's order.
 
     `publisher` is who has published the figures: as the sheet says, or as they have been held against it.
+    `parts` are the keys that it is weighed together of, with their weights; none of a key that stands by itself.
     """
 
     name: str
@@ -312,6 +315,7 @@ class AllocationKey:
     source: CellRef
     published_total: Quantity | None = None
     publisher: str | None = None
+    parts: tuple[tuple[AllocationKey, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,8 @@ def _in_unit(figure: Quantity, unit: str) -> Quantity:
     """Give a money amount in another money unit, exactly."""
     shift = MONEY_POWERS[figure.unit or unit] - MONEY_POWERS[unit]
     value = None if figure.value is None else figure.value.scaleb(shift)
-    return replace(figure, value=value, unit=unit, places=figure.places - shift)
+    least = None if figure.shown is None else figure.shown - shift
+    return replace(figure, value=value, unit=unit, places=figure.places - shift, shown=least)
 
 
 def _key_totals(keys: Sequence[AllocationKey]) -> list[Check]:
