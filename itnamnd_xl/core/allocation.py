@@ -172,13 +172,11 @@ def allocate(
     source: CellRef | None = None,
     places: int | None = None,
     minimum: Minimum = NO_MINIMUM,
-    net: NetResult | None = None,
 ) -> Allocation:
     """Share an amount (not negative, in `unit`) by a key, in the finest unit that is known.
 
     `places` are the decimals that the amount is known to; without them, those that it has. They are negative
     where only thousands are known. `minimum` is the least that each member carries, where there is anything to share.
-    `net` is where the amount comes from, for whoever writes it as a formula.
 
     Source: the report's ”nyckeln för invånarantal”; the method is the one that gives its published figures.
 
@@ -211,7 +209,7 @@ def allocate(
     )
     rounded = _places_in_kronor(places, unit) < 0
     whole = Decimal(units).scaleb(-places)
-    return Allocation(whole, unit, direction, key, shares, source, rounded, minimum, places, net)
+    return Allocation(whole, unit, direction, key, shares, source, rounded, minimum, places)
 
 
 def quotas_of(units: int, weights: Sequence[Fraction], minimum: Minimum, in_kronor: Fraction) -> Sequence[Fraction]:

@@ -425,6 +425,7 @@ class Rules:
     minimum_share: Decimal | None = None
     minimum_amount: Decimal | None = None
     host: str | None = None
+    invoice: str | None = None
     budget_indicator_words: tuple[str, ...] = ()
     blocked: frozenset[str] = frozenset()
     choices: tuple[Choice, ...] = field(default=())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -54,8 +55,9 @@ def share_result(case: Case, rules: Rules, operating: StatementResult) -> tuple[
         )
     direction = Direction.NONE if net.value == 0 else Direction.DEFICIT if net.value < 0 else Direction.SURPLUS
     allocation = allocate(
-        abs(net.value), unit, direction, key, host=host, source=net.source, places=net.places, minimum=minimum, net=net
+        abs(net.value), unit, direction, key, host=host, source=net.source, places=net.places, minimum=minimum
     )
+    allocation = replace(allocation, net=net)
     problems += [*_member_warnings(case, key), *_date_notes(case, rules, allocation), *_raised(allocation)]
     if allocation.kronor_rounded and net.value != 0:
         problems.append(diagnostic("N609", net.source, unit=unit))

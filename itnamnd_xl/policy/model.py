@@ -59,6 +59,7 @@ class Settings(Strict):
     key_date: Day | None = None
     minimum_share: Threshold | None = None
     minimum_amount: NotNegative | None = None
+    invoice: Name | None = None
 
     def choices(self) -> tuple[Choice, ...]:
         """Give every setting as it is printed, in the order of this class."""
@@ -313,6 +314,7 @@ class Policy(Strict):
             minimum_share=settings.minimum_share.value if settings.minimum_share else None,
             minimum_amount=settings.minimum_amount.value if settings.minimum_amount else None,
             host=settings.host.value if settings.host else None,
+            invoice=settings.invoice.value if settings.invoice else None,
             budget_indicator_words=self.words.ties.budget,
             choices=settings.choices(),
         )

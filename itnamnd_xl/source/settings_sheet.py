@@ -31,7 +31,7 @@ DECISION = ("Beslut (§, dnr)", "Beslut", "Paragraf")
 # What the column is called in which the user says what a column is.
 CHOICES = tuple(stem_of(one) for one in ("Ditt val", "Är", "Betyder"))
 # What any words may be the value of.
-IN_WORDS = ("key", "host", "board")
+IN_WORDS = ("key", "host", "board", "invoice")
 # The days from 1982 to 2064, as workbooks count them.
 FIRST_DAY, LAST_DAY = 30_000, 60_000
 
