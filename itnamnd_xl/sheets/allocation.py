@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.allocation import KRONOR_IN, ORE_PLACES, Direction
 from itnamnd_xl.core.choosing import other_dates
-from itnamnd_xl.core.model import Column, StatementType
 from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.swedish import amount, decimal_of, sentence
 from itnamnd_xl.core.wording import allocation_text, key_text
@@ -24,16 +23,14 @@ from itnamnd_xl.sheets.formulas import (
     is_still,
     number,
     rounded,
-    sheet_reference,
     span,
     text,
-    unless_missing,
 )
+from itnamnd_xl.sheets.pools import Shared, add_kronor, sum_places
 from itnamnd_xl.sheets.remainders import (
     FREE,
     KEY,
     Laid,
-    Pool,
     add_mix,
     add_working,
     entry_quantity,
@@ -47,9 +44,8 @@ from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itnamnd_xl.core.allocation import Allocation, NetResult, Share
+    from itnamnd_xl.core.allocation import Allocation, Share
     from itnamnd_xl.core.diagnostics import Diagnostic
-    from itnamnd_xl.core.model import Quantity
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.sheets.formulas import Book
 
@@ -68,8 +64,6 @@ ROUNDED = " (avrundat)"
 QUOTA_PLACES = {"kr": 6, "tkr": 9, "mnkr": 9}
 # A function takes 255 arguments.
 LOT = 200
-# From which grade of its check a stated result is not shared: it is wrong, or cannot be checked.
-BLOCKING = 2
 HOST = "nej, intern (värdkommun)"
 # The columns of the table of shares.
 RATIO, QUOTA, AMOUNT = 3, 4, 5
@@ -139,11 +133,6 @@ def _outside(allocation: Allocation) -> str:
     return f"varav {verb} {amount(allocation.invoiced, allocation.unit)}"
 
 
-def sum_places(unit: str) -> int:
-    """Give to how many decimals amounts of a unit are summed up: as far as an öre of it reaches."""
-    return max(AMOUNT_PLACES, ORE_PLACES[unit])
-
-
 class _Work:
     """What the shares are made of: the amount, the units, the steps. Laid out below the table of shares.
 
@@ -153,7 +142,7 @@ class _Work:
     def __init__(self, allocation: Allocation, book: Book, first: int) -> None:
         self.allocation, self.book, self.first = allocation, book, first
         self.last = first + len(allocation.shares) - 1
-        self.net = self.allocated = self.size = self.units = self.still = ""
+        self.shared, self.still = Shared(allocation, book), ""
         self.keys = [key_cell(entry, book) for entry in allocation.key.entries]
         self.working, self.own_kronor = working_of(allocation), kronor_working(allocation)
         self.laid: Laid | None = None
@@ -169,79 +158,25 @@ class _Work:
         sheet.text("Så är det uträknat", Role.HEADING)
         if allocation.key.parts:
             self.keys = add_mix(sheet, allocation.key, self.book)
-        self._add_amount(sheet)
+        self.shared.add(sheet)
+        self._add_checks(sheet)
         same = [
             replace(key, formula=f"={a1(KEY, row)}", came_from=None) for row, key in enumerate(self.keys, self.first)
         ]
-        pool = Pool(self.allocated, self.size, self.units, allocation.amount, allocation.places, allocation.unit)
         parts = [one.amount for one in allocation.shares]
-        self.laid = add_working(sheet, allocation.key, same, self.working, parts, pool)
-        if self._may_share_kronor:
+        self.laid = add_working(sheet, allocation.key, same, self.working, parts, self.shared.pool)
+        if self.shared.may_share_kronor:
             sheet.add(EMPTY)
             sheet.text("Fördelningen i kronor", Role.HEADING)
-            own = self._kronor_pool(sheet)
+            own = add_kronor(sheet, self.shared, self.shared.allocated, self.shared.size)
+            sheet.add(EMPTY)
             parts = [one.kronor for one in allocation.shares]
             self.laid_kronor = add_working(sheet, allocation.key, same, self.own_kronor or self.working, parts, own)
 
-    @property
-    def _may_share_kronor(self) -> bool:
-        """Whether the amount is known to öre whatever it is, so that whole kronor are shared by themselves."""
-        unit = self.allocation.unit
-        return unit != "kr" and 10 ** max(self._least_places, 0) > KRONOR_IN[unit]
-
-    @property
-    def _least_places(self) -> int:
-        """The decimals that are known of the amount whatever it is."""
-        net = self.allocation.net
-        if net is None or (net.published is not None and not self._follows):
-            return self.allocation.places
-        shown = net.published.shown if net.published else 0
-        return min(shown or 0, ORE_PLACES[self.allocation.unit])
-
-    @property
-    def _follows(self) -> bool:
-        """Whether the result follows the user's cell, whose format says to how many decimals it is known."""
-        net = self.allocation.net
-        if net is None or net.published is None:
-            return net is not None
-        return net.published.shown is not None and self.book.reach(net.published) is not None
-
-    def _add_amount(self, sheet: Sheet) -> None:
-        allocation, net, unit = self.allocation, self.allocation.net, self.allocation.unit
-        value = -allocation.amount if allocation.direction is Direction.DEFICIT else allocation.amount
-        value, places = net.value if net else value, max(allocation.places, 0)
-        sheet.header("Uppgift", "Värde", "Så är den uträknad", numbers=(1,))
-        result = Cell(value, Role.AMOUNT, places=places, formula=self._net_formula(), came_from=allocation.source)
-        self.net = said(sheet, f"Årets resultat, {unit}", result, source_cell(allocation.source, self.book.name))
-        self.book.put(("net",), sheet, KEY, len(sheet.rows))
-        positive = unless_missing([self.net], rounded(f"ABS({self.net})", sum_places(unit)))
-        self.allocated = said(
-            sheet,
-            f"Att fördela, {unit}",
-            Cell(allocation.amount, Role.AMOUNT, places=places, formula=f"={positive}"),
-            "Resultatet utan tecken. Ett underskott (minus) betalas av kommunerna, ett överskott tillgodoförs dem.",
-        )
-        self.book.put(("allocated",), sheet, KEY, len(sheet.rows))
-        self.size = said(
-            sheet,
-            f"Minsta enhet, {unit}",
-            Cell(Decimal(1).scaleb(-allocation.places), Role.NUMBER, places=places, formula=self._size_formula()),
-            "Den minsta enhet som beloppet är känt i, ned till ett öre. Beloppet fördelas i hela sådana enheter.",
-        )
-        self.book.put(("smallest unit",), sheet, KEY, len(sheet.rows))
-        whole = unless_missing([self.allocated], rounded(f"{self.allocated}/{self.size}", 0))
-        self.units = said(
-            sheet,
-            "Hela enheter",
-            Cell(allocation.units, Role.NUMBER, formula=f"={whole}"),
-            "Beloppet delat med den minsta enheten.",
-        )
-        self._add_checks(sheet, value)
-
-    def _add_checks(self, sheet: Sheet, value: Decimal) -> None:
+    def _add_checks(self, sheet: Sheet) -> None:
         """Add whether the shares are the amount, and whether all is as it was computed."""
-        amounts = self.span(AMOUNT)
-        differs = rounded(f"SUM({amounts})-{self.allocated}", sum_places(self.allocation.unit))
+        amounts, allocated = self.span(AMOUNT), self.shared.allocated
+        differs = rounded(f"SUM({amounts})-{allocated}", sum_places(self.allocation.unit))
         ok, error, unchecked = (
             text(CHECK_WORDS[one]) for one in (CheckStatus.OK, CheckStatus.ERROR, CheckStatus.UNCHECKED)
         )
@@ -252,12 +187,12 @@ class _Work:
             Cell(
                 CHECK_WORDS[CheckStatus.OK],
                 Role.TEXT,
-                formula=f"=IF(COUNT({amounts},{self.allocated})<={members},{unchecked},IF({differs}=0,{ok},{error}))",
+                formula=f"=IF(COUNT({amounts},{allocated})<={members},{unchecked},IF({differs}=0,{ok},{error}))",
             ),
             "Kommunernas delar är tillsammans det som fördelas.",
         )
         shares = unchanged(amounts, [one.amount for one in self.allocation.shares])
-        same = f"AND({is_still(self.net, value)},{shares})"
+        same = f"AND({is_still(self.shared.net, self.shared.value)},{shares})"
         self.still = said(
             sheet,
             "Som vid beräkningen",
@@ -265,103 +200,6 @@ class _Work:
             "Om resultatet och delarna är desamma som när fliken skrevs. Annars gäller inte texterna överst.",
         )
         sheet.add(EMPTY)
-
-    def _net_formula(self) -> str:
-        """Refer to the result where it stands; empty where it cannot be reached."""
-        net, unit = self.allocation.net, self.allocation.unit
-        found = self._stated(net) if net else None
-        if net is None or found is None:
-            return ""
-        stated, needed, turn = found
-        terms = [self._term(figure) for figure in net.settled]
-        sign, other = ("-", "+") if turn < 0 else ("", "-")
-        whole = f"{sign}{stated}" + "".join(f"{other}{term}" for term, _ in terms)
-        whole = rounded(whole, sum_places(unit)) if terms else whole
-        whole = unless_missing([needed, *(cell for _, cell in terms if cell)], whole)
-        grade = self.book.at(("grade", net.published.source)) if net.published else None
-        return f"=IF(N({grade})>={BLOCKING},{text(MISSING)},{whole})" if grade else f"={whole}"
-
-    def _stated(self, net: NetResult) -> tuple[str, str, int] | None:
-        """Give the expression for the result, the cell that must hold a number, and what makes a deficit negative."""
-        if net.published is not None and (reached := self.book.reach(net.published)) is not None:
-            return reached, _user_cell(net.published), net.turn
-        shown = self.book.at(("amount", StatementType.OPERATING, net.index, net.column))
-        # There a deviation is negative where it is adverse, whatever the workbook's own signs.
-        return None if shown is None else (shown, shown, 1 if net.column is Column.DEVIATION else net.turn)
-
-    def _term(self, figure: Quantity) -> tuple[str, str]:
-        """Give the expression for a figure that settles the result, and the cell that must hold a number, if any."""
-        reached = self.book.reach(figure)
-        if reached is not None:
-            return reached, _user_cell(figure)
-        shown = self.book.term(figure)
-        return (shown, shown) if shown is not None else (f"({number(figure.value or Decimal(0))})", "")
-
-    def _size_formula(self) -> str:
-        """Give the finest unit that the amount is known in, as the core decides it: see core.allocation.allocate."""
-        net, finest = self.allocation.net, ORE_PLACES[self.allocation.unit]
-        least = self._least_places
-        if net is None or not self._follows or least >= finest:
-            return ""
-        found = self._stated(net)
-        known = [found[0]] if found and net.settled else []
-        formula = _power(finest)
-        for places in reversed(range(least, finest)):
-            fits = [
-                _fits(self.allocated, places if not known else max(places, 0)),
-                *(_fits(one, places) for one in known),
-            ]
-            both = fits[0] if len(fits) == 1 else f"AND({','.join(fits)})"
-            formula = f"IF({both},{_power(places)},{formula})"
-        return f"={unless_missing([self.allocated], formula)}"
-
-    def _kronor_pool(self, sheet: Sheet) -> Pool:
-        """Add the amount in kronor, of which whole ones are shared as such."""
-        allocation = self.allocation
-        in_kronor = KRONOR_IN[allocation.unit]
-        value = allocation.amount * in_kronor
-        kronor = allocation.own_kronor
-        size = Decimal(1) if kronor is not None else Decimal(1).scaleb(-allocation.places) * in_kronor
-        places = 0 if kronor is not None else 2
-        amount_kr = unless_missing([self.allocated], rounded(f"{self.allocated}*{in_kronor}", 2))
-        at = said(
-            sheet,
-            "Att fördela, kr",
-            Cell(value, Role.AMOUNT, places=places, formula=f"={amount_kr}"),
-            "Beloppet i kronor.",
-        )
-        finer = f"IF({_fits(at, 0)},1,{rounded(f'{self.size}*{in_kronor}')})"
-        size_at = said(
-            sheet,
-            "Minsta enhet, kr",
-            Cell(size, Role.NUMBER, places=places, formula=f"={unless_missing([at], finer)}"),
-            "Ett belopp i hela kronor fördelas i hela kronor.",
-        )
-        units = said(
-            sheet,
-            "Hela enheter",
-            Cell(
-                allocation.units if kronor is None else kronor,
-                Role.NUMBER,
-                formula=f"={unless_missing([at], rounded(f'{at}/{size_at}', 0))}",
-            ),
-            "Beloppet delat med den minsta enheten.",
-        )
-        sheet.add(EMPTY)
-        return Pool(at, size_at, units, value, places, "kr")
-
-
-def _user_cell(figure: Quantity) -> str:
-    return f"{sheet_reference(figure.source.sheet)}{figure.source.a1}"
-
-
-def _power(places: int) -> str:
-    return number(Decimal(1).scaleb(-places))
-
-
-def _fits(cell: str, places: int) -> str:
-    """Make the condition that a number has no more decimals than these."""
-    return f"{rounded(f'{cell}-ROUND({cell},{places})')}=0"
 
 
 def _fill(sheet: Sheet, work: _Work) -> None:
@@ -393,7 +231,7 @@ def _member_row(share: Share, index: int, work: _Work) -> tuple[Cell, ...]:
             if allocation.unit != "kr"
             else ()
         ),
-        Cell(invoiced, Role.TEXT, formula=f"=IF(N({work.net})=0,{text('–')},{text(some)})" if laid else ""),
+        Cell(invoiced, Role.TEXT, formula=f"=IF(N({work.shared.net})=0,{text('–')},{text(some)})" if laid else ""),
         source_cell(share.source, work.book.name),
     )
 
@@ -417,12 +255,12 @@ def _ratio(share: Share, index: int, work: _Work) -> tuple[Cell, Cell]:
         forms = [number(Decimal(one.value)) for one in (ratio, quota) if isinstance(one.value, Decimal)]
     elif work.working.scale is not None:
         of_all = f"{a1(KEY, work.first + index)}/SUM({work.span(KEY)})"
-        forms = [rounded(of_all), rounded(f"{work.allocated}*{of_all}", digits)]
+        forms = [rounded(of_all), rounded(f"{work.shared.allocated}*{of_all}", digits)]
     else:
-        due = laid.due(index)
+        due, units = laid.due(index), work.shared.units
         forms = [
-            f"IF({work.units}=0,{rounded(laid.by_weight(index))},{rounded(f'{due}/{work.units}')})",
-            rounded(f"{due}*{work.size}", digits),
+            f"IF({units}=0,{rounded(laid.by_weight(index))},{rounded(f'{due}/{units}')})",
+            rounded(f"{due}*{work.shared.size}", digits),
         ]
     first, second = (f"=IF({laid.hinder}={FREE},{one},{text(MISSING)})" for one in forms)
     return replace(ratio, formula=first), replace(quota, formula=second)
@@ -462,7 +300,7 @@ def _sum_cell(value: Decimal, column: int, work: _Work, digits: int, places: int
 
 def _keep_true(sheet: Sheet, outcome: Outcome, work: _Work, notes: Sequence[tuple[int, Diagnostic]]) -> None:
     """Let every text that tells of figures follow them, or say that it no longer holds."""
-    allocation, net = work.allocation, work.net
+    allocation, net = work.allocation, work.shared.net
     deficit, surplus, none = (
         text(_title(outcome, one)) for one in (Direction.DEFICIT, Direction.SURPLUS, Direction.NONE)
     )
@@ -474,7 +312,7 @@ def _keep_true(sheet: Sheet, outcome: Outcome, work: _Work, notes: Sequence[tupl
     _say(sheet, header, invoiced, f'=IF(N({net})>0,"Krediteras","Faktureras")')
     if allocation.unit != "kr":
         plain, marked = text("Fördelat, kr"), text(f"Fördelat, kr{ROUNDED}")
-        coarse = f"{rounded(f'N({work.size})*{KRONOR_IN[allocation.unit]}')}>1"
+        coarse = f"{rounded(f'N({work.shared.size})*{KRONOR_IN[allocation.unit]}')}>1"
         _say(sheet, header, AMOUNT + 1, f"=IF({coarse},{marked},{plain})")
     outside = str(_cell(sheet, work.last + 1, invoiced).value)
     _say(sheet, work.last + 1, invoiced, f"=IF({still},{text(outside)},{text('varav: se Fakturaunderlag')})")

@@ -11,6 +11,7 @@ from itnamnd_xl.sheets.about import about_sheet
 from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import attainment_sheet
 from itnamnd_xl.sheets.formulas import Book
+from itnamnd_xl.sheets.key_comparison import key_comparison_sheet
 from itnamnd_xl.sheets.messages import messages_sheet
 from itnamnd_xl.sheets.reconciliation import reconciliation_sheet
 from itnamnd_xl.sheets.settings import settings_sheet
@@ -82,6 +83,7 @@ def _results(outcome: Outcome, book: Book) -> Iterator[Sheet]:
         yield statement_sheet(outcome, outcome.investments, book)
     if outcome.allocation is not None and case.operating is not None and case.operating.source.workbook == book.name:
         yield allocation_sheet(outcome, outcome.allocation, book)
+        yield key_comparison_sheet(outcome, outcome.allocation, book)
 
 
 def concerning(outcome: Outcome, workbook: str) -> list[Diagnostic]:
