@@ -89,6 +89,8 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, book: Book) -> Sh
         work.add(sheet)
     _fill(sheet, work)
     if book.name:
+        # The header of the first table holds for no other: it neither stays in view nor is repeated in print.
+        sheet.header_row = None
         _keep_true(sheet, outcome, work, notes)
         _register(sheet, work)
     return sheet

@@ -11,6 +11,7 @@ from itnamnd_xl.sheets.about import about_sheet
 from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import attainment_sheet
 from itnamnd_xl.sheets.formulas import Book
+from itnamnd_xl.sheets.invoice import invoice_sheet
 from itnamnd_xl.sheets.key_comparison import key_comparison_sheet
 from itnamnd_xl.sheets.messages import messages_sheet
 from itnamnd_xl.sheets.reconciliation import reconciliation_sheet
@@ -84,6 +85,7 @@ def _results(outcome: Outcome, book: Book) -> Iterator[Sheet]:
     if outcome.allocation is not None and case.operating is not None and case.operating.source.workbook == book.name:
         yield allocation_sheet(outcome, outcome.allocation, book)
         yield key_comparison_sheet(outcome, outcome.allocation, book)
+        yield invoice_sheet(outcome, outcome.allocation, book)
 
 
 def concerning(outcome: Outcome, workbook: str) -> list[Diagnostic]:

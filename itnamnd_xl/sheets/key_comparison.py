@@ -55,6 +55,8 @@ def key_comparison_sheet(outcome: Outcome, allocation: Allocation, book: Book) -
     if usable:
         _add_table(sheet, allocation, usable, book)
     _add_unusable(sheet, [one for one in found if one.allocation is None], book)
+    # The header of the first table holds for no other: it neither stays in view nor is repeated in print.
+    sheet.header_row = None
     return sheet
 
 
