@@ -221,11 +221,17 @@ def quotas_of(units: int, weights: Sequence[Fraction], minimum: Minimum, in_kron
         minimum: the least that each carries.
         in_kronor: what one unit is worth.
     """
-    least, each = minimum.least(Fraction(units), in_kronor), Fraction(units, len(weights))
-    if (least - each) * len(weights) < 1:
+    least = least_units(units, len(weights), minimum, in_kronor)
+    return raised(weights, units, least) if least else weights
+
+
+def least_units(units: int, members: int, minimum: Minimum, in_kronor: Fraction) -> Fraction:
+    """Give the least that each member carries, in units; nothing where nothing is shared. See `quotas_of`."""
+    least, each = minimum.least(Fraction(units), in_kronor), Fraction(units, members)
+    if (least - each) * members < 1:
         # What rounding to whole units took from the amount is nobody's excess.
         least = min(least, each)
-    return raised(weights, units, least) if units and least else weights
+    return least if units else Fraction(0)
 
 
 def _places_in_kronor(places: int, unit: str) -> int:

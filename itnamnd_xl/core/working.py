@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.allocation import KRONOR_IN, NO_MINIMUM, quotas_of
+from itnamnd_xl.core.allocation import KRONOR_IN, NO_MINIMUM, least_units
+from itnamnd_xl.core.mixing import held_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,15 +98,12 @@ def _working(units: int, key: AllocationKey, minimum: Minimum, in_kronor: Fracti
     fractions = [entry.fraction for entry in key.entries]
     scale = scale_of(key) if minimum == NO_MINIMUM else None
     weights = [int(one * scale) for one in fractions] if scale else whole_weights(fractions)
-    quotas = quotas_of(units, fractions, minimum, in_kronor)
-    total, all_quotas = sum(fractions, Fraction(0)), sum(quotas, Fraction(0))
-    held = [
-        quota / all_quotas > fraction / total for quota, fraction in zip(quotas, fractions, strict=True)
-    ]  # Who has more than the key gives has the least.
-    least = [int(quota) if is_held else 0 for quota, is_held in zip(quotas, held, strict=True)]
-    is_whole = all(quota == int(quota) for quota, is_held in zip(quotas, held, strict=True) if is_held)
-    free = [0 if is_held else weight for weight, is_held in zip(weights, held, strict=True)]
-    return Working(units, scale, _steps(units - sum(least), free, least), is_whole)
+    least = least_units(units, len(fractions), minimum, in_kronor)
+    floor, held = held_at(fractions, units, least) if least else (Fraction(0), frozenset[int]())
+    leasts = [int(floor) if i in held else 0 for i in range(len(weights))]
+    free = [0 if i in held else weight for i, weight in enumerate(weights)]
+    steps = _steps(units - sum(leasts), free, leasts)
+    return Working(units, scale, steps, is_whole=not held or floor.denominator == 1)
 
 
 def _steps(units: int, weights: Sequence[int], least: Sequence[int]) -> tuple[Step, ...]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.sheets.formulas import Book
 
 NAME = "Fakturaunderlag"
-WIDTHS = (34, 34, 62)
+WIDTHS = (32, 46, 66)
 VALUE = 2
 # A function takes 255 arguments.
 LOT = 200
@@ -55,11 +55,7 @@ def invoice_sheet(outcome: Outcome, allocation: Allocation, book: Book) -> Sheet
     sheet.text(LEAD)
     basis = _Basis(sheet, outcome, allocation, book)
     for index, share in enumerate(allocation.shares):
-        # Each member's block is a page of its own, to go with its invoice.
-        if index:
-            sheet.new_page()
         basis.add_member(share, index)
-    sheet.new_page()
     basis.add_sum()
     return sheet
 

@@ -13,7 +13,7 @@ from itnamnd_xl.core.working import kronor_working, working_of
 from itnamnd_xl.sheets.cells import places_of, source_cell
 from itnamnd_xl.sheets.formulas import MISSING, a1, rounded, span, text, unless_missing
 from itnamnd_xl.sheets.pools import Shared, add_kronor
-from itnamnd_xl.sheets.remainders import LEAST, Laid, Pool, add_mix, add_working, key_cell
+from itnamnd_xl.sheets.remainders import LEAST, Laid, Pool, add_mix, add_working, key_cell, said_header
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -61,16 +61,23 @@ def key_comparison_sheet(outcome: Outcome, allocation: Allocation, book: Book) -
 
 
 def _label(key: AllocationKey) -> str:
-    name = "lika delar" if key.name == EQUAL else dated_key(key)
-    return sentence(name).replace(", ", ",\n").replace(" (", "\n(")
+    return "Lika delar" if key.name == EQUAL else sentence(dated_key(key))
+
+
+def _head(key: AllocationKey) -> str:
+    """Head the column of a key: its name over its date, or the parts of a mix, each on a line."""
+    name = _label(key)
+    if "," in name:
+        return name.replace(", ", ",\n").replace(" (", "\n(")
+    return name if key.date is None else f"{name.removesuffix(key.date.isoformat()).strip()}\n{key.date.isoformat()}"
 
 
 def _add_table(sheet: Sheet, chosen: Allocation, usable: Sequence[Allocation], book: Book) -> None:
     """Add the amounts side by side, and below them how each was computed."""
     sheet.add(EMPTY)
-    headers = [f"{_label(chosen.key)},\ngäller, kr"]
+    headers = [f"{_head(chosen.key)},\ngäller, kr"]
     for one in usable:
-        headers += [f"{_label(one.key)}, kr", "Skillnad, kr"]
+        headers += [f"{_head(one.key)}, kr", "Skillnad, kr"]
     sheet.header("Kommun", *headers, numbers=range(1, len(headers) + 1))
     first = sheet.next_row
     sheet.add(*[EMPTY] * (len(chosen.shares) + 1), EMPTY)
@@ -117,7 +124,7 @@ def _total_row(sheet: Sheet, first: int, members: int) -> tuple[Cell, ...]:
 def _add_workings(sheet: Sheet, chosen: Allocation, usable: Sequence[Allocation], book: Book) -> list[Laid]:
     """Add what is shared and, key by key, the steps."""
     sheet.text("Så är det uträknat", Role.HEADING)
-    sheet.header("Uppgift", "Värde", "Så är den uträknad", numbers=(1,))
+    said_header(sheet)
     shared = Shared(chosen, book)
     allocated, size = book.at(("allocated",)) or "", book.at(("smallest unit",)) or ""
     pool = add_kronor(sheet, shared, allocated, size)
@@ -126,7 +133,7 @@ def _add_workings(sheet: Sheet, chosen: Allocation, usable: Sequence[Allocation]
 
 def _add_working(sheet: Sheet, one: Allocation, shared: Shared, pool: Pool, book: Book) -> Laid:
     sheet.add(EMPTY)
-    sheet.text(_label(one.key).replace("\n", " "), Role.HEADING)
+    sheet.text(_label(one.key), Role.HEADING)
     cells = add_mix(sheet, one.key, book) if one.key.parts else [key_cell(entry, book) for entry in one.key.entries]
     own = kronor_working(one) if shared.may_share_kronor else None
     return add_working(sheet, one.key, cells, own or working_of(one), [share.kronor for share in one.shares], pool)

@@ -9,7 +9,7 @@ from itnamnd_xl.core.allocation import KRONOR_IN, ORE_PLACES, Direction
 from itnamnd_xl.core.model import Column, StatementType
 from itnamnd_xl.sheets.cells import source_cell
 from itnamnd_xl.sheets.formulas import AMOUNT_PLACES, MISSING, number, rounded, sheet_reference, text, unless_missing
-from itnamnd_xl.sheets.remainders import KEY, Pool, said
+from itnamnd_xl.sheets.remainders import KEY, Pool, said, said_header
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Shared:
     def add(self, sheet: Sheet) -> None:
         """Add the result, the amount and its units."""
         allocation, unit, places = self.allocation, self.allocation.unit, max(self.allocation.places, 0)
-        sheet.header("Uppgift", "Värde", "Så är den uträknad", numbers=(1,))
+        said_header(sheet)
         result = Cell(self.value, Role.AMOUNT, places=places, formula=self._net_formula(), came_from=allocation.source)
         self.net = said(sheet, f"Årets resultat, {unit}", result, source_cell(allocation.source, self.book.name))
         self.book.put(("net",), sheet, KEY, len(sheet.rows))

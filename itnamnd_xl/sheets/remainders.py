@@ -118,6 +118,12 @@ def said(sheet: Sheet, label: str, cell: Cell, explanation: Cell | str) -> str:
     return a1(KEY, len(sheet.rows), fixed=True)
 
 
+def said_header(sheet: Sheet) -> None:
+    """Head such rows."""
+    beside = Cell("Så är den uträknad", Role.HEADER, span=max(len(sheet.widths) - 2, 1))
+    sheet.add((Cell("Uppgift", Role.HEADER), Cell("Värde", Role.HEADER_NUMBER), beside))
+
+
 def add_mix(sheet: Sheet, key: AllocationKey, book: Book) -> list[Cell]:
     """Lay out how a key is weighed together; give the cells that refer to the weighed shares, in the key's order."""
     sheet.text("Så är nyckeln sammanvägd", Role.HEADING)
