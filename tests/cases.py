@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 # The result sheets of the example, in their order.
 RESULT_SHEETS = [
-    "Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning", "Avstämning", "Om beräkningen",
+    "Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning",
+    "Jämförelse av nycklar", "Fakturaunderlag", "Avstämning", "Om beräkningen",
     "Inställningar",
     "Meddelanden",
 ]  # fmt: skip

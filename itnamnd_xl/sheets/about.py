@@ -23,6 +23,11 @@ ORIGINS = {
     Origin.DEFAULT: "verktygets förval; inget beslut är angivet",
 }
 NOT_STATED = "inte angivet"
+# What holds where a setting without a value of its own is not stated.
+UNSET = {
+    "key_date": "31 december två år före räkenskapsåret",
+    "invoice": "första fakturan året efter räkenskapsåret",
+}
 RULES = (
     ("I1", "Inget resultat är angivet: saknar värde."),
     ("I2", "Målvärdet saknas eller kan inte läsas: arbetsbokens egen bedömning, annars saknar värde."),
@@ -75,7 +80,7 @@ def about_sheet(outcome: Outcome, version: str) -> Sheet:
 
 def origin_text(choice: Choice) -> str:
     """Say who chose a setting."""
-    unset = choice.value is None and choice.origin is Origin.DEFAULT and choice.name != "key_date"
+    unset = choice.value is None and choice.origin is Origin.DEFAULT and choice.name not in UNSET
     return NOT_STATED if unset else ORIGINS[choice.origin]
 
 
@@ -83,7 +88,7 @@ def setting_text(choice: Choice) -> str:
     """Write a setting's value as a Swede would."""
     value = choice.value
     if value is None:
-        return "31 december två år före räkenskapsåret" if choice.name == "key_date" else "–"
+        return UNSET.get(choice.name, "–")
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
     if choice.name in ("partial_threshold", "minimum_share") and isinstance(value, Decimal):

@@ -19,6 +19,7 @@ from itnamnd_xl.app import delivery
 from itnamnd_xl.app.recalculate import clean
 from itnamnd_xl.core.diagnostics import Severity
 from itnamnd_xl.package.own import TOOL
+from tests.cases import RESULT_SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,16 +28,6 @@ if TYPE_CHECKING:
     Run = Callable[..., tuple[int, str, str]]
 
 PASSWORD = "hemligt åäö"  # noqa: S105 - it opens a file that the test makes
-SHEETS = [
-    "Måluppfyllelse",
-    "Driftredovisning",
-    "Investeringsredovisning",
-    "Fördelning",
-    "Avstämning",
-    "Om beräkningen",
-    "Inställningar",
-    "Meddelanden",
-]
 
 
 def in_folder(path: Path) -> list[str]:
@@ -110,7 +101,7 @@ def test_a_locked_workbook_gets_its_results_beside_it(locked: Path, as_json: Jso
     assert status == 0
     assert found["written"] == [str(beside)]
     assert locked.read_bytes() == before
-    assert openpyxl.load_workbook(beside).sheetnames == SHEETS
+    assert openpyxl.load_workbook(beside).sheetnames == RESULT_SHEETS
     said = next(one for one in found["diagnostics"] if one["code"] == "W114")
     assert beside.name in said["message"]
     assert "strukturen" in said["message"] or "struktur är skyddad" in said["message"]
@@ -210,7 +201,7 @@ def test_results_of_a_protected_workbook_are_written_in_clear_if_twice_allowed(
     status, found = as_json("recalc", protected, *flags)
     assert status == 0
     assert in_folder(folder) == ["sydnarke-2023 – resultat.xlsx"]
-    assert openpyxl.load_workbook(found["written"][0]).sheetnames == SHEETS
+    assert openpyxl.load_workbook(found["written"][0]).sheetnames == RESULT_SHEETS
 
 
 def test_what_one_workbook_protects_is_not_written_into_another(

@@ -189,7 +189,8 @@ def test_results_stand_where_their_tables_stand(three: list[Path], as_json: Json
     names = {path.name: openpyxl.load_workbook(path).sheetnames for path in three}
     shared = ["Avstämning", "Om beräkningen", "Inställningar", "Meddelanden"]
     assert names["budget.xlsx"] == [
-        "Drift", "Investering", "Driftredovisning", "Investeringsredovisning", "Fördelning", *shared,
+        "Drift", "Investering", "Driftredovisning", "Investeringsredovisning", "Fördelning",
+        "Jämförelse av nycklar", "Fakturaunderlag", *shared,
     ]  # fmt: skip
     assert names["indikatorer.xlsx"] == ["Nämndmål", "Måluppfyllelse", *shared]
     assert names["folkmangd.xlsx"] == ["Folkmängd"]
