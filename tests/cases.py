@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 # The result sheets of the example, in their order.
 RESULT_SHEETS = [
-    "Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning", "Text till årsredovisningen",
-    "Avstämning", "Källor", "Om beräkningen", "Inställningar", "Meddelanden",
+    "Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning", "Jämförelse av nycklar",
+    "Fakturaunderlag", "Text till årsredovisningen", "Avstämning", "Källor", "Om beräkningen", "Inställningar",
+    "Meddelanden",
 ]  # fmt: skip
 # Result, its number format, target: met, partly met and missed; shares, numbers and texts.
 RESULTS = (

@@ -73,6 +73,4 @@ def _entry(text: str, lexicon: Lexicon) -> KeyEntry:
 
 def _sheet(allocation: Allocation) -> Sheet:
     outcome = Outcome(Case("fördelning"), Rules(), None, None, None, allocation, (), ())
-    sheet = allocation_sheet(outcome, allocation, Book(""))
-    sheet.rows = [row[:-1] if len(row) > 2 else row for row in sheet.rows]
-    return sheet
+    return allocation_sheet(outcome, allocation, Book(""))

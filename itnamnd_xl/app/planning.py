@@ -6,12 +6,15 @@ Both ways of writing plan alike: into a file's parts, and into a workbook that i
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.core.swedish import decimal_of
 from itnamnd_xl.package.names import former, free_name
 from itnamnd_xl.package.record import field_code
 from itnamnd_xl.sheets.formulas import settled
-from itnamnd_xl.sheets.spec import Role, Sheet, titled
+from itnamnd_xl.sheets.spec import Role, Sheet, Value, titled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -104,4 +107,25 @@ def fill(sheets: Iterable[Sheet], typed: Iterable[Typed]) -> list[Typed]:
                         cell, value=kept.value, number_format=kept.number_format, formula=kept.formula
                     )
                     row = sheet.rows[at] = tuple(cells)  # noqa: PLW2901 - a row may have several fields
+        _add_up(sheet)
     return [*left, *fields.values()]
+
+
+def _add_up(sheet: Sheet) -> None:
+    """Give the formulas that add up fields what they give now; each stands below what it adds up."""
+    for at, row in enumerate(sheet.rows):
+        for column, cell in enumerate(row):
+            if cell is None or not cell.adds:
+                continue
+            values = [_value(sheet, place) for place in cell.adds]
+            numbers = [Decimal(one) for one in values if isinstance(one, Decimal | int)]
+            if len(numbers) == len(values):
+                cells = list(row)
+                cells[column] = replace(cell, value=decimal_of(sum(map(Fraction, numbers), Fraction(0)), cell.places))
+                row = sheet.rows[at] = tuple(cells)  # noqa: PLW2901 - a row may have several sums
+
+
+def _value(sheet: Sheet, place: tuple[int, int]) -> Value:
+    row, column = place
+    cell = sheet.rows[row - 1][column - 1]
+    return cell.value if cell is not None else None

@@ -28,7 +28,8 @@ def summary_lines(result: Result, *, dry_run: bool) -> Iterator[str]:
     if outcome.attainment:
         yield board_text(outcome.attainment)
     if outcome.allocation:
-        yield allocation_text(outcome.allocation, outcome.case.board, outcome.case.year)
+        case = outcome.case
+        yield allocation_text(outcome.allocation, case.board, case.year, outcome.rules.invoice)
     if outcome.checks:
         yield f"Avstämning: {counts_text(outcome.checks)}"
     for path in result.written:

@@ -280,7 +280,8 @@ def allocate(
     else:
         from itnamnd_xl.render.with_rich import print_sheet
 
-        print_sheet(_console(error=False, no_color=no_color), sheet)
+        # What the caller wrote stands in no cell.
+        print_sheet(_console(error=False, no_color=no_color), sheet, ("Källa",))
     return OK
 
 

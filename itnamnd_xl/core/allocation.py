@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
@@ -14,7 +14,7 @@ from itnamnd_xl.core.mixing import Minimum, raised
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itnamnd_xl.core.model import AllocationKey, CellRef
+    from itnamnd_xl.core.model import AllocationKey, CellRef, Column, Quantity
 
 # An amount in a unit has at most these decimals worth allocating: one öre.
 ORE_PLACES = {"kr": 2, "tkr": 5, "mnkr": 8}
@@ -51,11 +51,32 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class NetResult:
+    """The result before settlement, negative for a deficit; with the cell that states it and its known decimals.
+
+    `published` is the figure that the workbook states; None where it was computed, then it is that of the total in the
+    row `index` of the statement's order. `column` is the outcome or the deviation. `turn` is the factor that makes a
+    deficit negative: of the published figure, or of what was computed. `settled` are the figures that settle the result
+    itself, in the statement's own signs: they are taken from it before it is turned.
+    """
+
+    value: Decimal
+    source: CellRef | None
+    places: int | None
+    published: Quantity | None = None
+    column: Column | None = None
+    index: int | None = None
+    turn: int = 1
+    settled: tuple[Quantity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Allocation:
     """An amount shared among the members; the shares sum to it to the last digit.
 
     `kronor_rounded` is True where only thousands (or millions) are known, so that the invoice basis is the
-    rounded share times the unit.
+    rounded share times the unit. `places` are the decimals that the amount was shared to, negative for thousands.
+    `net` says where the amount comes from; None where a caller gave it.
     """
 
     amount: Decimal
@@ -66,6 +87,18 @@ class Allocation:
     source: CellRef | None
     kronor_rounded: bool
     minimum: Minimum = NO_MINIMUM
+    places: int = 0
+    net: NetResult | None = None
+
+    @property
+    def units(self) -> int:
+        """The amount in indivisible units."""
+        return units_of(self.amount, self.places)
+
+    @property
+    def own_kronor(self) -> int | None:
+        """The whole kronor that are shared by themselves; None where the kronor are the shares times the unit."""
+        return whole_kronor(self.units, self.places, self.unit)
 
     @property
     def raised(self) -> tuple[str, ...]:
@@ -124,6 +157,11 @@ def known_places(amount: Decimal, unit: str) -> int:
     return min(max(places, 0), ORE_PLACES[unit])
 
 
+def units_of(amount: Decimal, places: int) -> int:
+    """Give an amount in units of its last decimal, rounded half away from zero as a sheet does."""
+    return int(amount.scaleb(places).to_integral_value(ROUND_HALF_UP))
+
+
 def allocate(
     amount: Decimal,
     unit: str,
@@ -147,10 +185,10 @@ def allocate(
     """
     stored = known_places(amount, unit)
     places = stored if places is None else min(max(places, stored or places), ORE_PLACES[unit])
-    units = int(amount.scaleb(places).to_integral_value())
+    units = units_of(amount, places)
     in_kronor = Fraction(KRONOR_IN[unit]) / Fraction(10) ** places
     weights = [entry.fraction for entry in key.entries]
-    quotas = _quotas(units, weights, minimum, in_kronor)
+    quotas = quotas_of(units, weights, minimum, in_kronor)
     parts = largest_remainder(units, quotas, weights)
     total = sum(quotas, Fraction(0))
     ratios = [quota / total for quota in quotas]
@@ -171,16 +209,29 @@ def allocate(
     )
     rounded = _places_in_kronor(places, unit) < 0
     whole = Decimal(units).scaleb(-places)
-    return Allocation(whole, unit, direction, key, shares, source, rounded, minimum)
+    return Allocation(whole, unit, direction, key, shares, source, rounded, minimum, places)
 
 
-def _quotas(units: int, weights: Sequence[Fraction], minimum: Minimum, in_kronor: Fraction) -> Sequence[Fraction]:
-    """Give what each is due, up to a common factor: the weights themselves, or what a least share makes of them."""
-    least, each = minimum.least(Fraction(units), in_kronor), Fraction(units, len(weights))
-    if (least - each) * len(weights) < 1:
+def quotas_of(units: int, weights: Sequence[Fraction], minimum: Minimum, in_kronor: Fraction) -> Sequence[Fraction]:
+    """Give what each is due, up to a common factor: the weights themselves, or what a least share makes of them.
+
+    Args:
+        units: what is shared, in indivisible units.
+        weights: the members' weights.
+        minimum: the least that each carries.
+        in_kronor: what one unit is worth.
+    """
+    least = least_units(units, len(weights), minimum, in_kronor)
+    return raised(weights, units, least) if least else weights
+
+
+def least_units(units: int, members: int, minimum: Minimum, in_kronor: Fraction) -> Fraction:
+    """Give the least that each member carries, in units; nothing where nothing is shared. See `quotas_of`."""
+    least, each = minimum.least(Fraction(units), in_kronor), Fraction(units, members)
+    if (least - each) * members < 1:
         # What rounding to whole units took from the amount is nobody's excess.
         least = min(least, each)
-    return raised(weights, units, least) if units and least else weights
+    return least if units else Fraction(0)
 
 
 def _places_in_kronor(places: int, unit: str) -> int:
@@ -192,9 +243,17 @@ def _kronor(
     units: int, places: int, unit: str, key: AllocationKey, minimum: Minimum, parts: Sequence[int]
 ) -> list[Decimal]:
     """Give the invoice basis: an allocation of its own where kronor are known, else the shares times the unit."""
-    in_kronor = Decimal(units).scaleb(-places) * KRONOR_IN[unit]
-    if unit == "kr" or in_kronor != in_kronor.to_integral_value() or _places_in_kronor(places, unit) < 0:
+    kronor = whole_kronor(units, places, unit)
+    if kronor is None:
         return [Decimal(part).scaleb(-places) * KRONOR_IN[unit] for part in parts]
     weights = [entry.fraction for entry in key.entries]
-    quotas = _quotas(int(in_kronor), weights, minimum, Fraction(1))
-    return [Decimal(part) for part in largest_remainder(int(in_kronor), quotas, weights)]
+    quotas = quotas_of(kronor, weights, minimum, Fraction(1))
+    return [Decimal(part) for part in largest_remainder(kronor, quotas, weights)]
+
+
+def whole_kronor(units: int, places: int, unit: str) -> int | None:
+    """Give an amount in kronor where these are shared by themselves: a whole number, known to the krona or better."""
+    in_kronor = Decimal(units).scaleb(-places) * KRONOR_IN[unit]
+    if unit == "kr" or in_kronor != in_kronor.to_integral_value() or _places_in_kronor(places, unit) < 0:
+        return None
+    return int(in_kronor)

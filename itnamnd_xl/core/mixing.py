@@ -116,7 +116,8 @@ def mixed(parts: Sequence[tuple[AllocationKey, Fraction]], name: str) -> Allocat
     for entry in first.entries:
         exact = sum((share[entry.member.casefold()] * weight for share, weight in shares), Fraction(0))
         entries.append(KeyEntry(entry.member, decimal_of(exact, SHARE_PLACES), entry.source, exact))
-    return AllocationKey(name, dates.pop() if len(dates) == 1 else None, tuple(entries), first.source)
+    date = dates.pop() if len(dates) == 1 else None
+    return AllocationKey(name, date, tuple(entries), first.source, parts=tuple(parts))
 
 
 def _shares(key: AllocationKey) -> dict[str, Fraction]:
@@ -169,6 +170,18 @@ def raised(weights: Sequence[Fraction], whole: int, least: Fraction) -> list[Fra
     Raises:
         ValueError: the leasts are together more than the whole.
     """
+    floor, held = held_at(weights, whole, least)
+    total = sum((weight for i, weight in enumerate(weights) if i not in held), Fraction(0))
+    left = whole - floor * len(held)
+    return [floor if i in held else left * weight / total for i, weight in enumerate(weights)]
+
+
+def held_at(weights: Sequence[Fraction], whole: int, least: Fraction) -> tuple[Fraction, frozenset[int]]:
+    """Give what those get who are held at the least, and their places in the list; see `raised`.
+
+    Raises:
+        ValueError: the leasts are together more than the whole.
+    """
     if least * len(weights) > whole:
         raise ValueError("the least shares exceed the whole")
     floor = Fraction(ceil(least)) if ceil(least) * len(weights) <= whole else least
@@ -179,5 +192,5 @@ def raised(weights: Sequence[Fraction], whole: int, least: Fraction) -> list[Fra
         left = whole - floor * len(held)
         below = {i for i in free if left * weights[i] < floor * total}
         if not below:
-            return [floor if i in held else left * weights[i] / total for i in range(len(weights))]
+            return floor, frozenset(held)
         held |= below

@@ -96,6 +96,7 @@ class Quantity:
     `stored` is the number that the cell itself holds, whatever `value` makes of it: a formula over the cell gives
     `value` by their quotient. None where the value was read from a text, or was put together from several cells.
     `is_sum`: it is the sum of a ledger's bookings, and `source` the first of them.
+    `shown` are the decimals that would be known whatever number stood in the cell: those of its format and its column.
     """
 
     value: Decimal | None
@@ -107,6 +108,7 @@ class Quantity:
     previous: Decimal | None = None
     stored: Decimal | None = None
     is_sum: bool = False
+    shown: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +311,7 @@ class AllocationKey:
     """An allocation key: what it counts, on which date, for which members in the workbook's order.
 
     `publisher` is who has published the figures: as the sheet says, or as they have been held against it.
+    `parts` are the keys that it is weighed together of, with their weights; none of a key that stands by itself.
     """
 
     name: str
@@ -317,6 +320,7 @@ class AllocationKey:
     source: CellRef
     published_total: Quantity | None = None
     publisher: str | None = None
+    parts: tuple[tuple[AllocationKey, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,6 +433,7 @@ class Rules:
     comment_share: Decimal = Decimal("0.05")
     comment_amount: Decimal = Decimal(100_000)
     host: str | None = None
+    invoice: str | None = None
     budget_indicator_words: tuple[str, ...] = ()
     blocked: frozenset[str] = frozenset()
     choices: tuple[Choice, ...] = field(default=())

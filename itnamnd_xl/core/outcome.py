@@ -18,7 +18,7 @@ from itnamnd_xl.core.records import (
     line_records,
     share_records,
 )
-from itnamnd_xl.core.sharing import NetResult, has_contributions, net_result, share_result
+from itnamnd_xl.core.sharing import has_contributions, net_result, share_result
 from itnamnd_xl.core.statements import StatementResult, compute
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from itnamnd_xl.core.allocation import Allocation
+    from itnamnd_xl.core.allocation import Allocation, NetResult
     from itnamnd_xl.core.assessment import Attainment
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.model import AllocationKey, Case, KeyEntry, Rules, StatedSum
@@ -137,7 +137,8 @@ def _in_unit(figure: Quantity, unit: str) -> Quantity:
     """Give a money amount in another money unit, exactly."""
     shift = MONEY_POWERS[figure.unit or unit] - MONEY_POWERS[unit]
     value = None if figure.value is None else figure.value.scaleb(shift)
-    return replace(figure, value=value, unit=unit, places=figure.places - shift)
+    least = None if figure.shown is None else figure.shown - shift
+    return replace(figure, value=value, unit=unit, places=figure.places - shift, shown=least)
 
 
 def _key_totals(keys: Sequence[AllocationKey]) -> list[Check]:

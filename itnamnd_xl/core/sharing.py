@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.allocation import KRONOR_IN, Allocation, Direction, allocate
+from itnamnd_xl.core.allocation import KRONOR_IN, Allocation, Direction, NetResult, allocate
 from itnamnd_xl.core.choosing import choose_key, members_of, other_dates, stated_dates, unusable
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.core.mixing import Minimum
@@ -17,7 +17,7 @@ from itnamnd_xl.core.swedish import amount, decimal_of, listing, sentence
 from itnamnd_xl.core.wording import SETTING_WORDS, shares_text
 
 if TYPE_CHECKING:
-    from itnamnd_xl.core.model import AllocationKey, Case, CellRef, Choice, Rules
+    from itnamnd_xl.core.model import AllocationKey, Case, Choice, Quantity, Rules
     from itnamnd_xl.core.statements import StatementResult
 
 
@@ -28,15 +28,6 @@ KEY_NAMES = {
     "datorer": "antalet datorer",
     "licenser": "antalet licenser",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class NetResult:
-    """The result before settlement, negative for a deficit; with the cell that states it and its known decimals."""
-
-    value: Decimal
-    source: CellRef | None
-    places: int | None
 
 
 def share_result(case: Case, rules: Rules, operating: StatementResult) -> tuple[Allocation | None, list[Diagnostic]]:
@@ -66,6 +57,7 @@ def share_result(case: Case, rules: Rules, operating: StatementResult) -> tuple[
     allocation = allocate(
         abs(net.value), unit, direction, key, host=host, source=net.source, places=net.places, minimum=minimum
     )
+    allocation = replace(allocation, net=net)
     problems += [*_member_warnings(case, key), *_date_notes(case, rules, allocation), *_raised(allocation)]
     if allocation.kronor_rounded and net.value != 0:
         problems.append(diagnostic("N609", net.source, unit=unit))
@@ -90,6 +82,8 @@ def net_result(operating: StatementResult) -> tuple[NetResult | None, list[Diagn
     if published is not None and published.text and published.value is None:
         return None, [diagnostic("E611", published.source)]
     settled = _settled(operating, column)
+    taken = sum((figure.value or Decimal(0) for figure in settled), Decimal(0))
+    index = operating.order.index(total)
     if published is not None and published.value is not None:
         tested = operating.check_of(published.source)
         if tested is not None and tested.status is CheckStatus.UNCHECKED:
@@ -99,12 +93,14 @@ def net_result(operating: StatementResult) -> tuple[NetResult | None, list[Diagn
             params = {"published": amount(tested.published, unit), "computed": amount(tested.computed or 0, unit)}
             return None, [diagnostic("E602", published.source, **params)]
         turn = _turn(operating, by_outcome=by_outcome, published=True)
-        return NetResult((published.value - settled) * turn, published.source, published.places), []
+        value = (published.value - taken) * turn
+        return NetResult(value, published.source, published.places, published, column, index, turn, settled), []
     computed = total.amounts.get(Column.OUTCOME) if by_outcome else total.deviation
     if computed is None:
         return None, [diagnostic("E611", operating.statement.source)]
     turn = _turn(operating, by_outcome=by_outcome, published=False)
-    return NetResult((computed - settled) * turn, total.row.source if total.row else None, None), []
+    source = total.row.source if total.row else None
+    return NetResult((computed - taken) * turn, source, None, None, column, index, turn, settled), []
 
 
 def _turn(operating: StatementResult, *, by_outcome: bool, published: bool) -> int:
@@ -117,11 +113,11 @@ def _turn(operating: StatementResult, *, by_outcome: bool, published: bool) -> i
     return -1 if convention.costs_positive else 1
 
 
-def _settled(operating: StatementResult, column: Column) -> Decimal:
-    """Sum up the rows of the net that settle it with the members: they are no part of what is shared."""
+def _settled(operating: StatementResult, column: Column) -> tuple[Quantity, ...]:
+    """Give the figures of the net that settle it with the members: they are no part of what is shared."""
     inside = {row.source for row in operating.grand_total.leaves}
     figures = [row.amounts.get(column) for row in operating.settlements if row.source in inside]
-    return sum((figure.value for figure in figures if figure is not None and figure.value is not None), Decimal(0))
+    return tuple(figure for figure in figures if figure is not None and figure.value is not None)
 
 
 def _minimum(rules: Rules, net: Decimal, unit: str, key: AllocationKey) -> tuple[Minimum | None, list[Diagnostic]]:

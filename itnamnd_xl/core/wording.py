@@ -77,6 +77,10 @@ SETTING_WORDS = {
         "En avvikelse som är större än både det här beloppet, i kronor, och andelsgränsen ska ha en kommentar",
     ),
     "host": ("Värdkommun", "Den kommun vars andel är intern och inte faktureras"),
+    "invoice": (
+        "Faktura för resultatet",
+        "Den faktura som över- eller underskottet läggs på; utan uppgift den första året efter räkenskapsåret",
+    ),
     "board": ("Nämnd", "Nämndens eller förbundets namn"),
     "year": ("Räkenskapsår", "Det år som beräkningen gäller"),
     "period": ("Period", "helår eller delår; vid delår används helårsprognosen där den finns"),
@@ -241,8 +245,16 @@ def dated_key(key: AllocationKey) -> str:
     return f"{key.name} ({key.date.isoformat()})" if "," in key.name else f"{key.name} {key.date.isoformat()}"
 
 
-def allocation_text(allocation: Allocation, board: str | None, year: int | None) -> str:
-    """Say in the report's own sentences what is shared, by which key, and what each member gets."""
+def invoice_text(stated: str | None, year: int | None) -> str:
+    """Name the invoice that the result is put on: the one that is stated, else the first of the year after."""
+    return stated or (f"första fakturan {year + 1}" if year else "nästa års första faktura")
+
+
+def allocation_text(allocation: Allocation, board: str | None, year: int | None, invoice: str | None = None) -> str:
+    """Say in the report's own sentences what is shared, by which key, and what each member gets.
+
+    `invoice` is the one that it is put on, where somebody has stated that.
+    """
     if allocation.direction is Direction.NONE:
         return f"Årets resultat är 0{NBSP}{allocation.unit}. Det finns inget över- eller underskott att fördela."
     deficit = allocation.direction is Direction.DEFICIT
@@ -252,7 +264,6 @@ def allocation_text(allocation: Allocation, board: str | None, year: int | None)
     host = next((share.member for share in allocation.shares if not share.invoiced), None)
     outside = amount(allocation.invoiced, allocation.unit)
     put = "läggs på" if deficit else "tillgodoförs dem på"
-    invoice = f"första fakturan {year + 1}" if year else "nästa års första faktura"
     own = ""
     if host:
         own = (
@@ -268,7 +279,7 @@ def allocation_text(allocation: Allocation, board: str | None, year: int | None)
     return (
         f"Årets resultat för {board or 'nämnden'} visar ett {word} med {total}. "
         f"{word.capitalize()}et{when} fördelas mellan medlemskommunerna enligt {_key_phrase(allocation)} "
-        f"och {put} {invoice}. Fördelningen blir: {shares_text(allocation)}.{own}"
+        f"och {put} {invoice_text(invoice, year)}. Fördelningen blir: {shares_text(allocation)}.{own}"
     )
 
 

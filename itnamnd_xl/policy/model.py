@@ -61,6 +61,7 @@ class Settings(Strict):
     minimum_amount: NotNegative | None = None
     comment_share: Threshold
     comment_amount: NotNegative
+    invoice: Name | None = None
 
     def choices(self) -> tuple[Choice, ...]:
         """Give every setting as it is printed, in the order of this class."""
@@ -317,6 +318,7 @@ class Policy(Strict):
             comment_share=settings.comment_share.value,
             comment_amount=settings.comment_amount.value,
             host=settings.host.value if settings.host else None,
+            invoice=settings.invoice.value if settings.invoice else None,
             budget_indicator_words=self.words.ties.budget,
             choices=settings.choices(),
         )

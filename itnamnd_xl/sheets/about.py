@@ -28,6 +28,11 @@ ORIGINS = {
 NOT_STATED = "inte angivet"
 # The settings that the levels in the sheet Måluppfyllelse follow from, as formulas.
 LIVING = ("partial_threshold", "absolute_tolerance", "missing_counts")
+# What holds where a setting without a value of its own is not stated.
+UNSET = {
+    "key_date": "31 december två år före räkenskapsåret",
+    "invoice": "första fakturan året efter räkenskapsåret",
+}
 RULES = (
     ("I1", "Inget resultat är angivet: saknar värde."),
     ("I2", "Målvärdet saknas eller kan inte läsas: arbetsbokens egen bedömning, annars saknar värde."),
@@ -109,7 +114,7 @@ def setting_cell(choice: Choice) -> Cell:
 
 def origin_text(choice: Choice) -> str:
     """Say who chose a setting."""
-    unset = choice.value is None and choice.origin is Origin.DEFAULT and choice.name != "key_date"
+    unset = choice.value is None and choice.origin is Origin.DEFAULT and choice.name not in UNSET
     return NOT_STATED if unset else ORIGINS[choice.origin]
 
 
@@ -117,7 +122,7 @@ def setting_text(choice: Choice) -> str:
     """Write a setting's value as a Swede would."""
     value = choice.value
     if value is None:
-        return "31 december två år före räkenskapsåret" if choice.name == "key_date" else "–"
+        return UNSET.get(choice.name, "–")
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
     if choice.name in ("partial_threshold", "minimum_share", "comment_share") and isinstance(value, Decimal):

@@ -1,44 +1,114 @@
-"""The sheet Fördelning: the result shared among the members, with key, date, shares and method."""
+"""The sheet Fördelning: the result shared among the members, with key, date, shares and method, as formulas."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.allocation import KRONOR_IN, Direction
+from itnamnd_xl.core.allocation import KRONOR_IN, ORE_PLACES, Direction
+from itnamnd_xl.core.choosing import other_dates
+from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.swedish import amount, decimal_of, sentence
 from itnamnd_xl.core.wording import allocation_text, key_text
-from itnamnd_xl.sheets.cells import places_of, source_cell
+from itnamnd_xl.core.working import kronor_working, working_of
+from itnamnd_xl.sheets.cells import CHECK_WORDS, places_of, source_cell
+from itnamnd_xl.sheets.formulas import (
+    AMOUNT_PLACES,
+    MISSING,
+    PLACES,
+    a1,
+    guarded,
+    is_still,
+    number,
+    rounded,
+    span,
+    text,
+)
+from itnamnd_xl.sheets.pools import Shared, add_kronor, sum_places
+from itnamnd_xl.sheets.remainders import (
+    FREE,
+    KEY,
+    Laid,
+    add_mix,
+    add_working,
+    entry_quantity,
+    key_cell,
+    said,
+    unchanged,
+    weight_places,
+)
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from collections.abc import Sequence
 
     from itnamnd_xl.core.allocation import Allocation, Share
+    from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.sheets.formulas import Book
 
 NAME = "Fördelning"
-WIDTHS = (24, 16, 12, 20, 15, 15, 26, 24)
+WIDTHS = (30, 16, 14, 20, 15, 15, 26, 24, 15)
 METHOD = (
     "Metod: största rest (Hamilton). Varje kommun får först heltalsdelen av sin andel. Det som återstår fördelas, en "
     "enhet i taget, till kommunerna med störst rest. Vid lika rest går enheten till den kommun som har den större "
     "nyckeln."
 )
 NOTES = ("N604", "N605", "N606", "N609", "N610", "N628", "N634", "N635")
-# A weighed share is shown with so many decimals at most.
-WEIGHT_PLACES = 4
+# The notes that tell figures, and those that tell what other dates would have given.
+FIGURES, OTHER_DATES = ("N604", "N606", "N609", "N628"), ("N604", "N606")
+ROUNDED = " (avrundat)"
+# To how many decimals a part is shown before it is rounded to whole units: finer than the finest unit.
+QUOTA_PLACES = {"kr": 6, "tkr": 9, "mnkr": 9}
+# A function takes 255 arguments.
+LOT = 200
+HOST = "nej, intern (värdkommun)"
+# The columns of the table of shares.
+RATIO, QUOTA, AMOUNT = 3, 4, 5
 
 
 def allocation_sheet(outcome: Outcome, allocation: Allocation, book: Book) -> Sheet:
-    """Lay out the allocation."""
-    word = {Direction.DEFICIT: " av underskott", Direction.SURPLUS: " av överskott"}.get(allocation.direction, "")
-    year = f" {outcome.case.year}" if outcome.case.year else ""
-    sheet = titled(NAME, f"Fördelning{word}{year}", WIDTHS)
-    sheet.text(allocation_text(allocation, outcome.case.board, outcome.case.year))
+    """Lay out the allocation; for a terminal, which computes nothing, without the working."""
+    sheet = titled(NAME, _title(outcome, allocation.direction), WIDTHS)
+    said_text = allocation_text(allocation, outcome.case.board, outcome.case.year, outcome.rules.invoice)
+    sheet.text(said_text)
     sheet.add(EMPTY)
-    unit, rounded = allocation.unit, " (avrundat)" if allocation.kronor_rounded else ""
-    in_kronor = ("Fördelat, kr" + rounded,) if unit != "kr" else ()
+    _add_header(sheet, allocation)
+    first = sheet.next_row
+    # What the shares are made of stands below them.
+    sheet.add(*[EMPTY] * (len(allocation.shares) + 2))
+    sheet.text(METHOD, Role.NOTE)
+    notes = [(len(sheet.rows) + at, one) for at, one in enumerate(_notes(outcome), 1)]
+    for _, one in notes:
+        sheet.text(sentence(f"{one.text} {one.advice}".strip()), Role.NOTE)
+    work = _Work(allocation, book, first)
+    if book.name:
+        sheet.add(EMPTY)
+        work.add(sheet)
+    _fill(sheet, work)
+    if book.name:
+        # The header of the first table holds for no other: it neither stays in view nor is repeated in print.
+        sheet.header_row = None
+        _keep_true(sheet, outcome, work, notes)
+        _register(sheet, work)
+    return sheet
+
+
+def _notes(outcome: Outcome) -> list[Diagnostic]:
+    return [one for one in outcome.diagnostics if one.code in NOTES]
+
+
+def _title(outcome: Outcome, direction: Direction) -> str:
+    word = {Direction.DEFICIT: " av underskott", Direction.SURPLUS: " av överskott"}.get(direction, "")
+    year = f" {outcome.case.year}" if outcome.case.year else ""
+    return f"Fördelning{word}{year}"
+
+
+def _add_header(sheet: Sheet, allocation: Allocation) -> None:
+    unit = allocation.unit
+    in_kronor = ("Fördelat, kr" + (ROUNDED if allocation.kronor_rounded else ""),) if unit != "kr" else ()
     sheet.header(
         "Kommun",
         _key_header(allocation),
@@ -50,43 +120,12 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, book: Book) -> Sh
         "Källa",
         numbers=range(1, 5 + len(in_kronor)),
     )
-    places = places_of(allocation.amount)
-    for share in allocation.shares:
-        sheet.add(
-            (
-                Cell(share.member, Role.TEXT),
-                Cell(share.weight, Role.NUMBER, places=_weight_places(share.weight), came_from=share.source),
-                Cell(decimal_of(share.ratio, 9), Role.PERCENT, places=2),
-                Cell(decimal_of(share.quota, 6), Role.AMOUNT, places=places + 2),
-                Cell(share.amount, Role.AMOUNT, places=places),
-                *((Cell(share.kronor, Role.AMOUNT, places=places_of(share.kronor)),) if in_kronor else ()),
-                Cell(_invoiced(share, allocation), Role.TEXT),
-                source_cell(share.source, book.name),
-            )
-        )
-    _add_total(sheet, allocation, places, book)
-    sheet.add(EMPTY)
-    sheet.text(METHOD, Role.NOTE)
-    for one in outcome.diagnostics:
-        if one.code in NOTES:
-            sheet.text(sentence(f"{one.text} {one.advice}".strip()), Role.NOTE)
-    return sheet
 
 
 def _key_header(allocation: Allocation) -> str:
     """Head the key's column: its name over its date, or the parts of a mix, each on a line."""
     name = sentence(key_text(allocation))
     return name.replace(", ", ",\n").replace(" (", "\n(") if "," in name else name.replace(" ", "\n")
-
-
-def _weight_places(weight: Decimal) -> int:
-    return min(places_of(weight), WEIGHT_PLACES)
-
-
-def _invoiced(share: Share, allocation: Allocation) -> str:
-    if allocation.direction is Direction.NONE:
-        return "–"
-    return "ja" if share.invoiced else "nej, intern (värdkommun)"
 
 
 def _outside(allocation: Allocation) -> str:
@@ -96,21 +135,229 @@ def _outside(allocation: Allocation) -> str:
     return f"varav {verb} {amount(allocation.invoiced, allocation.unit)}"
 
 
-def _add_total(sheet: Sheet, allocation: Allocation, places: int, book: Book) -> None:
-    total = sum((entry.fraction for entry in allocation.key.entries), Fraction(0))
-    weights = decimal_of(total, WEIGHT_PLACES)
-    kronor = (
-        (Cell(allocation.amount * KRONOR_IN[allocation.unit], Role.TOTAL_AMOUNT),) if allocation.unit != "kr" else ()
-    )
-    sheet.add(
-        (
-            Cell("Summa", Role.TOTAL_TEXT),
-            Cell(weights, Role.TOTAL_AMOUNT, places=places_of(weights)),
-            Cell(1, Role.TOTAL_PERCENT, places=2),
-            Cell(allocation.amount, Role.TOTAL_AMOUNT, places=places + 2),
-            Cell(allocation.amount, Role.TOTAL_AMOUNT, places=places, came_from=allocation.source),
-            *kronor,
-            Cell(_outside(allocation), Role.TOTAL_TEXT),
-            source_cell(allocation.source, book.name, total=True),
+class _Work:
+    """What the shares are made of: the amount, the units, the steps. Laid out below the table of shares.
+
+    The attributes are references to cells; `first` and `last` are the rows of the members in the table of shares.
+    """
+
+    def __init__(self, allocation: Allocation, book: Book, first: int) -> None:
+        self.allocation, self.book, self.first = allocation, book, first
+        self.last = first + len(allocation.shares) - 1
+        self.shared, self.still = Shared(allocation, book), ""
+        self.keys = [key_cell(entry, book) for entry in allocation.key.entries]
+        self.working, self.own_kronor = working_of(allocation), kronor_working(allocation)
+        self.laid: Laid | None = None
+        self.laid_kronor: Laid | None = None
+
+    def span(self, column: int) -> str:
+        """Give the members' cells of a column of the table of shares."""
+        return span(column, self.first, self.last)
+
+    def add(self, sheet: Sheet) -> None:
+        """Add it all."""
+        allocation = self.allocation
+        sheet.text("Så är det uträknat", Role.HEADING)
+        if allocation.key.parts:
+            self.keys = add_mix(sheet, allocation.key, self.book)
+        self.shared.add(sheet)
+        self._add_checks(sheet)
+        same = [
+            replace(key, formula=f"={a1(KEY, row)}", came_from=None) for row, key in enumerate(self.keys, self.first)
+        ]
+        parts = [one.amount for one in allocation.shares]
+        self.laid = add_working(sheet, allocation.key, same, self.working, parts, self.shared.pool)
+        if self.shared.may_share_kronor:
+            sheet.add(EMPTY)
+            sheet.text("Fördelningen i kronor", Role.HEADING)
+            own = add_kronor(sheet, self.shared, self.shared.allocated, self.shared.size)
+            sheet.add(EMPTY)
+            parts = [one.kronor for one in allocation.shares]
+            self.laid_kronor = add_working(sheet, allocation.key, same, self.own_kronor or self.working, parts, own)
+
+    def _add_checks(self, sheet: Sheet) -> None:
+        """Add whether the shares are the amount, and whether all is as it was computed."""
+        amounts, allocated = self.span(AMOUNT), self.shared.allocated
+        differs = rounded(f"SUM({amounts})-{allocated}", sum_places(self.allocation.unit))
+        ok, error, unchecked = (
+            text(CHECK_WORDS[one]) for one in (CheckStatus.OK, CheckStatus.ERROR, CheckStatus.UNCHECKED)
         )
+        members = self.last - self.first + 1
+        said(
+            sheet,
+            "Kontroll",
+            Cell(
+                CHECK_WORDS[CheckStatus.OK],
+                Role.TEXT,
+                formula=f"=IF(COUNT({amounts},{allocated})<={members},{unchecked},IF({differs}=0,{ok},{error}))",
+            ),
+            "Kommunernas delar är tillsammans det som fördelas.",
+        )
+        shares = unchanged(amounts, [one.amount for one in self.allocation.shares])
+        same = f"AND({is_still(self.shared.net, self.shared.value)},{shares})"
+        self.still = said(
+            sheet,
+            "Som vid beräkningen",
+            Cell("ja", Role.TEXT, formula=f'=IF({same},"ja","nej")'),
+            "Om resultatet och delarna är desamma som när fliken skrevs. Annars gäller inte texterna överst.",
+        )
+        sheet.add(EMPTY)
+
+
+def _fill(sheet: Sheet, work: _Work) -> None:
+    """Put the table of shares in its place, now that it is known what it refers to."""
+    for i, share in enumerate(work.allocation.shares):
+        sheet.rows[work.first + i - 1] = _member_row(share, i, work)
+    sheet.rows[work.last] = _total_row(work)
+
+
+def _member_row(share: Share, index: int, work: _Work) -> tuple[Cell, ...]:
+    allocation, row, laid = work.allocation, work.first + index, work.laid
+    places = max(places_of(allocation.amount), 0)
+    part = a1(AMOUNT, row)
+    kronor = ""
+    if laid is not None:
+        kronor = f"=IF(ISNUMBER({part}),{rounded(f'{part}*{KRONOR_IN[allocation.unit]}', 2)},{text(MISSING)})"
+        kronor = f"={work.laid_kronor.part(index)}" if work.laid_kronor else kronor
+    ratio, quota = _ratio(share, index, work)
+    invoiced = _invoiced(share, allocation)
+    some = "ja" if share.invoiced else HOST
+    return (
+        Cell(share.member, Role.TEXT),
+        work.keys[index],
+        ratio,
+        quota,
+        Cell(share.amount, Role.AMOUNT, places=places, formula=f"={laid.part(index)}" if laid else ""),
+        *(
+            (Cell(share.kronor, Role.AMOUNT, places=places_of(share.kronor), formula=kronor),)
+            if allocation.unit != "kr"
+            else ()
+        ),
+        Cell(invoiced, Role.TEXT, formula=f"=IF(N({work.shared.net})=0,{text('–')},{text(some)})" if laid else ""),
+        source_cell(share.source, work.book.name),
     )
+
+
+def _invoiced(share: Share, allocation: Allocation) -> str:
+    if allocation.direction is Direction.NONE:
+        return "–"
+    return "ja" if share.invoiced else HOST
+
+
+def _ratio(share: Share, index: int, work: _Work) -> tuple[Cell, Cell]:
+    """Give a member's share, and its part before it is rounded to whole units."""
+    allocation, laid = work.allocation, work.laid
+    digits = QUOTA_PLACES[allocation.unit]
+    shown = max(places_of(allocation.amount), 0) + 2
+    ratio = Cell(decimal_of(share.ratio, PLACES), Role.PERCENT, places=2)
+    quota = Cell(decimal_of(share.quota, digits), Role.AMOUNT, places=shown)
+    if laid is None:
+        return ratio, quota
+    if not work.working.is_exact:
+        forms = [number(Decimal(one.value)) for one in (ratio, quota) if isinstance(one.value, Decimal)]
+    elif work.working.scale is not None:
+        of_all = f"{a1(KEY, work.first + index)}/SUM({work.span(KEY)})"
+        forms = [rounded(of_all), rounded(f"{work.shared.allocated}*{of_all}", digits)]
+    else:
+        due, units = laid.due(index), work.shared.units
+        forms = [
+            f"IF({units}=0,{rounded(laid.by_weight(index))},{rounded(f'{due}/{units}')})",
+            rounded(f"{due}*{work.shared.size}", digits),
+        ]
+    first, second = (f"=IF({laid.hinder}={FREE},{one},{text(MISSING)})" for one in forms)
+    return replace(ratio, formula=first), replace(quota, formula=second)
+
+
+def _total_row(work: _Work) -> tuple[Cell, ...]:
+    allocation = work.allocation
+    places, finest = max(places_of(allocation.amount), 0), ORE_PLACES[allocation.unit]
+    digits = QUOTA_PLACES[allocation.unit]
+    quotas = sum((Fraction(decimal_of(one.quota, digits)) for one in allocation.shares), Fraction(0))
+    weights = decimal_of(sum((Fraction(one.weight) for one in allocation.key.entries), Fraction(0)), AMOUNT_PLACES)
+    kronor = allocation.amount * KRONOR_IN[allocation.unit]
+    in_kronor = (_sum_cell(kronor, 6, work, 2, places_of(kronor)),) if allocation.unit != "kr" else ()
+    key_sum = _sum_cell(weights, KEY, work, AMOUNT_PLACES, weight_places(weights))
+    return (
+        Cell("Summa", Role.TOTAL_TEXT),
+        key_sum,
+        replace(_sum_cell(Decimal(1), RATIO, work, AMOUNT_PLACES, 2), role=Role.TOTAL_PERCENT),
+        _sum_cell(decimal_of(quotas, finest), QUOTA, work, finest, places + 2),
+        replace(
+            _sum_cell(allocation.amount, AMOUNT, work, sum_places(allocation.unit), places), came_from=allocation.source
+        ),
+        *in_kronor,
+        Cell(_outside(allocation), Role.TOTAL_TEXT),
+        source_cell(allocation.source, work.book.name, total=True),
+    )
+
+
+def _sum_cell(value: Decimal, column: int, work: _Work, digits: int, places: int) -> Cell:
+    """Sum up a column; one that lacks a number, or holds one that is out of all reason, has no sum."""
+    cells = work.span(column)
+    members = work.last - work.first + 1
+    known = f"AND(COUNT({cells})={members},MAX({cells})<=1E+100,MIN({cells})>=-1E+100)"
+    formula = f"=IF({known},{rounded(f'SUM({cells})', digits)},{text(MISSING)})"
+    return Cell(value, Role.TOTAL_AMOUNT, places=places, formula=formula if work.laid else "")
+
+
+def _keep_true(sheet: Sheet, outcome: Outcome, work: _Work, notes: Sequence[tuple[int, Diagnostic]]) -> None:
+    """Let every text that tells of figures follow them, or say that it no longer holds."""
+    allocation, net = work.allocation, work.shared.net
+    deficit, surplus, none = (
+        text(_title(outcome, one)) for one in (Direction.DEFICIT, Direction.SURPLUS, Direction.NONE)
+    )
+    still = is_still(work.still, "ja")
+    _say(sheet, 1, 1, f"=IF(N({net})<0,{deficit},IF(N({net})>0,{surplus},{none}))")
+    _say(sheet, 2, 1, guarded(str(_cell(sheet, 2, 1).value), [still]))
+    header = work.first - 1
+    invoiced = AMOUNT + 1 + (allocation.unit != "kr")
+    _say(sheet, header, invoiced, f'=IF(N({net})>0,"Krediteras","Faktureras")')
+    if allocation.unit != "kr":
+        plain, marked = text("Fördelat, kr"), text(f"Fördelat, kr{ROUNDED}")
+        coarse = f"{rounded(f'N({work.shared.size})*{KRONOR_IN[allocation.unit]}')}>1"
+        _say(sheet, header, AMOUNT + 1, f"=IF({coarse},{marked},{plain})")
+    outside = str(_cell(sheet, work.last + 1, invoiced).value)
+    _say(sheet, work.last + 1, invoiced, f"=IF({still},{text(outside)},{text('varav: se Fakturaunderlag')})")
+    for row, one in notes:
+        if one.code in FIGURES:
+            others = _same_others(outcome, work) if one.code in OTHER_DATES else []
+            _say(sheet, row, 1, guarded(str(_cell(sheet, row, 1).value), [still, *others]))
+
+
+def _same_others(outcome: Outcome, work: _Work) -> list[str]:
+    """Make the conditions that the keys of other dates are what they were; in lots, as a function takes 255."""
+    keys = other_dates(outcome.case, outcome.rules, work.allocation.key)
+    entries = [entry for key in keys for part in ([one for one, _ in key.parts] or [key]) for entry in part.entries]
+    found = []
+    for entry in entries:
+        reached = work.book.reach(entry_quantity(entry))
+        if reached is not None:
+            found.append(is_still(reached, entry.weight))
+    lots = [found[at : at + LOT] for at in range(0, len(found), LOT)]
+    return [f"AND({','.join(lot)})" for lot in lots]
+
+
+def _cell(sheet: Sheet, row: int, column: int) -> Cell:
+    cell = sheet.rows[row - 1][column - 1]
+    assert cell is not None  # noqa: S101 - laid out above
+    return cell
+
+
+def _say(sheet: Sheet, row: int, column: int, formula: str) -> None:
+    cells = list(sheet.rows[row - 1])
+    cells[column - 1] = replace(_cell(sheet, row, column), formula=formula)
+    sheet.rows[row - 1] = tuple(cells)
+
+
+def _register(sheet: Sheet, work: _Work) -> None:
+    """Say where each member's figures stand."""
+    kronor = AMOUNT + (work.allocation.unit != "kr")
+    columns = {"member": 1, "key": KEY, "ratio": RATIO, "amount": AMOUNT, "kronor": kronor}
+    for index in range(len(work.allocation.shares)):
+        for what, column in columns.items():
+            work.book.put(("share", index, what), sheet, column, work.first + index)
+    work.book.put(("still shared",), sheet, KEY, _row_of(work.still))
+
+
+def _row_of(reference: str) -> int:
+    return int(reference.rpartition("$")[2])

@@ -7,11 +7,24 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import CODES, COLUMN, TABLE
 from itnamnd_xl.core.model import CellRef
-from itnamnd_xl.sheets import about, allocation, attainment, messages, reconciliation, report, settings, sources
+from itnamnd_xl.sheets import (
+    about,
+    allocation,
+    attainment,
+    invoice,
+    key_comparison,
+    messages,
+    reconciliation,
+    report,
+    settings,
+    sources,
+)
 from itnamnd_xl.sheets.about import about_sheet
 from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import attainment_sheet
 from itnamnd_xl.sheets.formulas import Book
+from itnamnd_xl.sheets.invoice import invoice_sheet
+from itnamnd_xl.sheets.key_comparison import key_comparison_sheet
 from itnamnd_xl.sheets.messages import messages_sheet
 from itnamnd_xl.sheets.read_figures import read_figures
 from itnamnd_xl.sheets.reconciliation import reconciliation_sheet
@@ -32,6 +45,8 @@ ORDER = (
     attainment.NAME,
     *NAMES.values(),
     allocation.NAME,
+    key_comparison.NAME,
+    invoice.NAME,
     report.NAME,
     reconciliation.NAME,
     sources.NAME,
@@ -119,6 +134,8 @@ def _results(outcome: Outcome, book: Book) -> Iterator[Sheet]:
             yield statement_sheet(outcome, result, book)
     if outcome.allocation is not None and case.operating is not None and case.operating.source.workbook == book.name:
         yield allocation_sheet(outcome, outcome.allocation, book)
+        yield key_comparison_sheet(outcome, outcome.allocation, book)
+        yield invoice_sheet(outcome, outcome.allocation, book)
 
 
 def concerning(outcome: Outcome, workbook: str) -> list[Diagnostic]:

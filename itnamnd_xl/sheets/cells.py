@@ -47,11 +47,11 @@ class Fields:
         self._kind = kind
         self._seen: Counter[tuple[str, ...]] = Counter()
 
-    def cell(self, *belongs_to: str, options: str = "") -> Cell:
+    def cell(self, *belongs_to: str, options: str = "", role: Role = Role.INPUT) -> Cell:
         """Give an empty field; of several that belong to the same, each has its own."""
         self._seen[belongs_to] += 1
         name = "|".join((self._kind, *belongs_to, str(self._seen[belongs_to])))
-        return Cell(None, Role.INPUT, field=name, options=options)
+        return Cell(None, role, field=name, options=options)
 
 
 def reread_text(how_many: int) -> str:

@@ -41,6 +41,7 @@ class Role(StrEnum):
     REMARK = "remark"
     LINK = "link"
     INPUT = "input"
+    INPUT_AMOUNT = "input_amount"
     OWN_WORDS = "own_words"
     TOTAL_LINK = "total_link"
     TOTAL_REMARK = "total_remark"
@@ -56,7 +57,9 @@ class Cell:
     to fill in: what she writes there stays with that name over all runs. `number_format` outranks the role's.
     `came_from` is the user's cell that a figure was read from, without a link to it. `target` is a file that the cell
     is a link to, as it is seen from the workbook. `options` is what a drop-down offers: a list in quotes ("Ja,Nej") or
-    the cells that hold it ($A$9:$A$40).
+    the cells that hold it ($A$9:$A$40). `adds` are the rows and columns, from 1, of the cells of this sheet that the
+    formula adds up once all hold a number, fields among them: what it gives is not known before these are filled in
+    again.
     """
 
     value: Value
@@ -72,6 +75,7 @@ class Cell:
     target: str = ""
     options: str = ""
     prefix: str = ""
+    adds: tuple[tuple[int, int], ...] = ()
 
 
 class Shade(StrEnum):
@@ -115,7 +119,7 @@ class Chart:
 
 
 # What a user has written stands whole, however long it is.
-WHOLE = frozenset({Role.INPUT, Role.OWN_WORDS})
+WHOLE = frozenset({Role.INPUT, Role.INPUT_AMOUNT, Role.OWN_WORDS})
 Row = tuple[Cell | None, ...]
 EMPTY: Row = ()
 

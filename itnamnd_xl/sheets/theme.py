@@ -69,6 +69,7 @@ STYLES: Mapping[Role, Style] = MappingProxyType(
         Role.REMARK: Style(color=GREY, wrap=True, hairline=True),
         Role.LINK: Style(color=LINK, underline=True, wrap=True, hairline=True),
         Role.INPUT: Style(fill="FFFBE6", wrap=True, hairline=True),
+        Role.INPUT_AMOUNT: Style(fill="FFFBE6", align="right", numeric="amount", hairline=True),
         Role.TOTAL_LINK: Style(color=LINK, underline=True, wrap=True, top="thin"),
         Role.TOTAL_REMARK: Style(color=GREY, wrap=True, top="thin"),
         Role.OWN_WORDS: Style(wrap=True, hairline=True),

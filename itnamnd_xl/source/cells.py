@@ -85,12 +85,17 @@ def known_places(cell: Cell, style: ColumnStyle) -> int:
     Where a format hides thousands and the column stores more than it shows, its amounts are known to the unit.
     """
     value = cell.value if isinstance(cell.value, Decimal) else Decimal(0)
+    least = least_places(cell, style)
+    return min(max(stored_places(value), least), MOST_PLACES) if value else least
+
+
+def least_places(cell: Cell, style: ColumnStyle) -> int:
+    """Count the decimals that would be known whatever number stood in a cell: those it shows, or its column shares."""
     form = shown(cell.number_format)
     least = -3 * form.thousands
     shows = least + (form.decimals or 0) + (2 if form.is_percent else 0)
-    stored = stored_places(value) if value else least
     shared = max(style.places, 0) if style.places > least or not form.thousands else least
-    return min(max(stored, shows, shared), MOST_PLACES)
+    return min(max(shows, shared), MOST_PLACES)
 
 
 def quantity(
@@ -137,7 +142,7 @@ def _from_number(cell: Cell, text: str, ref: CellRef, style: ColumnStyle, lexico
     if form.is_percent:
         return Quantity(value * 100, text, ref, unit="%", places=places - 2, stored=value)
     unit = lexicon.words.unit(form.literal) if form.literal else None
-    return Quantity(value, text, ref, unit=unit, places=places, stored=value)
+    return Quantity(value, text, ref, unit=unit, places=places, stored=value, shown=least_places(cell, style))
 
 
 def _from_text(
@@ -210,7 +215,8 @@ def scaled(figure: Quantity, shift: int) -> Quantity:
     """Give a quantity times ten to the power of `shift`, exactly."""
     if figure.value is None or shift == 0:
         return figure
-    return replace(figure, value=figure.value.scaleb(shift), places=figure.places - shift)
+    least = None if figure.shown is None else figure.shown - shift
+    return replace(figure, value=figure.value.scaleb(shift), places=figure.places - shift, shown=least)
 
 
 def column_units(grid: Grid, rows: Iterable[int], column: int, units: Sequence[str], lexicon: Lexicon) -> set[str]:

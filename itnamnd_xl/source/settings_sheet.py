@@ -31,7 +31,7 @@ DECISION = ("Beslut (§, dnr)", "Beslut", "Paragraf")
 # What the column is called in which the user says what a column is.
 CHOICES = tuple(stem_of(one) for one in ("Ditt val", "Är", "Betyder"))
 # What any words may be the value of.
-IN_WORDS = ("key", "host", "board")
+IN_WORDS = ("key", "host", "board", "invoice")
 # Amounts in kronor, and shares that are far below the whole.
 IN_KRONOR = ("minimum_amount", "comment_amount")
 SMALL_SHARES = ("minimum_share", "comment_share")

@@ -200,6 +200,13 @@ class TestAllocation:
             self.text(make, 0, NONE) == "Årets resultat är 0 tkr. Det finns inget över- eller underskott att fördela."
         )
 
+    @pytest.mark.parametrize("direction", [DEFICIT, SURPLUS])
+    def test_a_stated_invoice_is_named_as_it_is(self, make: Make, direction: Direction) -> None:
+        found = allocate(Decimal(1733), "tkr", direction, make.population_key(), host="Lekeberg")
+        said = spaced(allocation_text(found, "Sydnärkes IT-nämnd", 2023, "andra fakturan 2024"))
+        assert "på andra fakturan 2024. Fördelningen" in said
+        assert "första fakturan" not in said
+
     def test_without_a_host_none_is_named(self, make: Make) -> None:
         assert self.text(make, 1733, DEFICIT, host=None).endswith("Hallsberg 669 tkr.")
 
