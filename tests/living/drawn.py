@@ -18,7 +18,18 @@ from tests.any_board.building import EN_DASH, NBSP, Look, Row, Rows, Sheet, save
 
 Draw = st.DrawFn
 YEAR = 2023
-NAMES = ("Drift", "Åre & Östersund", "Anna's blad", "O''Brien", "2023", "R1C1", "A1", "Blad 1 (2)", "Mål, mått", "€uro!")
+NAMES = (
+    "Drift",
+    "Åre & Östersund",
+    "Anna's blad",
+    "O''Brien",
+    "2023",
+    "R1C1",
+    "A1",
+    "Blad 1 (2)",
+    "Mål, mått",
+    "€uro!",
+)
 PLACES = ("Skara", "Vara", "Essunga", "Götene", "Falun", "Avesta", "Nora", "Laxå")
 MISSING = (None, "ej mätt", "saknas", "-", "..", "uppgift saknas", "#N/A")
 MARKS = ("●", "■", "▲", "○")
@@ -74,26 +85,37 @@ def near(draw: Draw, target: float) -> float:
 @st.composite
 def indicator(draw: Draw, columns: Sequence[str]) -> Row:
     """One indicator's cells, below these columns."""
-    kind = draw(st.sampled_from(("number", "number", "percent", "text", "words", "relative", "yes", "range", "missing")))
+    kind = draw(
+        st.sampled_from(("number", "number", "percent", "text", "words", "relative", "yes", "range", "missing"))
+    )
     target: Any = draw(decimal_number(-20, 400) | st.sampled_from((0, 0.0, 80, 1)))
     value: Any = draw(near(target) | decimal_number(-50, 500))
     previous: Any = draw(near(target) | decimal_number(-50, 500) | st.none())
-    label = draw(st.sampled_from(("Andel nöjda", "Minska antalet ärenden", "Öka antalet", "Sjukfrånvaro", "Antal", "Väntetid")))
+    label = draw(
+        st.sampled_from(("Andel nöjda", "Minska antalet ärenden", "Öka antalet", "Sjukfrånvaro", "Antal", "Väntetid"))
+    )
     if kind == "percent":
         value, target = round(value / 100, 6), round(target / 100, 6)
         shown = draw(st.sampled_from(("0%", "0.0%", "0.00%")))
         previous = None if previous is None else Look(round(previous / 100, 6), shown)
-        value, target = Look(value, shown), draw(st.sampled_from((Look(target, shown), f"minst {swedish(target * 100)} %")))
+        value, target = (
+            Look(value, shown),
+            draw(st.sampled_from((Look(target, shown), f"minst {swedish(target * 100)} %"))),
+        )
     elif kind == "text":
         unit = draw(st.sampled_from((" %", " st", " tkr", " dagar", "")))
         mark = draw(st.sampled_from(("", "", "● ", "■ ")))
         value, target = f"{mark}{swedish(value)}{unit}", f"{swedish(target)}{unit}"
     elif kind == "words":
-        words = draw(st.sampled_from(("minst {}", "högst {}", "{} eller högre", "> {}", "< {}", "under {}", "≥ {}", "max {} st")))
+        words = draw(
+            st.sampled_from(("minst {}", "högst {}", "{} eller högre", "> {}", "< {}", "under {}", "≥ {}", "max {} st"))
+        )
         target = words.format(swedish(target))
         value = draw(st.sampled_from((value, f"{swedish(value)} st")))
     elif kind == "relative":
-        target = draw(st.sampled_from(("Öka", "Minska", "Bibehålla", "Öka med 5 %", "bättre än riket", "Öka till 90 %")))
+        target = draw(
+            st.sampled_from(("Öka", "Minska", "Bibehålla", "Öka med 5 %", "bättre än riket", "Öka till 90 %"))
+        )
     elif kind == "yes":
         value, target = draw(st.sampled_from(("Ja", "Nej", "Delvis", "Påbörjat"))), "Ja"
     elif kind == "range":
@@ -103,8 +125,16 @@ def indicator(draw: Draw, columns: Sequence[str]) -> Row:
     elif kind == "missing":
         value = draw(st.sampled_from(MISSING))
         target = draw(st.sampled_from((target, None, "saknas")))
-    cells = {"Resultat": value, "Målvärde": target, "Föregående": previous, "Status": draw(st.sampled_from((None, None, *MARKS)))}
-    cells |= {"Prognos": draw(st.none() | st.just(value) | decimal_number(0, 400)), "Riket": draw(st.none() | decimal_number(0, 100))}
+    cells = {
+        "Resultat": value,
+        "Målvärde": target,
+        "Föregående": previous,
+        "Status": draw(st.sampled_from((None, None, *MARKS))),
+    }
+    cells |= {
+        "Prognos": draw(st.none() | st.just(value) | decimal_number(0, 400)),
+        "Riket": draw(st.none() | decimal_number(0, 100)),
+    }
     return [label, *(cells[one] for one in columns)]
 
 
@@ -131,7 +161,11 @@ def goals(draw: Draw) -> Sheet:
     columns = [one for one in HEADS if one in {"Resultat", "Målvärde"} | more]
     rows: Rows = [[f"Måluppfyllelse {YEAR}"], [], ["Nämndmål", "Indikator", *(HEADS[one] for one in columns)]]
     for number in range(draw(st.sampled_from((2, 3, 1, 4, 0)))):
-        name = draw(st.sampled_from((f"Mål {number + 1}", f"Mål {number + 1}: *stjärna* ~ och ?", f"{number + 1}. " + "lång " * 60)))
+        name = draw(
+            st.sampled_from(
+                (f"Mål {number + 1}", f"Mål {number + 1}: *stjärna* ~ och ?", f"{number + 1}. " + "lång " * 60)
+            )
+        )
         for at in range(draw(st.sampled_from((2, 3, 1, 5)))):
             cells = draw(indicator(columns))
             rows.append([name if at == 0 else None, f"{cells[0]} {number + 1}.{at + 1}", *cells[1:]])
@@ -156,20 +190,32 @@ def statement(draw: Draw, *, is_investment: bool = False) -> Sheet:
     places = draw(st.sampled_from((0, 0, 0, 1, 2)))
     unit = draw(st.sampled_from(("tkr", "kr", "mnkr")))
     sign = draw(st.sampled_from(SIGNS))
-    revenues = [] if is_investment else [draw(amounts(places, is_investment=False)) for _ in range(draw(st.integers(0, 3)))]
+    revenues = (
+        [] if is_investment else [draw(amounts(places, is_investment=False)) for _ in range(draw(st.integers(0, 3)))]
+    )
     costs = [draw(amounts(places, is_investment=is_investment)) for _ in range(draw(st.integers(1, 6)))]
     # Costs are positive and income negative, or the other way about; an investment's expenditure as costs.
     turned = -1 if sign == "outcome-budget" else 1
     lines = [*((f"Driftbidrag {at + 1}", -turned * b, -turned * o) for at, (b, o) in enumerate(revenues))]
-    lines += [(f"{'IT-invest' if is_investment else 'Kostnad'} {at + 1}", turned * b, turned * o) for at, (b, o) in enumerate(costs)]
+    lines += [
+        (f"{'IT-invest' if is_investment else 'Kostnad'} {at + 1}", turned * b, turned * o)
+        for at, (b, o) in enumerate(costs)
+    ]
     if sign == "outcome+budget":
-        lines = [(text, -b if text.startswith("Drift") else b, o if text.startswith("Drift") else -o) for text, b, o in lines]
+        lines = [
+            (text, -b if text.startswith("Drift") else b, o if text.startswith("Drift") else -o) for text, b, o in lines
+        ]
         lines = [(text, abs(b), -abs(o)) for text, b, o in lines] if not revenues else lines
     with_deviation = draw(st.booleans()) or sign == "outcome+budget"
     # A figure may be published with a digit less than its terms have, or be plainly wrong.
     slip = draw(st.sampled_from((0, 0, 0, 1, -1, 25)))
     blank, zero = draw(st.integers(0, 30)), draw(st.integers(0, 9))
-    head = ["Projekt" if is_investment else "Kontotext", f"Budget {YEAR}", f"Utfall {YEAR}", *(["Avvikelse"] if with_deviation else [])]
+    head = [
+        "Projekt" if is_investment else "Kontotext",
+        f"Budget {YEAR}",
+        f"Utfall {YEAR}",
+        *(["Avvikelse"] if with_deviation else []),
+    ]
     title = "Investeringsredovisning" if is_investment else "Driftredovisning"
     rows: Rows = [[f"{title} {YEAR}, {unit}"], head]
     for at, (text, b, o) in enumerate(lines):
@@ -223,7 +269,9 @@ def cases(draw: Draw) -> Case:
     sheets = {name: draw(made[kind]) for name, kind in zip(names, kinds, strict=False)}
     said: dict[str, Any] = {}
     if draw(st.booleans()):
-        said["partial_threshold"] = draw(st.sampled_from((Decimal("0.9"), Decimal("0.785"), Decimal("0.5"), Decimal(1))))
+        said["partial_threshold"] = draw(
+            st.sampled_from((Decimal("0.9"), Decimal("0.785"), Decimal("0.5"), Decimal(1)))
+        )
     if draw(st.integers(0, 3)) == 0:
         said["missing_counts"] = False
     if draw(st.integers(0, 3)) == 0:
@@ -236,11 +284,16 @@ def drawn(count: int, number: int = 1, strategy: st.SearchStrategy[Case] | None 
     found: list[Case] = []
 
     @seed(number)
-    @settings(max_examples=count, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(cases() if strategy is None else strategy)
     def collect(case: Case) -> None:
         found.append(case)
 
     collect()
     return found
-

@@ -69,7 +69,9 @@ def parts_of(archive: zipfile.ZipFile) -> Parts:
 
 def _text(element: Element) -> str:
     whole = "".join(
-        one.text or "" for one in element.iter(f"{MAIN}t") if one.getparent().tag != f"{MAIN}rPh"  # type: ignore[union-attr]
+        one.text or ""
+        for one in element.iter(f"{MAIN}t")
+        if one.getparent().tag != f"{MAIN}rPh"  # type: ignore[union-attr]
     )
     return _unescaped(whole)
 

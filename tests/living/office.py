@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 needs_office = pytest.mark.skipif(
-    OFFICE is None, reason="LibreOffice is not installed: what Excel would compute has not been computed by anybody else"
+    OFFICE is None,
+    reason="LibreOffice is not installed: what Excel would compute has not been computed by anybody else",
 )
 # 0 is to compute always; 1, as it comes, never; the country's decimal comma must change nothing.
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>

@@ -77,7 +77,9 @@ def assert_agree(cases: list[Case], folder: Path) -> int:
         smallest = min(wrong, key=lambda number: cases[number].size)
         shutil.copy(paths[smallest], folder / "minsta.xlsx")
         shown = "\n".join(map(str, wrong[smallest][:10]))
-        pytest.fail(f"{len(wrong)} of {len(paths)} cases differ, the smallest is number {smallest}:\n{cases[smallest]}\n{shown}")
+        pytest.fail(
+            f"{len(wrong)} of {len(paths)} cases differ, the smallest is number {smallest}:\n{cases[smallest]}\n{shown}"
+        )
     return sum(len(formula_cells(path)) for path in paths.values())
 
 

@@ -15,9 +15,8 @@ import pytest
 from itnamnd_xl.app.delivery import Target
 from itnamnd_xl.app.recalculate import recalculate
 from itnamnd_xl.sheets.formulas import STALE
-from tests.conftest import THREE, WORKBOOKS
-from tests.living.drawn import drawn
-from tests.living.held import Held, Place, cells, edited, formula_cells, numeric_inputs, recalculated, refreshed, same
+from tests.conftest import WORKBOOKS
+from tests.living.held import Held, Place, cells, edited, numeric_inputs, recalculated, refreshed, same
 from tests.living.office import needs_office
 
 pytestmark = needs_office
@@ -27,7 +26,7 @@ FOLLOWS = 0.8
 
 
 def not_followed(computed: Path, fresh: Path) -> tuple[list[str], int, int]:
-    """Hold what was computed after a change against a fresh run: what differs, how many cells agree, how many are of old."""
+    """Hold what a change gave against a fresh run: what differs, how many cells agree, how many are of old."""
     wanted, wrong, right, old = cells(fresh), [], 0, 0
     for place, one in formula_cells_of(computed, fresh).items():
         expected = wanted.get(place, Held(None, None))
@@ -36,7 +35,9 @@ def not_followed(computed: Path, fresh: Path) -> tuple[list[str], int, int]:
         elif one.value == STALE:
             old += 1
         else:
-            wrong.append(f"{place[0]}!{place[1]}: {one.value!r}, a fresh run says {expected.value!r} by {expected.formula}")
+            wrong.append(
+                f"{place[0]}!{place[1]}: {one.value!r}, a fresh run says {expected.value!r} by {expected.formula}"
+            )
     return wrong, right, old
 
 
@@ -82,7 +83,7 @@ def followed(originals: Mapping[Path, Mapping[Place, float]], folder: Path) -> t
 
 @pytest.mark.parametrize("number", range(8))
 def test_the_example_follows_changed_inputs(number: int, tmp_path: Path) -> None:
-    numbers = changes_of(SAMPLE, random.Random(number), 4)
+    numbers = changes_of(SAMPLE, random.Random(number), 4)  # noqa: S311 - the same ones every time
     wrong, right, old = followed({SAMPLE: numbers}, tmp_path)
     assert wrong == []
     assert right > FOLLOWS * (right + old)

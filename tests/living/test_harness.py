@@ -8,12 +8,27 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from tests.living.held import PLANTED_NUMBER, cells, differences, edited, formula_cells, numeric_inputs, planted, recalculated
+from tests.living.held import (
+    PLANTED_NUMBER,
+    cells,
+    differences,
+    edited,
+    formula_cells,
+    numeric_inputs,
+    planted,
+    recalculated,
+)
 from tests.living.office import needs_office
 
 RIGHT = {"B1": ("='Drift'!A1*2", 20), "B2": ('=IF(B1>5,"mer än 5 tkr","mindre")', "mer än 5 tkr"),
          "B4": ("=Drift!A2=1", False)}  # fmt: skip
-WRONG = {"B5": ("='Drift'!A1", 11), "B6": ('="a"&"b"', "ac"), "B7": ("=1/0", 0), "B8": ("=B1", "20"), "B9": ("=A77", "")}
+WRONG = {
+    "B5": ("='Drift'!A1", 11),
+    "B6": ('="a"&"b"', "ac"),
+    "B7": ("=1/0", 0),
+    "B8": ("=B1", "20"),
+    "B9": ("=A77", ""),
+}
 
 
 def made(path: Path, formulas: dict[str, tuple[str, object]]) -> Path:
