@@ -934,8 +934,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Ange det som avviker på fliken Inställningar.",
         ),
         "W921": Code(
-            "Excel tar inte emot {count} av flikens formler. Där står rätt värden, men de följer inte med när underlaget "
-            "ändras.",
+            "Excel tar inte emot {count} av flikens formler. Där står rätt värden, men de följer inte med när "
+            "underlaget ändras.",
             "Tryck på Räkna om efter varje ändring.",
         ),
         # 93: the add-in on this computer

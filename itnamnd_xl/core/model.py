@@ -32,8 +32,8 @@ def cell_number(stored: float) -> Decimal:
 
 
 def nearly(one: Decimal | int, other: Decimal | int) -> bool:
-    """Say whether two numbers are one figure: what programs compute differs in the last of the digits that they hold."""
-    return abs(one - other) <= NEAR * max(1, abs(other))
+    """Say whether two numbers are one figure: what programs compute differs in the last digits that they hold."""
+    return abs(one - other) <= NEAR * max(Decimal(1), Decimal(abs(other)))
 
 
 def area_address(area: Area) -> str:

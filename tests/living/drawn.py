@@ -34,8 +34,11 @@ PLACES = ("Skara", "Vara", "Essunga", "Götene", "Falun", "Avesta", "Nora", "Lax
 MISSING = (None, "ej mätt", "saknas", "-", "..", "uppgift saknas", "#N/A")
 MARKS = ("●", "■", "▲", "○")
 EVERYTHING = ("goals", "operating", "investments", "key")
-KINDS = (EVERYTHING, EVERYTHING, EVERYTHING, ("operating", "key"), ("operating", "key"), ("goals",), ("goals", "operating"),
-         ("investments",), ("operating",), ("key",))  # fmt: skip
+MONEY_AND_KEY = ("operating", "key")
+KINDS = (
+    *(EVERYTHING, EVERYTHING, EVERYTHING, MONEY_AND_KEY, MONEY_AND_KEY),
+    *(("goals",), ("goals", "operating"), ("investments",), ("operating",), ("key",)),
+)
 SIGNS = ("budget-outcome", "outcome-budget", "outcome+budget")
 
 

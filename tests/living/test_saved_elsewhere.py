@@ -17,14 +17,15 @@ from itnamnd_xl.package.typed import Typed
 from itnamnd_xl.package.written import written_in
 from itnamnd_xl.policy.load import load_policy
 from itnamnd_xl.sheets.spec import Cell, Role, titled
+from tests.conftest import WORKBOOKS
 from tests.living.drawn import drawn
 from tests.living.office import computed_anew, needs_office
-from tests.living.test_agreement import EXAMPLES, WORKBOOKS, written
+from tests.living.test_agreement import EXAMPLES, written
 
 pytestmark = needs_office
 SIZES = sizes(load_policy().limits)
 # Every kind of piece that a formula of ours may have.
-FORMULAS = """
+FORMULAS = r"""
 =IF(ISNUMBER('Kostnadsslag'!C5),'Kostnadsslag'!C5,"saknas")
 =ROUND(-'Kostnadsslag'!C5*1000/3,6)
 =IF(OR(B7>1E12,B8*MAX(A1:A4)>2E14),"utanför exakt område",1)
@@ -42,7 +43,7 @@ FORMULAS = """
 =IF(AND(A4>=0,NOT(A4=3),A4<>2),A4^2,-A4)
 =INDEX($A$4:$A$9,MATCH(1,$B$4:$B$9,0))
 =A4%+5%
-""".split("\n")[1:-1]
+"""
 
 
 def typed_in(path: Path) -> list[Typed]:
@@ -66,7 +67,7 @@ def saved(paths: Iterable[Path], folder: Path) -> list[Path]:
 
 def test_formulas_of_every_kind_are_known_again(tmp_path: Path) -> None:
     sheet = titled("Prov", "Prov", (20, 20))
-    sheet.add(*((Cell(Decimal(3), Role.AMOUNT, formula=formula),) for formula in FORMULAS))
+    sheet.add(*((Cell(Decimal(3), Role.AMOUNT, formula=formula),) for formula in FORMULAS.strip().splitlines()))
     data = (WORKBOOKS / "2023" / "budget.xlsx").read_bytes()
     draft, problems = with_sheets("budget.xlsx", open_contents(data, SIZES), [sheet])
     assert draft is not None, problems
