@@ -33,7 +33,7 @@ def cell_number(stored: float) -> Decimal:
 
 def nearly(one: Decimal | int, other: Decimal | int) -> bool:
     """Say whether two numbers are one figure: what programs compute differs in the last digits that they hold."""
-    return abs(one - other) <= NEAR * max(Decimal(1), Decimal(abs(other)))
+    return abs(Decimal(one) - other) <= NEAR * max(Decimal(1), abs(Decimal(other)))
 
 
 def area_address(area: Area) -> str:
