@@ -58,13 +58,18 @@ def parts_of(archive: zipfile.ZipFile) -> Parts:
     marked = {
         names[int(str(one.get("localSheetId")))]
         for one in book.iter(f"{MAIN}definedName")
-        if one.get("name") == MARK and one.get("localSheetId") is not None
+        if one.get("name") == MARK and one.get("localSheetId") is not None and _is_own(one, names)
     }
     parts = Parts(sheets, [name for name in names if name in marked])
     if "xl/sharedStrings.xml" in archive.namelist():
         root = etree.fromstring(archive.read("xl/sharedStrings.xml"))
         parts.strings = [_text(one) for one in root.iter(f"{MAIN}si")]
     return parts
+
+
+def _is_own(mark: Element, names: Sequence[str]) -> bool:
+    """A sheet of ours has its own name in its mark; a copy that has become the user's has another."""
+    return (mark.text or "")[1:-1].replace('""', '"') == names[int(str(mark.get("localSheetId")))]
 
 
 def _text(element: Element) -> str:
