@@ -12,6 +12,10 @@ from tests.living.held import Held, Place, cells, same
 
 ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 # What says how and not what, or tells of the run itself.
+# What a sentence says instead that does not hold any more, where that is not that it is of old: each is true as it is.
+OTHERWISE = (STALE, "varav: se Fakturaunderlag")
+# A working cell that says whether such a sentence still holds says no, where a fresh run's says yes.
+HOLDS = (("Nej", "Ja"), ("nej", "ja"))
 NOT_RESULTS = ("Meddelanden", "Inställningar", "Om beräkningen", "Källor")
 Row = dict[str, Held]
 
@@ -63,7 +67,7 @@ def _compare(place: Place, one: Held, expected: Held, found: Compared) -> None:
         found.right += one.formula is not None
     elif one.formula is None:
         found.stale_silently += [words] if place[0] not in NOT_RESULTS else []
-    elif one.value == STALE:
+    elif one.value in OTHERWISE or (one.value, expected.value) in HOLDS:
         found.old += 1
     else:
         found.wrong.append(f"{words}, was computed by ={one.formula}")
@@ -93,6 +97,12 @@ def _paired(rows: dict[int, Row], others: dict[int, Row]) -> dict[int, int]:
         if number not in pairs and at in left:
             pairs[number] = at
             left.discard(at)
+    # A sentence that is of old has no word in common with what a fresh run says.
+    for number in [one for one in rows if one not in pairs]:
+        alike = [at for at in left if others[at].keys() == rows[number].keys()]
+        if alike:
+            pairs[number] = min(alike, key=lambda at: abs(at - number))
+            left.discard(pairs[number])
     return pairs
 
 

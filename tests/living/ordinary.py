@@ -83,7 +83,7 @@ def _statement(
     sums = [round(sum(one[at] for one in rows), 2) for at in (1, 2)]
     sheet.write(last, 0, words)
     for column, total in zip("BC", sums, strict=True):
-        sheet.write_formula(f"{column}{last + 1}", f"=SUM({column}{first}:{column}{last})", look, total)
+        sheet.write_formula(f"{column}{last + 1}", f"=ROUND(SUM({column}{first}:{column}{last}),2)", look, total)
     _deviation(sheet, last + 1, *sums, turned, look)
 
 
@@ -97,4 +97,4 @@ def _deviation(
 ) -> None:
     terms = ("B", "C") if turned > 0 else ("C", "B")
     value = round((budget - outcome) * turned, 2)
-    sheet.write_formula(f"D{row}", f"={terms[0]}{row}-{terms[1]}{row}", look, value)
+    sheet.write_formula(f"D{row}", f"=ROUND({terms[0]}{row}-{terms[1]}{row},2)", look, value)
