@@ -79,12 +79,13 @@ def recalculated(book: xw.Book) -> Pressed:
     from itnamnd_xl.addin.case import compute_open
     from itnamnd_xl.addin.excel import kept_state
     from itnamnd_xl.addin.report import done_text
-    from itnamnd_xl.addin.writing import write_results
+    from itnamnd_xl.addin.writing import compute_own, write_results
 
     book.app.status_bar = "Räknar …"
     case = compute_open(book)
     with kept_state(book.app):
         done = write_results(case)
+    compute_own(case)
     said = (*case.result.diagnostics, *done.diagnostics)
     return Pressed(tuple(done_text(case.result, done, _saved(book))), said)
 

@@ -115,7 +115,7 @@ def _waiting(result: Result, done: WrittenOpen) -> list[str]:
     parts += [f"{count(warnings, 'varning', 'varningar')} finns"] if warnings else []
     if done.changed:
         parts.append(changes_text(done.changed))
-    unchanged = ["Inga tal har ändrats sedan förra beräkningen."] if done.changed == [] else []
+    unchanged = ["Talen är desamma som redan stod på resultatflikarna."] if done.changed == [] else []
     if not parts:
         return unchanged
     return [f"{sentence(listing(parts))}, se {MESSAGES}.", *unchanged]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.faults import ExcelError
 from itnamnd_xl.addin.own import read_own
-from itnamnd_xl.core.model import CellRef
+from itnamnd_xl.core.model import CellRef, nearly
 from itnamnd_xl.package.cells import place_of
 from itnamnd_xl.package.names import former
 from itnamnd_xl.render.typing_in import linked_place, place_in, shown_value
@@ -78,8 +79,12 @@ def _linked(own: OwnSheet, row: int, workbook: str) -> CellRef:
 def _refuse_older(row: Row, values: dict[int, object]) -> None:
     """Refuse where a row holds something else than it would now; fields are the user's, and hold what she likes."""
     for column, cell in enumerate(row, 1):
-        if cell is not None and not cell.field and shown_value(cell) != values.get(column):
+        if cell is not None and not cell.field and not _is_same(shown_value(cell), values.get(column)):
             raise ExcelError("N915")
+
+
+def _is_same(now: object, there: object) -> bool:
+    return nearly(now, there) if isinstance(now, Decimal) and isinstance(there, Decimal) else now == there
 
 
 def _found(row: Row, column: int) -> Source:

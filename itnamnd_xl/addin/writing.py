@@ -13,6 +13,7 @@ from itnamnd_xl.addin.own import sheets_by_owner
 from itnamnd_xl.addin.placing import add_sheet, copy_for_user, sheet_names
 from itnamnd_xl.app.planning import fill, given_away, plan_sheets
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
+from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.package.names import former
 from itnamnd_xl.package.own import MARK, TOOL, is_newer
 from itnamnd_xl.package.record import field_code
@@ -177,11 +178,15 @@ def _write(draft: _Draft) -> list[Diagnostic]:
     # First what is the user's: were Excel to fail below, it stands safe already.
     said += keep_notes(book, draft.workbook.sheets.notes, draft.left, {one.name for one in draft.plan.sheets})
     refused: set[str] = set()
+    before = {name: there[entry.name] for name, entry in draft.plan.replaced.items()}
+    # All of them first: their formulas look at each other, and what looks at a sheet that is not there is refused.
+    places = {
+        one.name: before[one.name].sheet if one.name in before else add_sheet(book, one, MARK)
+        for one in draft.plan.sheets
+    }
     for neutral in draft.plan.sheets:
-        entry = draft.plan.replaced.get(neutral.name)
-        former_one = there[entry.name] if entry else None
-        sheet = former_one.sheet if former_one else add_sheet(book, neutral, MARK)
-        said += _replaced(draft, sheet, neutral, former_one)
+        sheet = places[neutral.name]
+        said += _replaced(draft, sheet, neutral, before.get(neutral.name))
         refused |= set(dress(sheet, neutral))
     mark(book.sheets[draft.plan.sheets[0].name], TOOL, VERSION)
     is_noted = any(one.code == "N119" for one in said)
@@ -201,13 +206,41 @@ def _replaced(draft: _Draft, sheet: xw.Sheet, neutral: Sheet, before: OwnSheet |
         with suppress(Exception):
             keep_notes(sheet.book, sheets_by_owner(sheet.book).notes, fields, set())
         raise
-    codes = {field_code(cell.field) for place in places if (cell := _cell_at(neutral, place)) is not None}
+    cells = {place: cell for place in places if (cell := _cell_at(neutral, place)) is not None}
+    codes = {field_code(cell.field) for cell in cells.values() if cell.field}
     lost = [one for one in fields if one.field in codes]
     said = keep_notes(sheet.book, sheets_by_owner(sheet.book).notes, lost, set()) if lost else []
-    if before is not None:
-        remember(sheet, neutral)
+    dead = [place for place, cell in cells.items() if not cell.field]
+    if before is not None or dead:
+        remember(sheet, _without_formulas(neutral, dead))
+    if dead:
+        where = CellRef(sheet.book.name, sheet.name, *dead[0])
+        said.append(diagnostic("W921", where, count=str(len(dead))))
     return said
 
 
 def _cell_at(neutral: Sheet, place: tuple[int, int]) -> Cell | None:
     return neutral.rows[place[0] - 1][place[1] - 1]
+
+
+def _without_formulas(neutral: Sheet, places: Sequence[tuple[int, int]]) -> Sheet:
+    """Give a sheet as it stands where Excel has not taken some of its formulas: with what these give."""
+    rows = [list(row) for row in neutral.rows]
+    for row, column in places:
+        cell = rows[row - 1][column - 1]
+        rows[row - 1][column - 1] = replace(cell, formula="") if cell is not None else None
+    return replace(neutral, rows=[tuple(row) for row in rows])
+
+
+def compute_own(case: OpenCase) -> None:
+    """Let Excel compute our sheets where it computes only when it is told to: else it does so by itself.
+
+    No other sheet is touched: what stands on the user's is what our figures were read from. Beyond xlwings.
+    """
+    for workbook in case.workbooks:
+        if workbook.book.app.calculation != "manual":
+            continue
+        own = sheets_by_owner(workbook.book).own
+        # They look at each other, mostly at those before them: back and forth is enough for all of them.
+        for sheet in (*reversed(own), *own):
+            sheet.api.Calculate()

@@ -933,6 +933,11 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Verktygets förval gäller, eller din egen konfiguration.",
             "Ange det som avviker på fliken Inställningar.",
         ),
+        "W921": Code(
+            "Excel tar inte emot {count} av flikens formler. Där står rätt värden, men de följer inte med när "
+            "underlaget ändras.",
+            "Tryck på Räkna om efter varje ändring.",
+        ),
         # 93: the add-in on this computer
         "E930": Code("{path} är ingen mapp.", "Ange mappen med paketfilerna (.whl) till --from."),
         "E932": Code(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # The power of ten that each unit of money is of a krona.
 MONEY_POWERS = {"kr": 0, "tkr": 3, "mnkr": 6}
+# What two numbers may differ by and still be one: this, or of a large one this part.
+NEAR = Decimal("1e-9")
 
 
 # Top, left, bottom and right of a stretch of cells, from 1.
@@ -27,6 +29,11 @@ def cell_number(stored: float) -> Decimal:
     A negative zero is a zero.
     """
     return Decimal(f"{stored:.15g}") or Decimal(0)
+
+
+def nearly(one: Decimal | int, other: Decimal | int) -> bool:
+    """Say whether two numbers are one figure: what programs compute differs in the last digits that they hold."""
+    return abs(Decimal(one) - other) <= NEAR * max(Decimal(1), abs(Decimal(other)))
 
 
 def area_address(area: Area) -> str:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.cells import Kind, Place
+from itnamnd_xl.package.formulas import formula_shape
 from itnamnd_xl.package.own import PREFIX, quoted
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ EMPTY, FIELD = ".", "="
 MOST_ROWS = 50_000
 _IN_ADDRESSES = bytes.maketrans(b"+/", b"-_")
 _CODES = re.compile(r"\.|=[\w-]{6}|[\w-]{4}")
-_LINE_END, _SPACE = re.compile(r"\r\n?"), re.compile(r"\s")
+_LINE_END = re.compile(r"\r\n?")
 _TEXT = Kind.TEXT.value
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 # The codes of a row's cells, from the first column on.
@@ -57,8 +58,8 @@ def text_form(text: str, kind: str = _TEXT) -> str:
 
 
 def formula_form(text: str) -> str:
-    """Give the form of a formula: programs write it again with other spaces and letters."""
-    return "=" + "".join(_SPACE.split(text)).casefold()
+    """Give the form of a formula: programs, and changes elsewhere in the workbook, write it anew."""
+    return "=" + formula_shape(text)
 
 
 def codes_of(forms: Iterable[str]) -> list[str]:

@@ -52,7 +52,8 @@ def replace_contents(sheet: xw.Sheet, neutral: Sheet, former: Area | None = None
         former: the area that holds what it held.
 
     Returns:
-        The cells whose content Excel does not take: a formula of the user's that it cannot read here.
+        The cells whose formula Excel does not take. Where it is ours, what it would give stands there; where it is the
+        user's, nothing does.
     """
     # A number in a cell that is formatted as text would become one.
     _clear_looks(sheet)
@@ -136,21 +137,50 @@ def _clear_looks(sheet: xw.Sheet) -> None:
 
 
 def _write_block(sheet: xw.Sheet, area: Area, cells: Mapping[Place, Cell]) -> list[Place]:
-    """Write what stands in an area as one block; what could fail the whole block is written by itself."""
-    top, left, bottom, right = area
+    """Write what stands in an area as one block; what could fail the whole block is written by itself.
+
+    Our own formulas are in the block. The sheets that they look at are there, and Excel knows all that they use.
+    """
     typed = {place: _typed(cell) for place, cell in cells.items()}
-    alone = {place for place, cell in cells.items() if cell.formula or len(str(typed[place])) > LONGEST_IN_BLOCK}
+    alone = {place for place, cell in cells.items() if _is_hers(cell) or len(str(typed[place])) > LONGEST_IN_BLOCK}
+    block = {place: given for place, given in typed.items() if place not in alone}
+    ours = [place for place in sorted(block) if cells[place].formula]
+    refused: list[Place] = []
+    try:
+        _put_block(sheet, area, block)
+    except Exception:
+        if not ours:
+            raise
+        # One that Excel does not take after all has failed the block: what they give goes first, then each by itself.
+        _put_block(sheet, area, block | {place: _typed(replace(cells[place], formula="")) for place in ours})
+        refused = [place for place in ours if not _is_taken(sheet, place, typed[place])]
+    return refused + [place for place in sorted(alone) if not _write_alone(sheet, place, cells[place], typed[place])]
+
+
+def _is_hers(cell: Cell) -> bool:
+    """Say whether a cell holds a formula that a user has typed: it may look at what is gone."""
+    return bool(cell.field and cell.formula)
+
+
+def _put_block(sheet: xw.Sheet, area: Area, typed: Mapping[Place, str | float]) -> None:
+    top, left, bottom, right = area
     # raw_value leaves the block as it is; value and formula of xlwings would look at every cell, and at the range.
     # An empty text makes a cell empty, as xlwings has it: of no value at all Excel may think otherwise.
     sheet.range(area_address(area)).raw_value = tuple(
-        tuple("" if (row, column) in alone else typed.get((row, column), "") for column in range(left, right + 1))
-        for row in range(top, bottom + 1)
+        tuple(typed.get((row, column), "") for column in range(left, right + 1)) for row in range(top, bottom + 1)
     )
-    return [place for place in sorted(alone) if not _write_alone(sheet, place, cells[place], typed[place])]
+
+
+def _is_taken(sheet: xw.Sheet, place: Place, typed: str | float) -> bool:
+    """Type something into a cell; False where Excel does not take it."""
+    with suppress(Exception):
+        sheet.range(area_address((*place, *place))).raw_value = typed
+        return True
+    return False
 
 
 def _write_alone(sheet: xw.Sheet, place: Place, cell: Cell, typed: str | float) -> bool:
-    """Write one cell; False where Excel does not take a formula of the user's, which may look at what is gone."""
+    """Write one cell; False where Excel does not take a formula of the user's."""
     target = sheet.range(area_address((*place, *place)))
     if not cell.formula:
         target.raw_value = typed
@@ -159,10 +189,7 @@ def _write_alone(sheet: xw.Sheet, place: Place, cell: Cell, typed: str | float) 
         # As dynamic versions of Excel know it, which would take it for an older one otherwise.
         target.formula2 = cell.formula
         return True
-    with suppress(Exception):
-        target.raw_value = typed
-        return True
-    return False
+    return _is_taken(sheet, place, typed)
 
 
 def _typed(cell: Cell) -> str | float:

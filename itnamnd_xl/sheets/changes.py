@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import CellRef, cell_number
+from itnamnd_xl.core.model import CellRef, nearly
 from itnamnd_xl.core.swedish import count, listing
 from itnamnd_xl.sheets.spec import Cell, Role
 from itnamnd_xl.sheets.theme import STYLES
@@ -59,11 +59,14 @@ def changes(sheet: Sheet, before: Mapping[Place, Before], workbook: str) -> list
 
 
 def changes_text(found: Sequence[Change]) -> str:
-    """Count changes, figures and verdicts apart: 5 tal och 1 bedömning har ändrats sedan förra beräkningen."""
+    """Count changes, figures and verdicts apart: 5 tal och 1 bedömning har ändrats sedan förra beräkningen.
+
+    Where there are none, Excel may have computed them anew already.
+    """
     figures = sum(not isinstance(one.now.value, str) for one in found)
     verdicts = len(found) - figures
     if not found:
-        return "inga tal har ändrats sedan förra beräkningen"
+        return "talen är desamma som redan stod på resultatflikarna"
     counted = [count(figures, "tal", "tal")] if figures else []
     counted += [count(verdicts, "bedömning", "bedömningar")] if verdicts else []
     return f"{listing(counted)} har ändrats sedan förra beräkningen"
@@ -71,7 +74,7 @@ def changes_text(found: Sequence[Change]) -> str:
 
 def _same(was: Before, value: object) -> bool:
     if isinstance(was, Decimal) and isinstance(value, Decimal | int):
-        return was == cell_number(float(value))
+        return nearly(was, value)
     return str(was) == str(value)
 
 

@@ -43,9 +43,9 @@ class TestRecalculate:
         buttons.recalculated(example)
         before = {name: example.sheets[name].used_range.formula for name in RESULT_SHEETS[:-1]}
         pressed = buttons.recalculated(example)
-        assert "Inga tal har ändrats sedan förra beräkningen." in pressed.sentences
+        assert "Talen är desamma som redan stod på resultatflikarna." in pressed.sentences
         assert {name: example.sheets[name].used_range.formula for name in RESULT_SHEETS[:-1]} == before
-        assert "Inga tal har ändrats" in texts(example, "Meddelanden")
+        assert "Talen är desamma" in texts(example, "Meddelanden")
         assert own_names(example) == RESULT_SHEETS
 
     def test_what_has_changed_stands_first_among_the_messages(self, example: xw.Book) -> None:

@@ -167,7 +167,7 @@ class TestWithTheServer:
         pressed = buttons.recalculated(book)
         assert own_names(book) == RESULT_SHEETS
         assert "Egna anteckningar" not in [one.name for one in book.sheets]
-        assert "Inga tal har ändrats sedan förra beräkningen." in pressed.sentences
+        assert "Talen är desamma som redan stod på resultatflikarna." in pressed.sentences
 
     def test_what_the_button_wrote_the_command_knows_again(
         self, example: xw.Book, excel: Excel, tmp_path: Path

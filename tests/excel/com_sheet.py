@@ -135,6 +135,9 @@ class Worksheet(Com):
             fail("Select method of Worksheet class failed")
         self.book.activate(self)
 
+    def Calculate(self) -> None:
+        """Nothing, as of the application."""
+
     def Delete(self) -> bool:
         self.book.structure()
         if self.shown and self.book.count_shown() == 1:

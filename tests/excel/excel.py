@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 import xlwings
 
-from tests.excel import pywin32
+from tests.excel import computing, pywin32
 from tests.excel.com import Session, busy_error, fail, plain
 from tests.excel.com_app import Application, ProtectedViewWindow
 from tests.excel.recording import Log
@@ -53,6 +53,7 @@ class Excel:
         self._engine, self._before = xlwings.Engine(impl=windows.engine), xlwings.engines.active
         xlwings.engines.add(self._engine)
         self._engine.activate()
+        computing.begin()
         return self
 
     def stop(self) -> None:
@@ -63,6 +64,7 @@ class Excel:
         xlwings.engines.engines_by_name.pop(self._engine.name, None)
         xlwings.engines.active = self._before
         self._engine = None
+        computing.end()
         pywin32.uninstall()
 
     def __enter__(self) -> Self:

@@ -72,6 +72,13 @@ def _computed(sheet: Worksheet, row: int, column: int, formula: Any) -> Any:
         raise NotModelledError(f"{sheet.name}, row {row}, column {column} has no cached value: {error}") from None
 
 
+def cached_value(given: Any) -> Any:
+    """What Excel stores beside a formula that gives this: one of nothing is an empty text."""
+    if given is None or isinstance(given, str):
+        return ERRORS.get(given or "", given or "")
+    return float(given)
+
+
 def value2(sheet: Worksheet, row: int, column: int) -> Any:
     return _raw(sheet, row, column)
 

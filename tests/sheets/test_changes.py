@@ -92,5 +92,5 @@ def test_messages_begin_with_them() -> None:
     link = sheet.rows[3][2]
     assert link is not None
     assert str(link.source) == "a.xlsx!Driftredovisning!B5"
-    assert "Inga tal har ändrats" in str(messages_sheet([], "a.xlsx", []).rows[1][0])
+    assert "Talen är desamma" in str(messages_sheet([], "a.xlsx", []).rows[1][0])
     assert "ändrats" not in str(messages_sheet([], "a.xlsx").rows)
