@@ -10,6 +10,7 @@ from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.sheets.about import about_sheet
 from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import attainment_sheet
+from itnamnd_xl.sheets.charts import charts_sheet
 from itnamnd_xl.sheets.formulas import Book
 from itnamnd_xl.sheets.messages import messages_sheet
 from itnamnd_xl.sheets.reconciliation import reconciliation_sheet
@@ -64,7 +65,9 @@ def build_sheets(outcome: Outcome, workbook: str, version: str, *, linked: bool 
     checks = [check for check in outcome.checks if _home(check.source, outcome) == workbook]
     unused = [one for one in outcome.case.unused if _home(one.place.split(",")[0], outcome) == workbook]
     reconciliation = reconciliation_sheet(checks, unused, book)
-    sheets = [*_results(outcome, book), reconciliation, about]
+    results = [*_results(outcome, book)]
+    drawn = charts_sheet(outcome, book, results)
+    sheets = [*results, *([drawn] if drawn is not None else []), reconciliation, about]
     if workbook not in outcome.case.settings_sheets:
         sheets.append(settings_sheet(outcome, workbook, is_first=workbook == written_workbooks(outcome)[0]))
     sheets.append(messages_sheet(concerning(outcome, workbook), workbook))
