@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.sheets.formulas import Book
 
 NAME = "Diagram"
-WIDTHS = (44, 15, 15, 15, 15, 15)
+WIDTHS = (44, 18, 18, 18, 18, 18)
 INTRODUCTION = (
     "Staplarna följer tabellerna längre ned på fliken, som i sin tur hämtar sina tal från resultatflikarna. Skrivs en "
     "siffra om där ändras staplarna också."
@@ -41,7 +41,7 @@ TABLES = "Tabellerna som diagrammen bygger på"
 # More bars than these tell nobody anything; and as many goals as fit on a page.
 MOST_BARS, MOST_GOALS = 15, 12
 # In rows: a chart's title and legend, a bar with a name of one line and of two, the lowest and the highest chart.
-CHART_HEAD_ROWS, BAR_ROWS, GOAL_ROWS, LEAST_ROWS, MOST_ROWS = 5, 1.5, 2.0, 9, 29
+CHART_HEAD_ROWS, BAR_ROWS, GOAL_ROWS, LEAST_ROWS, MOST_ROWS = 5, 1.8, 2.5, 14, 29
 SHOWN_PLACES = 2
 LONGEST_NAME = 60
 NOTHING = "–"

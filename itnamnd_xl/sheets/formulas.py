@@ -88,7 +88,8 @@ def text(words: str) -> str:
 
 def number(value: Decimal | int) -> str:
     """Spell a number in a formula: its digits, with a point."""
-    return f"{value:f}"
+    # A whole number by itself would get decimals.
+    return str(value) if isinstance(value, int) else f"{value:f}"
 
 
 def rounded(expression: str, places: int = PLACES) -> str:
