@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 # The result sheets of the example, in their order.
 RESULT_SHEETS = [
-    "Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning", "Avstämning", "Om beräkningen",
-    "Inställningar",
+    "Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning", "Diagram", "Avstämning",
+    "Om beräkningen", "Inställningar",
     "Meddelanden",
 ]  # fmt: skip
 # Result, its number format, target: met, partly met and missed; shares, numbers and texts.

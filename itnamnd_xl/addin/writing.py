@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.faults import ExcelError
-from itnamnd_xl.addin.marks import expect, mark, remember
+from itnamnd_xl.addin.marks import expect, keep_frames, mark, remember
 from itnamnd_xl.addin.notes import keep_notes, settle
 from itnamnd_xl.addin.own import sheets_by_owner
 from itnamnd_xl.addin.placing import add_sheet, copy_for_user, sheet_names
@@ -16,6 +16,7 @@ from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
 from itnamnd_xl.package.names import former
 from itnamnd_xl.package.own import MARK, TOOL, is_newer
 from itnamnd_xl.package.record import field_code
+from itnamnd_xl.render.open_charts import replace_charts
 from itnamnd_xl.render.with_xlwings import dress, replace_contents
 from itnamnd_xl.sheets import about, messages
 from itnamnd_xl.sheets.build import build_sheets, concerning, written_workbooks
@@ -183,10 +184,24 @@ def _write(draft: _Draft) -> list[Diagnostic]:
         sheet = former_one.sheet if former_one else add_sheet(book, neutral, MARK)
         said += _replaced(draft, sheet, neutral, former_one)
         refused |= set(dress(sheet, neutral))
+        _draw_charts(sheet, neutral, former_one.frames if former_one else ())
     mark(book.sheets[draft.plan.sheets[0].name], TOOL, VERSION)
     is_noted = any(one.code == "N119" for one in said)
     settle(sheets_by_owner(book).notes if is_noted else draft.workbook.sheets.notes)
     return said + [diagnostic("N914", name, code=code) for code in sorted(refused)]
+
+
+def _draw_charts(sheet: xw.Sheet, neutral: Sheet, former: Sequence[str]) -> None:
+    """Draw a sheet's charts in the place of the former ones; at every moment those are known for ours."""
+    frames = [one.name for one in neutral.charts]
+    if not frames and not former:
+        return
+    both = list(dict.fromkeys([*former, *frames]))
+    if both != list(former):
+        keep_frames(sheet, both)
+    replace_charts(sheet, neutral, both)
+    if both != frames:
+        keep_frames(sheet, frames)
 
 
 def _replaced(draft: _Draft, sheet: xw.Sheet, neutral: Sheet, before: OwnSheet | None) -> list[Diagnostic]:

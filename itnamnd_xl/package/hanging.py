@@ -38,7 +38,7 @@ def frames_name(drawing: Drawing | None) -> dict[str, str]:
 
 def frames_of(names: Mapping[str, str]) -> list[str]:
     """Read the names of our frames back from a sheet's own names."""
-    return unquoted(names[FRAMES]).split(BETWEEN) if FRAMES in names else []
+    return [one for one in unquoted(names.get(FRAMES, quoted(""))).split(BETWEEN) if one]
 
 
 def hanging(package: Package, part: str) -> list[str]:

@@ -44,8 +44,15 @@ def label_ink(one: Series, chart: Chart) -> str:
 def label_format(one: Series, chart: Chart) -> str:
     """Give the number format of a series' figures: its mark before them, and nothing for a zero."""
     positive, _, negative = chart.number_format.partition(";")
-    mark = f'"{one.mark}\u00a0"' if one.mark else ""
-    return f"{mark}{positive};{mark}{negative or f'-{positive}'};"
+    shown = (_marked(one.mark, code) for code in (positive, negative or f"-{positive}"))
+    return ";".join((*shown, ""))
+
+
+def _marked(mark: str, code: str) -> str:
+    """Put a mark before what a number format shows; no two literals beside each other, which might be read as one."""
+    if not mark:
+        return code
+    return f'"{mark}\u00a0{code[1:]}' if code.startswith('"') else f'"{mark}\u00a0"{code}'
 
 
 def plot_frame(names: list[str], chart: Chart, size: tuple[int, int]) -> tuple[float, float, float, float]:
