@@ -111,7 +111,7 @@ def read_own(sheet: xw.Sheet, index: int) -> OwnSheet:
     formulas = {place: cell.formula for place, cell in cells.items() if cell.formula}
     names = our_names(sheet)
     promised, version = (unquoted(names[one]) if one in names else None for one in (PROMISED, TOOL))
-    frames = tuple(frames_of(names))
+    frames = tuple(one.name for one in frames_of(names))
     known = records(names)
     if not known:
         written = Written(entry, (), is_beyond_cells=True)

@@ -1,29 +1,36 @@
 """What hangs on a sheet: drawings and the charts in them, comments, printer settings; and whether those are ours.
 
-A chart of ours is known by the name of its frame, which Excel and LibreOffice keep when they write the drawing anew. A
-user who has changed what it looks like loses that at the next run, and nothing else: whatever else she has drawn on a
-sheet of ours, in a chart too, makes the sheet hers.
+A chart of ours is known by the name of its frame, which Excel and LibreOffice keep when they write the drawing anew,
+or else, as some programs keep no names, by the cells that it shows. A user who has changed what it looks like loses
+that at the next run, and nothing else: whatever else she has drawn on a sheet of ours, in a chart too, makes the sheet
+hers.
 """
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.opc import relations_part
 from itnamnd_xl.package.own import PREFIX, quoted, unquoted
-from itnamnd_xl.package.xml import children, local_name
+from itnamnd_xl.package.xml import attributes, children, local_name, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from lxml.etree import _Element as Element
+
     from itnamnd_xl.package.fresh import Drawing
     from itnamnd_xl.package.opc import Package, Relation
 
-# The hidden name of a sheet that holds the names of our frames on it, and what stands between them.
+# The hidden name of a sheet that holds what our frames on it are known by; what stands between two, and within one.
 FRAMES = f"{PREFIX}diagram"
-BETWEEN = "|"
+BETWEEN, WITHIN = "|", ":"
+# How much of the digest of a chart's cells is kept.
+DIGITS = 8
 # Parts that Excel hangs on a sheet without anybody having put anything there, and on a chart that it writes anew.
 HARMLESS = {"printerSettings", "comments", "vmlDrawing", "threadedComment", "hyperlink"}
 OF_CHARTS = {"chartStyle", "chartColorStyle", "themeOverride"}
@@ -31,14 +38,32 @@ OF_CHARTS = {"chartStyle", "chartColorStyle", "themeOverride"}
 PLACES = {"from", "to", "pos", "ext", "clientData"}
 
 
+class Frame(NamedTuple):
+    """The frame of a chart of ours: its name, and a digest of the cells that it shows; empty where nobody took it."""
+
+    name: str
+    cells: str = ""
+
+
 def frames_name(drawing: Drawing | None) -> dict[str, str]:
-    """Give the hidden name that holds the names of our frames on a sheet; none where there are none."""
-    return {FRAMES: quoted(BETWEEN.join(drawing.frames))} if drawing is not None else {}
+    """Give the hidden name that holds what our frames on a sheet are known by; none where there are none."""
+    if drawing is None:
+        return {}
+    pairs = zip(drawing.frames, drawing.charts, strict=True)
+    return {FRAMES: quoted(BETWEEN.join(f"{name}{WITHIN}{_cells_of(parse(chart))}" for name, chart in pairs))}
 
 
-def frames_of(names: Mapping[str, str]) -> list[str]:
-    """Read the names of our frames back from a sheet's own names."""
-    return [one for one in unquoted(names.get(FRAMES, quoted(""))).split(BETWEEN) if one]
+def frames_of(names: Mapping[str, str]) -> list[Frame]:
+    """Read what our frames are known by back from a sheet's own names."""
+    listed = unquoted(names.get(FRAMES, quoted(""))).split(BETWEEN)
+    return [Frame(*one.partition(WITHIN)[::2]) for one in listed if one]
+
+
+def _cells_of(chart: Element) -> str:
+    """Give a digest of the cells that a chart shows, however their sheet is quoted."""
+    formulas = {(one.text or "").replace("'", "").casefold() for one in chart.iter("{*}f")}
+    cells = sorted(one for one in formulas if "!" in one)
+    return hashlib.sha256("|".join(cells).encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS] if cells else ""
 
 
 def hanging(package: Package, part: str) -> list[str]:
@@ -98,7 +123,7 @@ def _hold(package: Package, part: str, charts: Sequence[bytes]) -> bool:
     return all(package.held(one.target, chart) and not package.relations(one.target) for one, chart in pairs)
 
 
-def has_others(package: Package, part: str, frames: Sequence[str]) -> bool:
+def has_others(package: Package, part: str, frames: Sequence[Frame]) -> bool:
     """Say whether anything hangs on a sheet of ours that somebody has put there: `frames` are those of our charts."""
     for one in package.relations(part):
         if one.is_a("drawing") and frames and not one.is_external:
@@ -110,18 +135,33 @@ def has_others(package: Package, part: str, frames: Sequence[str]) -> bool:
     return False
 
 
-def _is_ours(package: Package, part: str, frames: list[str]) -> bool:
+def _is_ours(package: Package, part: str, left: list[Frame]) -> bool:
     """Say whether a drawing holds charts of ours alone, each at most once, with nothing drawn in them."""
     if not package.has(part):
         return False
+    charts = {one.id: one for one in package.relations(part)}
     for anchor in children(package.tree(part)):
         for held in (one for one in children(anchor) if local_name(one) not in PLACES):
-            name = next((one.get("name", "") for one in held.iter("{*}cNvPr")), "")
-            if local_name(held) != "graphicFrame" or name not in frames:
+            link = next((one for one in held.iter("{*}chart")), None)
+            shown = charts.get(_id_in(link)) if link is not None else None
+            if local_name(held) != "graphicFrame" or shown is None or not _is_plain(package, shown):
                 return False
-            frames.remove(name)
-    charts = package.relations(part)
-    return all(
-        one.is_a("chart") and all(other.type.rpartition("/")[2] in OF_CHARTS for other in package.relations(one.target))
-        for one in charts
-    )
+            name = next((one.get("name", "") for one in held.iter("{*}cNvPr")), "")
+            cells = _cells_of(package.tree(shown.target))
+            ours = next((one for one in left if one.name == name), None)
+            ours = ours or next((one for one in left if cells and one.cells == cells), None)
+            if ours is None:
+                return False
+            left.remove(ours)
+    return all(map(partial(_is_plain, package), charts.values()))
+
+
+def _is_plain(package: Package, chart: Relation) -> bool:
+    """Say whether what a drawing relates to is a chart in which nobody has drawn anything."""
+    if chart.is_external or not chart.is_a("chart") or not package.has(chart.target):
+        return False
+    return all(one.type.rpartition("/")[2] in OF_CHARTS for one in package.relations(chart.target))
+
+
+def _id_in(link: Element) -> str:
+    return next((value for name, value in attributes(link).items() if name.rpartition("}")[2] == "id"), "")

@@ -32,6 +32,7 @@ SHEETS = [
     "Driftredovisning",
     "Investeringsredovisning",
     "Fördelning",
+    "Diagram",
     "Avstämning",
     "Om beräkningen",
     "Inställningar",

@@ -187,7 +187,7 @@ def test_results_stand_where_their_tables_stand(three: list[Path], as_json: Json
     written = as_json("recalc", *three)[1]["written"]
     assert [Path(one).name for one in written] == ["budget.xlsx", "indikatorer.xlsx"]
     names = {path.name: openpyxl.load_workbook(path).sheetnames for path in three}
-    shared = ["Avstämning", "Om beräkningen", "Inställningar", "Meddelanden"]
+    shared = ["Diagram", "Avstämning", "Om beräkningen", "Inställningar", "Meddelanden"]
     assert names["budget.xlsx"] == [
         "Drift", "Investering", "Driftredovisning", "Investeringsredovisning", "Fördelning", *shared,
     ]  # fmt: skip

@@ -26,8 +26,8 @@ from tests.app.parts import (
     sheet_part,
 )
 
-OURS = ("Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning", "Avstämning", "Om beräkningen",
-        "Meddelanden")  # fmt: skip
+OURS = ("Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning", "Diagram", "Avstämning",
+        "Om beräkningen", "Meddelanden")  # fmt: skip
 
 
 @pytest.fixture
