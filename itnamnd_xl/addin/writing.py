@@ -184,15 +184,17 @@ def _write(draft: _Draft) -> list[Diagnostic]:
         sheet = former_one.sheet if former_one else add_sheet(book, neutral, MARK)
         said += _replaced(draft, sheet, neutral, former_one)
         refused |= set(dress(sheet, neutral))
-        _draw_charts(sheet, neutral, former_one.frames if former_one else ())
+        _draw_charts(draft, sheet, neutral)
     mark(book.sheets[draft.plan.sheets[0].name], TOOL, VERSION)
     is_noted = any(one.code == "N119" for one in said)
     settle(sheets_by_owner(book).notes if is_noted else draft.workbook.sheets.notes)
     return said + [diagnostic("N914", name, code=code) for code in sorted(refused)]
 
 
-def _draw_charts(sheet: xw.Sheet, neutral: Sheet, former: Sequence[str]) -> None:
+def _draw_charts(draft: _Draft, sheet: xw.Sheet, neutral: Sheet) -> None:
     """Draw a sheet's charts in the place of the former ones; at every moment those are known for ours."""
+    entry = draft.plan.replaced.get(neutral.name)
+    former = next((one.frames for one in draft.own if one.entry == entry), ())
     frames = [one.name for one in neutral.charts]
     if not frames and not former:
         return
