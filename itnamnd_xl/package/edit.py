@@ -286,7 +286,8 @@ class Editor:
         for one in there:
             if one not in names:
                 self._drop_part(one)
-        self.package.drop(relations_part(part))
+        for one in (part, *names):
+            self.package.drop(relations_part(one))
         if drawing is None:
             return
         home, charts = names[0], names[1:]
