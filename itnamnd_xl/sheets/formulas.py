@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,7 +18,6 @@ from itnamnd_xl.sheets.spec import Cell, Role, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
-    from decimal import Decimal
 
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.sheets.spec import Value
@@ -88,8 +88,7 @@ def text(words: str) -> str:
 
 def number(value: Decimal | int) -> str:
     """Spell a number in a formula: its digits, with a point."""
-    # A whole number by itself would get decimals.
-    return str(value) if isinstance(value, int) else f"{value:f}"
+    return f"{Decimal(value):f}"
 
 
 def rounded(expression: str, places: int = PLACES) -> str:
