@@ -33,6 +33,7 @@ HOMES = {
         for name in (
             "edit",
             "faults",
+            "hanging",
             "notes",
             "opc",
             "plain",
@@ -58,7 +59,7 @@ HOMES = {
     "pandas": {"app/batch/rows.py", "core/outcome.py"},
     "xlwings": {
         "source/from_xlwings.py",
-        *(f"render/{name}.py" for name in ("open_window", "with_xlwings")),
+        *(f"render/{name}.py" for name in ("open_charts", "open_window", "with_xlwings")),
         *(f"addin/{name}.py" for name in ("buttons", "case", "excel", "marks", "notes", "own", "placing")),
         *(f"addin/{name}.py" for name in ("removal", "sources", "writing")),
     },

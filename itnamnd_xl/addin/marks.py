@@ -6,13 +6,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.cells import Kind
+from itnamnd_xl.package.hanging import BETWEEN, FRAMES
 from itnamnd_xl.package.own import MARK, PREFIX, quoted
 from itnamnd_xl.package.record import NEXT_RECORD, RECORD, canonical, formula_form, record_names, record_of
 from itnamnd_xl.render.layout import shown_text, stored_number
 from itnamnd_xl.render.typing_in import without_controls, written_formula
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import xlwings as xw
 
@@ -45,6 +46,11 @@ def mark(sheet: xw.Sheet, name: str, text: str | None = None) -> None:
 def disown(sheet: xw.Sheet) -> None:
     """Make a sheet of ours the user's under its own name: our mark in it does not fit that any more."""
     mark(sheet, MARK, "")
+
+
+def keep_frames(sheet: xw.Sheet, frames: Iterable[str]) -> None:
+    """Keep the names of the frames that charts of ours stand in, so that any other chart is known for the user's."""
+    mark(sheet, FRAMES, BETWEEN.join(frames))
 
 
 def expect(sheet: xw.Sheet, neutral: Sheet) -> None:

@@ -12,11 +12,13 @@ from itnamnd_xl.core.model import area_address, cell_number
 from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.faults import UnusableError
 from itnamnd_xl.package.formats import GENERAL
+from itnamnd_xl.package.hanging import frames_of
 from itnamnd_xl.package.own import AID_MARK, MARK, NOTES_MARK, TOOL, quoted, unquoted
 from itnamnd_xl.package.record import canonical, formula_form, records
 from itnamnd_xl.package.typed import StoredCell, Typed, least_typed, row_label
 from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
 from itnamnd_xl.package.written import Written
+from itnamnd_xl.render.open_charts import MSO_CHART
 from itnamnd_xl.source.from_xlwings import (
     ERRORS,
     formula_in,
@@ -27,7 +29,7 @@ from itnamnd_xl.source.from_xlwings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     import xlwings as xw
 
@@ -43,7 +45,7 @@ class OwnSheet:
     """A sheet of ours as it stands open: what its cells hold, and what users have written in it.
 
     `promised` is the name of the copy that an interrupted press was about to make of it, for the user; `version` that
-    of the tool that wrote it, where the sheet has it.
+    of the tool that wrote it, where the sheet has it; `frames` are the names of those that charts of ours stand in.
     """
 
     sheet: xw.Sheet
@@ -53,6 +55,7 @@ class OwnSheet:
     area: Area
     promised: str | None = None
     version: str | None = None
+    frames: tuple[str, ...] = ()
 
     @property
     def entry(self) -> SheetEntry:
@@ -108,13 +111,15 @@ def read_own(sheet: xw.Sheet, index: int) -> OwnSheet:
     formulas = {place: cell.formula for place, cell in cells.items() if cell.formula}
     names = our_names(sheet)
     promised, version = (unquoted(names[one]) if one in names else None for one in (PROMISED, TOOL))
+    frames = tuple(one.name for one in frames_of(names))
     known = records(names)
     if not known:
-        return OwnSheet(sheet, Written(entry, (), is_beyond_cells=True), values, formulas, area, promised, version)
+        written = Written(entry, (), is_beyond_cells=True)
+        return OwnSheet(sheet, written, values, formulas, area, promised, version, frames)
     typed = (*_completed(sheet, least_typed(entry.name, cells, known)), *_comments(sheet, cells))
     # One that was about to become hers stands as a copy already, with all but what fills a field.
-    written = Written(entry, typed, promised is not None or _has_objects(sheet))
-    return OwnSheet(sheet, written, values, formulas, area, promised, version)
+    written = Written(entry, typed, promised is not None or _has_objects(sheet, frames))
+    return OwnSheet(sheet, written, values, formulas, area, promised, version, frames)
 
 
 def _cells(sheet: xw.Sheet, area: Area) -> Iterator[tuple[Place, StoredCell]]:
@@ -199,11 +204,11 @@ def _said(comment: Any) -> str:  # noqa: ANN401 - the same
     return f"{name}: {text}" if name and not text.startswith(name) else text
 
 
-def _has_objects(sheet: xw.Sheet) -> bool:
-    """Say whether somebody has put pictures, charts, tables or the like in a sheet of ours: we put none there."""
+def _has_objects(sheet: xw.Sheet, frames: Collection[str]) -> bool:
+    """Say whether somebody has put pictures, charts, tables or the like in one of ours; `frames` hold our charts."""
     api = sheet.api
-    is_filtered = bool(api.AutoFilterMode)
-    drawn = any(not _is_harmless(one, is_filtered=is_filtered) for one in api.Shapes)
+    is_filtered, left = bool(api.AutoFilterMode), list(frames)
+    drawn = any(not (_is_harmless(one, is_filtered=is_filtered) or _is_ours(one, left)) for one in api.Shapes)
     return bool(drawn or api.ListObjects.Count or api.PivotTables().Count)
 
 
@@ -211,3 +216,11 @@ def _is_harmless(shape: Any, *, is_filtered: bool) -> bool:  # noqa: ANN401 - th
     """Say whether a shape is the frame of a note, or the arrow of a filter."""
     kind = shape.Type
     return bool(kind == COMMENT or (is_filtered and kind == FORM_CONTROL and shape.FormControlType == DROP_DOWN))
+
+
+def _is_ours(shape: Any, left: list[str]) -> bool:  # noqa: ANN401 - the same
+    """Say whether a shape is a chart of ours in which nobody has drawn; of two of a name one is the user's copy."""
+    if not left or shape.Type != MSO_CHART or (name := str(shape.Name)) not in left or shape.Chart.Shapes.Count:
+        return False
+    left.remove(name)
+    return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.faults import ExcelError
-from itnamnd_xl.addin.marks import expect, mark, remember
+from itnamnd_xl.addin.marks import expect, keep_frames, mark, remember
 from itnamnd_xl.addin.notes import keep_notes, settle
 from itnamnd_xl.addin.own import sheets_by_owner
 from itnamnd_xl.addin.placing import add_sheet, copy_for_user, sheet_names
@@ -17,6 +17,7 @@ from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.package.names import former
 from itnamnd_xl.package.own import MARK, TOOL, is_newer
 from itnamnd_xl.package.record import field_code
+from itnamnd_xl.render.open_charts import replace_charts
 from itnamnd_xl.render.with_xlwings import dress, replace_contents
 from itnamnd_xl.sheets import about, messages, report, sources
 from itnamnd_xl.sheets.build import build_sheets, concerning, written_workbooks
@@ -188,10 +189,26 @@ def _write(draft: _Draft) -> list[Diagnostic]:
         sheet = places[neutral.name]
         said += _replaced(draft, sheet, neutral, before.get(neutral.name))
         refused |= set(dress(sheet, neutral))
+        _draw_charts(draft, sheet, neutral)
     mark(book.sheets[draft.plan.sheets[0].name], TOOL, VERSION)
     is_noted = any(one.code == "N119" for one in said)
     settle(sheets_by_owner(book).notes if is_noted else draft.workbook.sheets.notes)
     return said + [diagnostic("N914", name, code=code) for code in sorted(refused)]
+
+
+def _draw_charts(draft: _Draft, sheet: xw.Sheet, neutral: Sheet) -> None:
+    """Draw a sheet's charts in the place of the former ones; at every moment those are known for ours."""
+    entry = draft.plan.replaced.get(neutral.name)
+    former = next((one.frames for one in draft.own if one.entry == entry), ())
+    frames = [one.name for one in neutral.charts]
+    if not frames and not former:
+        return
+    both = list(dict.fromkeys([*former, *frames]))
+    if both != list(former):
+        keep_frames(sheet, both)
+    replace_charts(sheet, neutral, both)
+    if both != frames:
+        keep_frames(sheet, frames)
 
 
 def _replaced(draft: _Draft, sheet: xw.Sheet, neutral: Sheet, before: OwnSheet | None) -> list[Diagnostic]:

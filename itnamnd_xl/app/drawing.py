@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.package.fresh import Made
+from itnamnd_xl.package.fresh import Drawing, Made
 from itnamnd_xl.package.record import formula_form, number_form, text_form
 from itnamnd_xl.package.strings import unescape
-from itnamnd_xl.package.xml import SHEET_ML, STRICT_SHEET_ML
-from itnamnd_xl.render.sheet_part import FORMULA, TEXT, draw
+from itnamnd_xl.package.xml import OFFICE_RELATIONS, SHEET_ML, STRICT_OFFICE_RELATIONS, STRICT_SHEET_ML
+from itnamnd_xl.render.chart_part import draw_charts
+from itnamnd_xl.render.sheet_part import FORMULA, TEXT, Others, draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,33 +27,42 @@ class Drawings:
     def __init__(self, sheets: Iterable[Sheet]) -> None:
         """Draw the sheets, which have their final names and contents."""
         self._drawn: dict[str, Drawn] = {}
+        self._sheets: dict[str, Sheet] = {}
         for one in sheets:
             self.draw(one)
         self._numbers: dict[Look, int] = {}
-        self._negative = 0
+        self._others = Others()
 
     def draw(self, sheet: Sheet) -> None:
         """Draw one more sheet, or one anew that has got other contents."""
-        self._drawn[sheet.name] = draw(sheet)
+        self._drawn[sheet.name], self._sheets[sheet.name] = draw(sheet), sheet
 
     def adopt(self, styles: Adopting) -> None:
         """Add the looks of the sheets to a workbook's styles, in the order in which they are first met."""
         # openpyxl is slow to load, and who only looks at results does not need it.
-        from itnamnd_xl.render.styling import styled, styled_negative  # noqa: PLC0415 - as said
+        from itnamnd_xl.render.styling import styled, styled_levels, styled_negative  # noqa: PLC0415 - as said
 
-        looks = list(dict.fromkeys(look for one in self._drawn.values() for look in one.looks))
-        has_amounts = any(one.conditions for one in self._drawn.values())
-        numbers, others = styles.adopt_looks(map(styled, looks), [styled_negative()] if has_amounts else [])
+        drawn = self._drawn.values()
+        looks = list(dict.fromkeys(look for one in drawn for look in one.looks))
+        negative = [styled_negative()] if any(one.amounts for one in drawn) else []
+        levels = styled_levels() if any(one.levels for one in drawn) else ()
+        numbers, others = styles.adopt_looks(map(styled, looks), [*negative, *levels])
         self._numbers = dict(zip(looks, numbers, strict=True))
-        self._negative = others[0] if others else 0
+        self._others = Others(others[0] if negative else 0, tuple(others[len(negative) :]))
 
     def sheet(self, new: NewSheet, *, strict: bool) -> Made:
         """Make a sheet for the workbook whose styles have adopted the looks."""
         drawn = self._drawn[new.name]
-        content = drawn.part(self._numbers, self._negative, STRICT_SHEET_ML if strict else SHEET_ML)
-        return Made(
-            content, {(row, column): _form(kind, text) for row, column, kind, text in drawn.stored}, drawn.names
-        )
+        namespace, relations = (STRICT_SHEET_ML, STRICT_OFFICE_RELATIONS) if strict else (SHEET_ML, OFFICE_RELATIONS)
+        content = drawn.part(self._numbers, self._others, namespace, relations)
+        forms = {(row, column): _form(kind, text) for row, column, kind, text in drawn.stored}
+        return Made(content, forms, drawn.names, hanging_on(self._sheets[new.name], strict=strict))
+
+
+def hanging_on(sheet: Sheet, *, strict: bool) -> Drawing | None:
+    """Give what is to hang on a sheet: its charts; None where it has none."""
+    charts = draw_charts(sheet, strict=strict)
+    return None if charts is None else Drawing(charts.drawing, charts.charts, charts.frames)
 
 
 def _form(kind: str, text: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from operator import is_not
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.app.drawing import Drawings
+from itnamnd_xl.app.drawing import Drawings, hanging_on
 from itnamnd_xl.app.notes import noted
 from itnamnd_xl.app.planning import fill, given_away, plan_sheets
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
@@ -94,7 +94,9 @@ def _fresh_workbook(sheets: Sequence[Sheet], sizes: Sizes, facts: Mapping[str, s
     sheets = [settled(one, {}) for one in sheets]
     workbook = open_contents(render_workbook(sheets), sizes).workbook
     new = [_new_sheet(sheet, entry) for sheet, entry in zip(sheets, workbook.sheets, strict=True)]
-    return Drafted(put_sheets(workbook, Transplant(workbook), new, facts=facts)[0], tuple(one.name for one in new))
+    drawings = {one.name: drawing for one in sheets if (drawing := hanging_on(one, strict=False)) is not None}
+    data, _ = put_sheets(workbook, Transplant(workbook, drawings), new, facts=facts)
+    return Drafted(data, tuple(one.name for one in new))
 
 
 def _with_sheets(

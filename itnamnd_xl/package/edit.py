@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import count as numbers
+from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from itnamnd_xl.package.faults import DAMAGED, UnusableError
 from itnamnd_xl.package.guard import part_key
+from itnamnd_xl.package.hanging import hanging
 from itnamnd_xl.package.opc import CONTENT_TYPES, Package, relations_part
 from itnamnd_xl.package.own import MARK, PREFIX, quoted
 from itnamnd_xl.package.stream import Parser
@@ -27,17 +30,22 @@ from itnamnd_xl.package.xml import (
     child,
     children,
     local_name,
+    parse,
     to_bytes,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.etree import _Element as Element
 
+    from itnamnd_xl.package.fresh import Drawing
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
 
-SPREADSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
+CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 # The order that the children of the workbook element must stand in.
 ORDER = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
@@ -45,6 +53,11 @@ ORDER = (
     "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst",
 )  # fmt: skip
 OWN_PART = "itnamnd"
+# The namespaces of charts.
+CHARTS = (
+    "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "http://purl.oclc.org/ooxml/drawingml/chart",
+)
 # What the names of Excel's own begin with: print areas, filters.
 BUILT_IN = "_xlnm."
 VIEW_ATTRIBUTES = ("activeTab", "firstSheet")
@@ -98,14 +111,14 @@ class Editor:
             folder = posixpath.dirname(self.workbook.part)
             names = ("styles.xml", f"{OWN_PART}_styles.xml")
             part = next(one for name in names if not self.package.has(one := posixpath.join(folder, name)))
-            self._set_type(part, "styles+xml")
+            self._set_type(part, STYLES_TYPE)
             self._relate("styles", part)
         elif not styles.is_changed:
             return
         self.package.write(part, styles.content)
 
-    def add_sheet(self, name: str, content: bytes) -> None:
-        """Add a sheet after all others."""
+    def add_sheet(self, name: str, content: bytes, drawing: Drawing | None = None) -> None:
+        """Add a sheet after all others, with what hangs on it."""
         part = self._free_part()
         relation = self._relate("worksheet", part)
         taken = {one.get("sheetId") for one in self._elements}
@@ -115,18 +128,19 @@ class Editor:
         element.set(self.workbook.id_attribute, relation)
         self._elements.append(element)
         self.package.write(part, content)
-        self._set_type(part, "worksheet+xml")
+        self._set_type(part, SHEET_TYPE)
+        self._hang(part, drawing)
 
-    def replace_sheet(self, entry: SheetEntry, content: bytes) -> None:
+    def replace_sheet(self, entry: SheetEntry, content: bytes, drawing: Drawing | None = None) -> None:
         """Put other content into a sheet of ours: its place, id and name stay, as others may refer to them."""
-        self._drop_related(entry)
+        self._hang(entry.part or "", drawing)
         for one in self._local_names(self._element(entry)):
             # A name that the user has given to cells of the sheet is used by her formulas.
             if one.get("name", "").startswith((PREFIX, BUILT_IN)):
                 self._child("definedNames").remove(one)
         self._emptied.add(entry.sheet_id)
         self.package.write(entry.part or "", content)
-        self._set_type(entry.part or "", "worksheet+xml")
+        self._set_type(entry.part or "", SHEET_TYPE)
 
     def patch_sheet(self, entry: SheetEntry, content: bytes) -> None:
         """Put other content into a sheet, and leave all that hangs on it."""
@@ -135,7 +149,7 @@ class Editor:
     def remove_sheet(self, entry: SheetEntry) -> None:
         """Take out a sheet of ours."""
         element = self._element(entry)
-        self._drop_related(entry)
+        self._hang(entry.part or "", None)
         for one in self._local_names(element):
             self._child("definedNames").remove(one)
         self._emptied.add(entry.sheet_id)
@@ -153,6 +167,20 @@ class Editor:
                 one.text = quoted("")
             elif name != entry.name and not one.get("name", "").startswith(PREFIX):
                 one.text = _renamed(one.text or "", entry.name, name)
+        if name != entry.name:
+            self._rename_in_charts(entry, name)
+
+    def _rename_in_charts(self, entry: SheetEntry, name: str) -> None:
+        """Let the charts on a sheet go on showing what stands there."""
+        for part in hanging(self.package, entry.part or ""):
+            if not part.endswith(".xml"):
+                continue
+            root = self.package.tree(part)
+            formulas = list(root.iter(*(f"{{{one}}}f" for one in CHARTS)))
+            for one in formulas:
+                one.text = _renamed(one.text or "", entry.name, name)
+            if formulas:
+                self.package.write(part, to_bytes(root))
 
     def compute_anew(self) -> None:
         """Let Excel compute all formulas when it opens the workbook: those of the user's look at what has changed."""
@@ -202,11 +230,12 @@ class Editor:
         return next(one for one in self._elements if self._first.get(id(one)) == entry.index)
 
     def _free_part(self) -> str:
-        folder = posixpath.join(posixpath.dirname(self.workbook.part), "worksheets")
-        number = 1
-        while self.package.has(part := posixpath.join(folder, f"{OWN_PART}_sheet{number}.xml")):
-            number += 1
-        return part
+        return next(self._free(posixpath.join(posixpath.dirname(self.workbook.part), "worksheets"), "sheet"))
+
+    def _free(self, folder: str, kind: str) -> Iterator[str]:
+        """Give names of parts of ours that are not taken."""
+        names = (posixpath.join(folder, f"{OWN_PART}_{kind}{number}.xml") for number in numbers(1))
+        return (one for one in names if not self.package.has(one))
 
     def _relate(self, kind: str, part: str) -> str:
         """Relate the workbook to a part; gives the relationship's id."""
@@ -227,14 +256,13 @@ class Editor:
                 self._relations.remove(one)
 
     def _set_type(self, part: str, kind: str) -> None:
-        full = SPREADSHEET_TYPE + kind
         for one in children(self._types, "Override"):
             if part_key(one.get("PartName", "")) == part_key(part):
-                one.set("ContentType", full)
+                one.set("ContentType", kind)
                 return
         made = etree.SubElement(self._types, f"{{{CONTENT_TYPES_NAMESPACE}}}Override")
         made.set("PartName", f"/{part}")
-        made.set("ContentType", full)
+        made.set("ContentType", kind)
 
     def _drop_part(self, part: str) -> None:
         """Take out a part with its relationships and its content type."""
@@ -244,24 +272,41 @@ class Editor:
             if part_key(override.get("PartName", "")) == part_key(part):
                 self._types.remove(override)
 
-    def _drop_related(self, entry: SheetEntry) -> None:
-        """Take out what hangs on a sheet of ours and on no other part: what Excel has put there."""
-        related = {part_key(one.target): one.target for one in self.package.relations(entry.part or "")
-                   if not one.is_external}  # fmt: skip
-        self.package.drop(relations_part(entry.part or ""))
-        for owner in self._owners() if related else ():
-            for one in self.package.relations(owner):
-                related.pop(part_key(one.target), None)
-        for part in related.values():
-            self._drop_part(part)
+    def _hang(self, part: str, drawing: Drawing | None) -> None:
+        """Hang a drawing on a sheet of ours, in the place of all that hangs there; None hangs nothing.
 
-    def _owners(self) -> Iterator[str]:
-        """Give the parts that have relationships; what only looks like one's is nobody's."""
-        for name in self.package.names():
-            folder, file = posixpath.split(name)
-            owner = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
-            if relations_part(owner) == name and (owner == "" or self.package.has(owner)) and not file.startswith("._"):
-                yield owner
+        Parts of ours that hang there keep their names, so that the same sheet gives the same package.
+        """
+        there = hanging(self.package, part)
+        names: list[str] = []
+        for kind, count in (("drawing", 1), ("chart", len(drawing.charts))) if drawing is not None else ():
+            folder = posixpath.join(posixpath.dirname(self.workbook.part), f"{kind}s")
+            known = [one for one in there if one.startswith(posixpath.join(folder, f"{OWN_PART}_{kind}"))]
+            names += [*known[:count], *islice(self._free(folder, kind), max(count - len(known), 0))]
+        for one in there:
+            if one not in names:
+                self._drop_part(one)
+        for one in (part, *names):
+            self.package.drop(relations_part(one))
+        if drawing is None:
+            return
+        home, charts = names[0], names[1:]
+        self._write_related(part, "drawing", [home])
+        self._write_related(home, "chart", charts)
+        for one, content, kind in zip(
+            names, (drawing.content, *drawing.charts), (DRAWING_TYPE, *repeat(CHART_TYPE, len(charts))), strict=True
+        ):
+            self.package.write(one, content)
+            self._set_type(one, kind)
+
+    def _write_related(self, part: str, kind: str, targets: Sequence[str]) -> None:
+        """Write what a part of ours relates to: as rId1, rId2 and so on."""
+        base = STRICT_OFFICE_RELATIONS if self.workbook.is_strict else OFFICE_RELATIONS
+        root = parse(f'<Relationships xmlns="{PACKAGE_RELATIONS}"/>'.encode())
+        for number, target in enumerate(targets, 1):
+            named = {"Id": f"rId{number}", "Type": f"{base}/{kind}", "Target": f"/{target}"}
+            etree.SubElement(root, f"{{{PACKAGE_RELATIONS}}}Relationship", named)
+        self.package.write(relations_part(part), to_bytes(root))
 
     def _local_names(self, element: Element) -> list[Element]:
         number = str(self._first[id(element)])

@@ -34,21 +34,35 @@ class NewSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """What hangs on a sheet, which relates to it as rId1: a drawing and its charts, which are rId1, rId2 … to that.
+
+    `frames` are the names of the frames that the charts stand in, in their order.
+    """
+
+    content: bytes
+    charts: tuple[bytes, ...]
+    frames: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
-    """A sheet's part, the canonical form of each of its cells, and the defined names that belong to it."""
+    """A sheet's part, the canonical form of each of its cells, its own defined names, and what hangs on it."""
 
     content: bytes
     forms: Mapping[Place, str]
     names: Mapping[str, str]
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A sheet's part and all the defined names that belong to it: hidden ones of ours, and what it has for print."""
+    """A sheet's part, its own defined names (hidden ones of ours, and what it has for print), and what hangs on it."""
 
     content: bytes
     hidden: Mapping[str, str]
     names: Mapping[str, str]
+    drawing: Drawing | None = None
 
 
 class Source(Protocol):

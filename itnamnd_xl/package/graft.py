@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.package.edit import Editor, styles_of
 from itnamnd_xl.package.fresh import Ready
 from itnamnd_xl.package.guard import part_key
+from itnamnd_xl.package.hanging import FRAMES, frames_name, hanging, stands
 from itnamnd_xl.package.notes import append_rows
 from itnamnd_xl.package.opc import relations_part
 from itnamnd_xl.package.own import MARK, NOTES_MARK, notes_sheets, own_sheets, quoted
@@ -76,7 +77,7 @@ def standing(workbook: Workbook, source: Source, sheets: Iterable[NewSheet]) -> 
     found, package = {}, workbook.package
     for sheet, entry in replacing:
         made = source.sheet(sheet, strict=workbook.is_strict)
-        if package.held(entry.part or "", made.content) and not package.relations(entry.part or ""):
+        if package.held(entry.part or "", made.content) and stands(package, entry.part or "", made.drawing):
             ready = _ready(sheet, made)
             if ready.hidden == _hidden(workbook.local_names.get(entry.index, {})):
                 found[sheet.name] = ready
@@ -84,8 +85,8 @@ def standing(workbook: Workbook, source: Source, sheets: Iterable[NewSheet]) -> 
 
 
 def _hidden(names: Mapping[str, str]) -> dict[str, str]:
-    """Give the names of a sheet that hold what we have written down of its cells, and our mark."""
-    return {name: text for name, text in names.items() if name == MARK or name.startswith(RECORD)}
+    """Give the names of a sheet that hold what we have written down of its cells and charts, and our mark."""
+    return {name: text for name, text in names.items() if name in (MARK, FRAMES) or name.startswith(RECORD)}
 
 
 def _put(
@@ -107,12 +108,12 @@ def _put(
             continue
         one = ready.get(sheet.name) or _ready(sheet, source.sheet(sheet, strict=editor.workbook.is_strict))
         if sheet.replaces is None:
-            editor.add_sheet(sheet.name, one.content)
+            editor.add_sheet(sheet.name, one.content, one.drawing)
         else:
             if sheet.replaces in referred and editor.package.read(sheet.replaces.part or "") != one.content:
                 changed.append(sheet.replaces)
                 editor.compute_anew()
-            editor.replace_sheet(sheet.replaces, one.content)
+            editor.replace_sheet(sheet.replaces, one.content, one.drawing)
         for name, text in one.hidden.items():
             editor.set_name(sheet.name, name, text, hidden=True)
         for name, text in one.names.items():
@@ -125,7 +126,8 @@ def _ready(sheet: NewSheet, made: Made) -> Ready:
     if sheet.is_notes:
         return Ready(made.content, {NOTES_MARK: quoted(sheet.name)}, made.names)
     record = record_names(record_of(made.forms, sheet.fields))
-    return Ready(made.content, {MARK: quoted(sheet.name)} | record, made.names)
+    hidden = {MARK: quoted(sheet.name)} | record | frames_name(made.drawing)
+    return Ready(made.content, hidden, made.names, made.drawing)
 
 
 def own_parts(workbook: Workbook) -> set[str]:
@@ -134,5 +136,6 @@ def own_parts(workbook: Workbook) -> set[str]:
     for one in (*own_sheets(workbook), *notes_sheets(workbook)):
         part = one.part or ""
         found |= {part_key(part), part_key(relations_part(part))}
-        found |= {part_key(other.target) for other in workbook.package.relations(part) if not other.is_external}
+        for other in hanging(workbook.package, part):
+            found |= {part_key(other), part_key(relations_part(other))}
     return found

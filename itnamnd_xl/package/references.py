@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.guard import part_key
+from itnamnd_xl.package.hanging import hanging
 from itnamnd_xl.package.own import notes_sheets, own_sheets
 from itnamnd_xl.package.xml import child, children
 
@@ -99,7 +100,8 @@ def _pattern(name: str) -> re.Pattern[str]:
 def _texts(workbook: Workbook, given_away: Collection[int]) -> Iterator[tuple[str, str]]:
     """Give the parts of the user's that may hold references, as text; a long one in pieces that overlap."""
     package = workbook.package
-    ours = {part_key(one.part or "") for one in own_sheets(workbook) if one.index not in given_away}
+    own = [one.part or "" for one in own_sheets(workbook) if one.index not in given_away]
+    ours = {part_key(one) for part in own for one in (part, *hanging(package, part))}
     notes = {part_key(one.part or "") for one in notes_sheets(workbook)}
     for name in package.names():
         key = part_key(name)

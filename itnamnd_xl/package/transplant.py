@@ -25,11 +25,11 @@ from itnamnd_xl.package.xml import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml.etree import _Element as Element
 
-    from itnamnd_xl.package.fresh import NewSheet, Value
+    from itnamnd_xl.package.fresh import Drawing, NewSheet, Value
     from itnamnd_xl.package.styles import Adopting
     from itnamnd_xl.package.workbook import Workbook
 
@@ -42,9 +42,10 @@ TAG = f"{{{SHEET_ML}}}"
 class Transplant:
     """The sheets of a fresh workbook, on their way into another."""
 
-    def __init__(self, fresh: Workbook) -> None:
-        """Take the fresh workbook."""
+    def __init__(self, fresh: Workbook, drawings: Mapping[str, Drawing] | None = None) -> None:
+        """Take the fresh workbook, and what is to hang on its sheets, by their names."""
         self.fresh = fresh
+        self._drawings = drawings or {}
         self._entries = {one.name: one for one in fresh.sheets}
         # The other workbook's number for each of its cell formats and other formats.
         self._formats: Sequence[int] = ()
@@ -74,8 +75,12 @@ class Transplant:
                 forms[place] = form
         self._renumber(root)
         _sort_merges(root)
+        drawing = self._drawings.get(new.name)
+        if drawing is not None:
+            made = etree.SubElement(root, f"{TAG}drawing", nsmap={"r": OFFICE_RELATIONS})
+            made.set(f"{{{OFFICE_RELATIONS}}}id", "rId1")
         content = _strict(to_bytes(root)) if strict else to_bytes(root)
-        return Made(content, forms, self.fresh.local_names.get(entry.index, {}))
+        return Made(content, forms, self.fresh.local_names.get(entry.index, {}), drawing)
 
     def _cell(self, cell: Element, value: Value | None) -> str:
         formula, stored = child(cell, "f"), child(cell, "v")

@@ -10,6 +10,7 @@ from itnamnd_xl.core.model import cell_number
 from itnamnd_xl.package.cells import Kind, Place, place_of
 from itnamnd_xl.package.formats import GENERAL
 from itnamnd_xl.package.formulas import shown_formula
+from itnamnd_xl.package.hanging import frames_of, has_others
 from itnamnd_xl.package.record import canonical, records
 from itnamnd_xl.package.strings import unescape
 from itnamnd_xl.package.typed import StoredCell, Typed, least_typed, row_label
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 # A cell's number or text, and how it is shown.
 Stored = tuple[str | Decimal, str]
-# Parts that Excel hangs on a sheet without anybody having put anything there.
-HARMLESS = {"printerSettings", "comments", "vmlDrawing", "threadedComment", "hyperlink"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +92,9 @@ def _value(kind: Kind, text: str) -> str | Decimal:
 
 
 def _has_objects(workbook: Workbook, entry: SheetEntry) -> bool:
-    """Say whether a sheet of ours has pictures, charts, tables or the like: we put none there."""
-    package = workbook.package
-    for one in package.relations(entry.part or ""):
-        # What draws the comments has nothing of its own, unless somebody has put a picture in one, or in the header.
-        if one.type.rpartition("/")[2] not in HARMLESS or (one.is_a("vmlDrawing") and package.relations(one.target)):
-            return True
-    return False
+    """Say whether a sheet of ours has pictures, charts, tables or the like that are not ours."""
+    frames = frames_of(workbook.local_names.get(entry.index, {}))
+    return has_others(workbook.package, entry.part or "", frames)
 
 
 def _comments(workbook: Workbook, entry: SheetEntry, cells: Mapping[Place, StoredCell]) -> Iterable[Typed]:

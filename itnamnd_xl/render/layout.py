@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Area, area_address
+from itnamnd_xl.sheets.cells import ROLE_MARKS
 from itnamnd_xl.sheets.spec import WHOLE, Cell, Role, Sheet
 from itnamnd_xl.sheets.theme import AMOUNT_ROLES, LINE_HEIGHT, STYLES, Style, number_format
 
@@ -106,6 +107,27 @@ def amount_spans(sheet: Sheet) -> Iterator[tuple[int, int, int]]:
                 spans[column] = spans.get(column, (row, row))[0], row
     for column, (first, last) in sorted(spans.items()):
         yield column, first, last
+
+
+def level_spans(sheet: Sheet) -> Iterator[tuple[int, int, int]]:
+    """Give the columns where formulas give levels, with their first and last row: each level has its colours."""
+    spans: dict[int, tuple[int, int]] = {}
+    for row, cells in enumerate(sheet.rows, 1):
+        for column, cell in enumerate(cells[: len(sheet.widths)], 1):
+            if cell is not None and cell.formula and cell.role in ROLE_MARKS:
+                spans[column] = spans.get(column, (row, row))[0], row
+    for column, (first, last) in sorted(spans.items()):
+        yield column, first, last
+
+
+def begins_with(mark: str, cell: str) -> str:
+    """Give the condition that a cell's text begins with a mark, as Excel spells that of its own rule."""
+    return f'LEFT({cell},LEN("{mark}"))="{mark}"'
+
+
+def printed_rows(sheet: Sheet) -> int:
+    """Give the last row of a sheet that is printed."""
+    return len(sheet.rows) if sheet.printed is None else sheet.printed
 
 
 def drop_downs(sheet: Sheet) -> dict[str, list[str]]:

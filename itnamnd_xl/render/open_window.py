@@ -6,7 +6,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import area_address
-from itnamnd_xl.render.layout import A4, MARGIN_BOTTOM, MARGIN_FOOTER, MARGIN_SIDE, MARGIN_TOP, PAGE_NUMBERS
+from itnamnd_xl.render.layout import (
+    A4,
+    MARGIN_BOTTOM,
+    MARGIN_FOOTER,
+    MARGIN_SIDE,
+    MARGIN_TOP,
+    PAGE_NUMBERS,
+    printed_rows,
+)
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -41,7 +49,7 @@ def set_up_view(app: xw.App, sheet: xw.Sheet, neutral: Sheet) -> None:
 def set_up_print(app: xw.App, sheet: xw.Sheet, neutral: Sheet) -> None:
     """Set the page up as the writer of files does. Without a printer Excel may refuse, which harms nothing."""
     excel, page = app.api, sheet.api.PageSetup
-    rows, last = len(neutral.rows), neutral.shown_columns
+    rows, last = printed_rows(neutral), neutral.shown_columns
     try:
         # Excel asks the printer once for all of these, not once for each.
         excel.PrintCommunication = False

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from itnamnd_xl.core.model import column_letters
 from itnamnd_xl.render.layout import (
@@ -24,17 +24,21 @@ from itnamnd_xl.render.layout import (
     PAGE_NUMBERS,
     Look,
     amount_spans,
+    begins_with,
     drop_downs,
     escaped,
     has_lines,
+    level_spans,
+    printed_rows,
     row_heights,
     shown_format,
     shown_text,
     stored_number,
 )
+from itnamnd_xl.sheets.cells import ROLE_MARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from itnamnd_xl.sheets.spec import Cell, Sheet
 
@@ -57,37 +61,65 @@ class Drawn:
     """A sheet as a part in which the style numbers are left open.
 
     It begins with `head`. Between each two of `pieces` stands the number of the look in `looks` at that place; then
-    come the marks of negative amounts, in the areas of `conditions`, and `tail`. `stored` says what the cells hold:
-    row, column, kind, text. `names` are the defined names that belong to the sheet.
+    come the marks of negative amounts, in the areas of `amounts`, those of levels that formulas give, in `levels`, and
+    `tail`. `stored` says what the cells hold: row, column, kind, text. `names` are the defined names that belong to the
+    sheet. One that `has_charts` refers to its drawing as rId1.
     """
 
     head: str
     pieces: list[str]
     looks: list[Look]
     tail: str
-    conditions: list[str]
+    amounts: list[str]
+    levels: list[str]
     stored: list[Stored]
     names: dict[str, str]
+    has_charts: bool
 
-    def part(self, numbers: Mapping[Look, int], negative: int, namespace: str) -> bytes:
+    def part(self, numbers: Mapping[Look, int], others: Others, namespace: str, relations: str) -> bytes:
         """Give the part.
 
         Args:
             numbers: the number of each look in the workbook that the part is for.
-            negative: the number of what shows a negative amount there.
+            others: the numbers there of what shows a negative amount, and each level.
             namespace: the namespace of its dialect.
+            relations: that of relationships.
         """
         written: list[str] = [""] * (2 * len(self.looks) + 1)
         written[::2] = self.pieces
         texts = {look: str(numbers[look]) for look in set(self.looks)}
         written[1::2] = [texts[look] for look in self.looks]
-        red = "".join(
-            f'<conditionalFormatting sqref="{area}"><cfRule type="cellIs" priority="1" operator="lessThan" '
-            f'dxfId="{negative}"><formula>0</formula></cfRule></conditionalFormatting>'
-            for area in self.conditions
-        )
         head = f'{DECLARATION}<worksheet xmlns="{namespace}">'
-        return "".join((head, self.head, *written, red, self.tail)).encode()
+        drawing = f'<drawing xmlns:r="{relations}" r:id="rId1"/>' if self.has_charts else ""
+        conditions = (*self._red(others), *self._colours(others))
+        return "".join((head, self.head, *written, *conditions, self.tail, drawing, "</worksheet>")).encode()
+
+    def _red(self, others: Others) -> Iterator[str]:
+        for area in self.amounts:
+            yield (
+                f'<conditionalFormatting sqref="{area}"><cfRule type="cellIs" priority="1" operator="lessThan" '
+                f'dxfId="{others.negative}"><formula>0</formula></cfRule></conditionalFormatting>'
+            )
+
+    def _colours(self, others: Others) -> Iterator[str]:
+        priority = len(self.amounts)
+        for area in self.levels:
+            rules = ""
+            for mark, number in zip(ROLE_MARKS.values(), others.levels, strict=True):
+                priority += 1
+                condition = markup(begins_with(mark, area.partition(":")[0]))
+                rules += (
+                    f'<cfRule type="beginsWith" priority="{priority}" operator="beginsWith" '
+                    f'dxfId="{number}" text="{mark}"><formula>{condition}</formula></cfRule>'
+                )
+            yield f'<conditionalFormatting sqref="{area}">{rules}</conditionalFormatting>'
+
+
+class Others(NamedTuple):
+    """The numbers of what shows a negative amount, and each level, in a workbook's styles."""
+
+    negative: int = 0
+    levels: tuple[int, ...] = ()
 
 
 def draw(sheet: Sheet) -> Drawn:
@@ -98,13 +130,23 @@ def draw(sheet: Sheet) -> Drawn:
         if any(cell is not None for cell in cells):
             pen.row(row, cells, heights.get(row))
     pen.end()
-    conditions = [
-        _area(column_letters(column), first, column_letters(column), last)
-        for column, first, last in amount_spans(sheet)
-    ]
+    amounts, levels = ([*_column_areas(spans)] for spans in (amount_spans(sheet), level_spans(sheet)))
     return Drawn(
-        _head(sheet, pen), pen.pieces, pen.looks, _tail(sheet, pen), conditions, pen.stored, dict(_names(sheet))
+        _head(sheet, pen),
+        pen.pieces,
+        pen.looks,
+        _tail(sheet, pen),
+        amounts,
+        levels,
+        pen.stored,
+        dict(_names(sheet)),
+        has_charts=bool(sheet.charts),
     )
+
+
+def _column_areas(spans: Iterable[tuple[int, int, int]]) -> Iterator[str]:
+    for column, first, last in spans:
+        yield _area(column_letters(column), first, column_letters(column), last)
 
 
 class _Pen:
@@ -187,24 +229,24 @@ def _content(cell: Cell) -> tuple[str, str, str]:
     if not text:
         return "", "", '" t="inlineStr"/>'
     kept = ' xml:space="preserve"' if text != text.strip() else ""
-    return TEXT, text, f'" t="inlineStr"><is><t{kept}>{_markup(text)}</t></is></c>'
+    return TEXT, text, f'" t="inlineStr"><is><t{kept}>{markup(text)}</t></is></c>'
 
 
 @lru_cache(maxsize=256)
 def _quoted(sheet: str) -> str:
     """Give a sheet's name as it stands in a reference in an attribute."""
     doubled = sheet.replace("'", "''")
-    return _attribute(f"'{doubled}'")
+    return attribute(f"'{doubled}'")
 
 
 def _formula(formula: str, value: str | Decimal | int | None) -> str:
     """Write a formula with what it gives: no program that only looks computes it."""
-    written = f"<f>{_markup(formula)}</f>"
+    written = f"<f>{markup(formula)}</f>"
     if value is None:
         return f'">{written}</c>'
     if isinstance(value, str):
         kind = "e" if value in ERRORS else "str"
-        return f'" t="{kind}">{written}<v xml:space="preserve">{_markup(escaped(value))}</v></c>'
+        return f'" t="{kind}">{written}<v xml:space="preserve">{markup(escaped(value))}</v></c>'
     number = f"{float(value):.15g}" if isinstance(value, Decimal) and value % 1 else str(int(value))
     return f'">{written}<v>{number}</v></c>'
 
@@ -241,8 +283,8 @@ def _tail(sheet: Sheet, pen: _Pen) -> str:
         f'{below}<pageMargins left="{MARGIN_SIDE}" right="{MARGIN_SIDE}" top="{MARGIN_TOP}" bottom="{MARGIN_BOTTOM}" '
         f'header="{MARGIN_HEADER}" footer="{MARGIN_FOOTER}"/>'
         f'<pageSetup orientation="landscape" paperSize="{A4}" fitToHeight="0" fitToWidth="1"/>'
-        f"<headerFooter><oddHeader/><oddFooter>{_markup(f'&L{sheet.name}&R{PAGE_NUMBERS}')}</oddFooter><evenHeader/>"
-        f"<evenFooter/><firstHeader/><firstFooter/></headerFooter>{breaks}</worksheet>"
+        f"<headerFooter><oddHeader/><oddFooter>{markup(f'&L{sheet.name}&R{PAGE_NUMBERS}')}</oddFooter><evenHeader/>"
+        f"<evenFooter/><firstHeader/><firstFooter/></headerFooter>{breaks}"
     )
 
 
@@ -250,7 +292,7 @@ def _drop_downs(options: Mapping[str, Sequence[str]]) -> str:
     """Write the drop-downs: each offers a list and refuses nothing."""
     written = "".join(
         f'<dataValidation sqref="{" ".join(areas)}" showDropDown="0" showInputMessage="0" showErrorMessage="0" '
-        f'allowBlank="1" type="list"><formula1>{_markup(offered)}</formula1></dataValidation>'
+        f'allowBlank="1" type="list"><formula1>{markup(offered)}</formula1></dataValidation>'
         for offered, areas in options.items()
     )
     return f'<dataValidations count="{len(options)}">{written}</dataValidations>' if options else ""
@@ -261,7 +303,7 @@ def _names(sheet: Sheet) -> Iterator[tuple[str, str]]:
     doubled = sheet.name.replace("'", "''")
     if sheet.header_row and not sheet.breaks:
         yield "_xlnm.Print_Titles", f"'{doubled}'!${sheet.header_row}:${sheet.header_row}"
-    last, rows = column_letters(sheet.shown_columns), len(sheet.rows)
+    last, rows = column_letters(sheet.shown_columns), printed_rows(sheet)
     yield "_xlnm.Print_Area", f"'{doubled}'!" + _area("$A", "$1", f"${last}", f"${rows}")
 
 
@@ -276,9 +318,11 @@ def _letters(column: int) -> str:
     return column_letters(column)
 
 
-def _markup(text: str) -> str:
+def markup(text: str) -> str:
+    """Write a text as it stands between tags."""
     return _MARKUP.sub(lambda found: _ENTITIES[found[0]], text) if _MARKUP.search(text) else text
 
 
-def _attribute(text: str) -> str:
+def attribute(text: str) -> str:
+    """Write a text as it stands in an attribute."""
     return _IN_ATTRIBUTE.sub(lambda found: _ENTITIES[found[0]], text)

@@ -10,15 +10,19 @@ from openpyxl.formatting.rule import CellIsRule, Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.borders import DEFAULT_BORDER
 from openpyxl.styles.cell_style import CellStyle
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.fills import DEFAULT_EMPTY_FILL
 from openpyxl.styles.fonts import DEFAULT_FONT
 from openpyxl.styles.numbers import BUILTIN_FORMATS_REVERSE
 from openpyxl.xml.functions import tostring
 
-from itnamnd_xl.render.layout import Look, indent_of
-from itnamnd_xl.sheets.theme import FONT, HAIRLINE, NEGATIVE, RULE, STYLES
+from itnamnd_xl.render.layout import Look, begins_with, indent_of
+from itnamnd_xl.sheets.cells import ROLE_MARKS
+from itnamnd_xl.sheets.theme import FONT, HAIRLINE, NEGATIVE, PAPER, RULE, STYLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from openpyxl.descriptors.serialisable import Serialisable
 
     from itnamnd_xl.sheets.spec import Role
@@ -71,6 +75,26 @@ def _written(part: Serialisable, name: str) -> bytes:
 def styled_negative() -> bytes:
     """Give what a styles part says of a negative amount."""
     return _written(negative().dxf, "dxf")  # type: ignore[arg-type] # the rule that is made below has one
+
+
+@lru_cache(maxsize=1)
+def styled_levels() -> tuple[bytes, ...]:
+    """Give what a styles part says of each level that a formula may give, in their order."""
+    return tuple(_written(level_look(role), "dxf") for role in ROLE_MARKS)
+
+
+def level_look(role: Role) -> DifferentialStyle:
+    """Give the colours of a level that a formula gives, over those of the one that it gave before."""
+    style = STYLES[role]
+    return DifferentialStyle(font=Font(color=style.color), fill=PatternFill(bgColor=style.fill or PAPER))
+
+
+def level_rules(cell: str) -> Iterator[Rule]:
+    """Make the rules that show each level in its colours; `cell` is the first that they are for."""
+    for role, mark in ROLE_MARKS.items():
+        yield Rule(
+            type="beginsWith", operator="beginsWith", text=mark, formula=[begins_with(mark, cell)], dxf=level_look(role)
+        )
 
 
 def negative() -> Rule:

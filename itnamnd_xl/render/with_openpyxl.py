@@ -32,12 +32,14 @@ from itnamnd_xl.render.layout import (
     amount_spans,
     drop_downs,
     escaped,
+    level_spans,
+    printed_rows,
     row_heights,
     shown_format,
     shown_text,
     stored_number,
 )
-from itnamnd_xl.render.styling import alignment, border, fill, font, negative
+from itnamnd_xl.render.styling import alignment, border, fill, font, level_rules, negative
 from itnamnd_xl.sheets.theme import STYLES
 
 if TYPE_CHECKING:
@@ -114,6 +116,7 @@ def write_sheet(sheet: Sheet, target: Worksheet, looks: Looks | None = None) -> 
     for row, height in row_heights(sheet):
         target.row_dimensions[row].height = height
     _mark_negative(sheet, target)
+    _mark_levels(sheet, target)
     for offered, areas in drop_downs(sheet).items():
         lists = DataValidation(type="list", formula1=offered, allow_blank=True, sqref=" ".join(areas))
         target.add_data_validation(lists)
@@ -167,6 +170,14 @@ def _mark_negative(sheet: Sheet, target: Worksheet) -> None:
         target.conditional_formatting.add(f"{letters}{first}:{letters}{last}", rule)
 
 
+def _mark_levels(sheet: Sheet, target: Worksheet) -> None:
+    """Show levels that formulas give in their colours, whatever they become."""
+    for column, first, last in level_spans(sheet):
+        letters = column_letters(column)
+        for rule in level_rules(f"{letters}{first}"):
+            target.conditional_formatting.add(f"{letters}{first}:{letters}{last}", rule)
+
+
 def _set_up_view(sheet: Sheet, target: Worksheet) -> None:
     target.sheet_view.showGridLines = False
     if sheet.header_row:
@@ -186,7 +197,7 @@ def _set_up_print(sheet: Sheet, target: Worksheet) -> None:
         target.row_breaks.append(Break(row))
     if sheet.header_row and not sheet.breaks:
         target.print_title_rows = f"{sheet.header_row}:{sheet.header_row}"
-    target.print_area = f"A1:{column_letters(sheet.shown_columns)}{len(sheet.rows)}"
+    target.print_area = f"A1:{column_letters(sheet.shown_columns)}{printed_rows(sheet)}"
     footer = HeaderFooterItem()
     footer.left.text, footer.right.text = sheet.name, PAGE_NUMBERS
     target.oddFooter = footer

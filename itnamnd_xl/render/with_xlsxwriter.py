@@ -15,6 +15,17 @@ from urllib.parse import quote
 
 from xlsxwriter import Workbook
 
+from itnamnd_xl.render.chart_look import (
+    GAP,
+    LINE_POINTS,
+    ROW_PIXELS,
+    TEXT_SIZE,
+    TITLE_SIZE,
+    has_legend,
+    is_inside,
+    label_format,
+    label_ink,
+)
 from itnamnd_xl.render.layout import (
     A4,
     MARGIN_BOTTOM,
@@ -28,7 +39,6 @@ from itnamnd_xl.render.layout import (
     shown_text,
     stored_number,
 )
-from itnamnd_xl.sheets.spec import Shade
 from itnamnd_xl.sheets.theme import FONT, GREY, HAIRLINE, INK, RULE, SHADES, STYLES
 
 if TYPE_CHECKING:
@@ -43,11 +53,9 @@ BORDERS = {"thin": 1, "medium": 2}
 HAIR = 7
 # Any moment that is always the same: the same sheets give the same bytes.
 MOMENT = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - the library takes it as it stands
-ROW_PIXELS = 20
 CHART_WIDTH = 900
 # What Excel takes: so long a link, and so many of a sheet.
 LONGEST_LINK, MOST_LINKS = 2_000, 65_000
-WHITE = "#FFFFFF"
 
 
 def write_workbook(sheets: Sequence[Sheet], names: Mapping[str, str]) -> bytes:
@@ -160,12 +168,12 @@ def _link(target: str) -> str:
 
 
 def _draw(chart: Chart, book: Workbook, target: Worksheet) -> None:
-    kind = {"type": "bar", "subtype": "stacked"} if len(chart.series) > 1 else {"type": "bar"}
+    kind = {"type": "bar", "subtype": "stacked"} if is_inside(chart) else {"type": "bar"}
     drawn = book.add_chart(kind)
     for one in chart.series:
         drawn.add_series(_series(one, chart))
-    font = {"name": FONT, "size": 9, "color": f"#{INK}", "bold": False}
-    drawn.set_title({"name": chart.title, "name_font": {**font, "size": 11}, "overlay": False})
+    font = {"name": FONT, "size": TEXT_SIZE, "color": f"#{INK}", "bold": False}
+    drawn.set_title({"name": chart.title, "name_font": {**font, "size": TITLE_SIZE}, "overlay": False})
     drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     line = {"color": f"#{RULE}", "width": 0.75}
     drawn.set_y_axis(
@@ -178,7 +186,7 @@ def _draw(chart: Chart, book: Workbook, target: Worksheet) -> None:
             "line": line,
         }
     )
-    legend = {"position": "bottom", "font": font} if len(chart.series) > 1 else {"none": True}
+    legend = {"position": "bottom", "font": font} if has_legend(chart) else {"none": True}
     drawn.set_legend(legend)
     drawn.set_chartarea({"border": {"none": True}})
     drawn.set_size({"width": CHART_WIDTH, "height": chart.rows * ROW_PIXELS})
@@ -187,23 +195,21 @@ def _draw(chart: Chart, book: Workbook, target: Worksheet) -> None:
 
 
 def _series(one: Series, chart: Chart) -> dict[str, Any]:
-    color, pattern = SHADES[one.shade]
-    fill: dict[str, Any] = {"fill": {"color": f"#{color}"}}
-    if pattern:
-        fill = {"pattern": {"pattern": pattern, "fg_color": f"#{GREY}", "bg_color": f"#{color}"}}
+    shading = SHADES[one.shade]
+    fill: dict[str, Any] = {"fill": {"color": f"#{shading.fill}"}}
+    if shading.pattern:
+        fill = {"pattern": {"pattern": shading.pattern, "fg_color": f"#{RULE}", "bg_color": f"#{shading.fill}"}}
     rows = (chart.first - 1, chart.last - 1)
-    # Figures stand beside the bars of one series, and within the bars of several.
-    is_dark = one.shade is Shade.BAD and len(chart.series) > 1
     return {
         "name": one.name,
         "categories": [chart.data, rows[0], chart.labels - 1, rows[1], chart.labels - 1],
         "values": [chart.data, rows[0], one.column - 1, rows[1], one.column - 1],
-        "gap": 45,
-        "border": {"color": f"#{GREY}", "width": 0.5},
+        "gap": GAP,
+        "border": {"color": f"#{GREY}", "width": LINE_POINTS},
         "data_labels": {
             "value": True,
-            "num_format": chart.number_format,
-            "font": {"name": FONT, "size": 9, "color": WHITE if is_dark else f"#{INK}"},
+            "num_format": label_format(one, chart),
+            "font": {"name": FONT, "size": TEXT_SIZE, "color": f"#{label_ink(one, chart)}"},
         },
         **fill,
     }

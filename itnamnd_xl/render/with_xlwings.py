@@ -18,14 +18,17 @@ from itnamnd_xl.render.layout import (
     amount_spans,
     drop_downs,
     indent_of,
+    level_spans,
     row_heights,
     shown_format,
     shown_text,
     stored_number,
 )
+from itnamnd_xl.render.open_charts import color_number
 from itnamnd_xl.render.open_window import set_up_print, set_up_view
 from itnamnd_xl.render.typing_in import LONGEST_IN_BLOCK, as_typed, written_formula
-from itnamnd_xl.sheets.theme import FONT, HAIRLINE, NEGATIVE, RULE, STYLES
+from itnamnd_xl.sheets.cells import ROLE_MARKS
+from itnamnd_xl.sheets.theme import FONT, HAIRLINE, NEGATIVE, PAPER, RULE, STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 WIDTH_PADDING = 5 / 7
 # Constants of Excel's object library.
 XL_UNDERLINE_SINGLE, XL_DECIMAL_SEPARATOR, XL_THOUSANDS_SEPARATOR, XL_LIST_SEPARATOR = 2, 3, 4, 5
+XL_TEXT_STRING, XL_BEGINS_WITH = 9, 2
 XL_VALIDATE_LIST, XL_ALERT_INFORMATION, XL_BETWEEN = 3, 3, 1
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 
@@ -77,12 +81,26 @@ def dress(sheet: xw.Sheet, neutral: Sheet) -> list[str]:
     for column, first, last in amount_spans(neutral):
         amounts = sheet.range(area_address((first, column, last, column)))
         amounts.conditional_formats.add_cell_value("less_than", 0, font_color=f"#{NEGATIVE}")
+    _mark_levels(sheet, neutral)
     for options, areas in drop_downs(neutral).items():
         _offer(sheet, options, areas)
     app = sheet.book.app
     set_up_view(app, sheet, neutral)
     set_up_print(app, sheet, neutral)
     return refused
+
+
+def _mark_levels(sheet: xw.Sheet, neutral: Sheet) -> None:
+    """Show levels that formulas give in their colours, whatever they become.
+
+    Beyond xlwings: its rules take a formula, which Excel reads in the user's language; the mark is the same in all.
+    """
+    for column, first, last in level_spans(neutral):
+        conditions = sheet.range(area_address((first, column, last, column))).api.FormatConditions
+        for role, mark in ROLE_MARKS.items():
+            rule = conditions.Add(Type=XL_TEXT_STRING, String=mark, TextOperator=XL_BEGINS_WITH)
+            rule.Font.Color = color_number(STYLES[role].color)
+            rule.Interior.Color = color_number(STYLES[role].fill or PAPER)
 
 
 def _offer(sheet: xw.Sheet, options: str, areas: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ from itnamnd_xl.sheets import (
     about,
     allocation,
     attainment,
+    charts,
     invoice,
     key_comparison,
     messages,
@@ -22,6 +23,7 @@ from itnamnd_xl.sheets import (
 from itnamnd_xl.sheets.about import about_sheet
 from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import attainment_sheet
+from itnamnd_xl.sheets.charts import charts_sheet
 from itnamnd_xl.sheets.formulas import Book
 from itnamnd_xl.sheets.invoice import invoice_sheet
 from itnamnd_xl.sheets.key_comparison import key_comparison_sheet
@@ -48,6 +50,7 @@ ORDER = (
     key_comparison.NAME,
     invoice.NAME,
     report.NAME,
+    charts.NAME,
     reconciliation.NAME,
     sources.NAME,
     about.NAME,
@@ -105,7 +108,10 @@ def _made(outcome: Outcome, book: Book, version: str) -> Iterator[Sheet]:
     yield sources_sheet(figures, outcome.diagnostics, book)
     yield about_sheet(outcome, version, book)
     yield reconciliation_sheet(checks, unused, book)
-    yield from _results(outcome, book)
+    results = [*_results(outcome, book)]
+    yield from results
+    if (drawn := charts_sheet(outcome, book, results)) is not None:
+        yield drawn
     if _report_home(outcome) == workbook:
         yield report_sheet(outcome, book)
     if workbook not in outcome.case.settings_sheets:

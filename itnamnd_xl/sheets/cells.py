@@ -25,6 +25,8 @@ LEVEL_ROLES = {
     Level.NO_VALUE: Role.NO_VALUE,
     Level.NOT_ASSESSED: Role.NO_VALUE,
 }
+# By what a text begins with its cell has a role's look, whatever the formula in it comes to give.
+ROLE_MARKS = {LEVEL_ROLES[level]: mark for level, mark in MARKS.items()}
 CHECK_WORDS = {
     CheckStatus.OK: "● Stämmer",
     CheckStatus.ROUNDING: "▲ Avrundning",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
 
     from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.sheets.spec import Value
 
 # What stands around the name of a sheet of ours until it is known under which name it is written.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -193,6 +194,14 @@ class Book:
             return None
         sheet, column, row = self._places[what]
         return f"{own_sheet(sheet)}{a1(column, row, fixed=True)}"
+
+    def standing(self, what: Hashable, sheets: Iterable[Sheet]) -> Value:
+        """Give what stands in a cell of another sheet, one of `sheets`; None where nothing does."""
+        name, column, row = self._places.get(what, ("", 0, 0))
+        rows = next((one.rows for one in sheets if one.name == name), [])
+        cells = rows[row - 1] if 0 < row <= len(rows) else ()
+        cell = cells[column - 1] if column <= len(cells) else None
+        return None if cell is None else cell.value
 
     def holds(self, source: CellRef | None) -> bool:
         """Say whether a cell of the user's stands in this workbook, so that a formula or a link reaches it."""

@@ -82,6 +82,7 @@ class Shade(StrEnum):
     """What a chart's series means; the theme gives each its look, which can be told apart without colours too."""
 
     PLAIN = "plain"
+    SOFT = "soft"
     GOOD = "good"
     PARTLY = "partly"
     BAD = "bad"
@@ -90,20 +91,23 @@ class Shade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A series of a chart: its name, the column of its figures from 1, and what it means."""
+    """A series of a chart: its name, the column of its figures from 1, what it means, the mark before its figures."""
 
     name: str
     column: int
     shade: Shade = Shade.PLAIN
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart of a sheet's rows; several series are stacked.
+    """A bar chart of a sheet's rows.
 
     `data` names the sheet that holds the figures; `first` and `last` are the rows from 1, `labels` the column of their
     names. `at` is the cell below whose upper left corner it stands, `rows` its height. `description` says in words what
     it shows, for who does not see it. `number_format` is that of its figures.
+    Several series are stacked; unless it `is_stacked`, each row has a figure in one of them alone. What never is
+    negative `begins_at_zero`. `name` is that of its frame, the same at every run and of no other chart of the sheet.
     """
 
     title: str
@@ -116,6 +120,9 @@ class Chart:
     at: tuple[int, int]
     rows: int
     number_format: str = "#,##0"
+    is_stacked: bool = True
+    begins_at_zero: bool = False
+    name: str = ""
 
 
 # What a user has written stands whole, however long it is.
@@ -130,7 +137,9 @@ class Sheet:
 
     `header_row` counts from 1; it and what is above it stay in view. A sheet of one table repeats it on every printed
     page; one of several begins a page for each, after the rows in `breaks`. The last `aids` columns hold what formulas
-    need in order to be short; neither a terminal nor a printed page has room for them.
+    need in order to be short; neither a terminal nor a printed page has room for them. `printed` is the last row that
+    is printed, where that is not the last one. One that `is_filtered` has arrows in its header that choose among the
+    rows of its table, which ends at the first row that is not of it.
     """
 
     name: str
@@ -140,6 +149,8 @@ class Sheet:
     breaks: list[int] = field(default_factory=list)
     charts: list[Chart] = field(default_factory=list)
     aids: int = 0
+    printed: int | None = None
+    is_filtered: bool = False
 
     def add(self, *rows: Row) -> None:
         """Add rows at the bottom."""

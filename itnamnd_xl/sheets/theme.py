@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 FONT = "Calibri"
 INK = "222222"
+PAPER = "FFFFFF"
 GREY = "595959"
 RULE = "7F7F7F"
 HAIRLINE = "D9D9D9"
@@ -75,14 +76,25 @@ STYLES: Mapping[Role, Style] = MappingProxyType(
         Role.OWN_WORDS: Style(wrap=True, hairline=True),
     }
 )
-# The fill of a chart's series, and the pattern that tells it apart in black and white.
-SHADES: Mapping[Shade, tuple[str, str]] = MappingProxyType(
+
+
+@dataclass(frozen=True, slots=True)
+class Shading:
+    """How a chart's series is filled, the pattern that tells it apart in black and white, and what is read on it."""
+
+    fill: str
+    pattern: str = ""
+    ink: str = INK
+
+
+SHADES: Mapping[Shade, Shading] = MappingProxyType(
     {
-        Shade.PLAIN: ("1F4E5F", ""),
-        Shade.GOOD: ("9CCBB3", ""),
-        Shade.PARTLY: ("F7DC8C", "light_upward_diagonal"),
-        Shade.BAD: ("8C2D19", ""),
-        Shade.NONE: ("EFEFEF", "light_horizontal"),
+        Shade.PLAIN: Shading("1F4E5F", ink=PAPER),
+        Shade.SOFT: Shading("C3D3D9"),
+        Shade.GOOD: Shading("9CCBB3"),
+        Shade.PARTLY: Shading("F7DC8C"),
+        Shade.BAD: Shading("8C2D19", ink=PAPER),
+        Shade.NONE: Shading("EFEFEF", "light_horizontal"),
     }
 )
 AMOUNT_ROLES = frozenset(role for role, style in STYLES.items() if style.numeric == "amount")

@@ -79,18 +79,40 @@ def assert_same_sheet(file: Worksheet, live: Worksheet) -> None:
     assert file.freeze_panes == live.freeze_panes
     assert file.sheet_view.showGridLines == live.sheet_view.showGridLines
     assert_same_rules(file, live)
+    assert_same_charts(file, live)
     assert_same_print(file, live)
 
 
 def assert_same_rules(file: Worksheet, live: Worksheet) -> None:
-    def rules(sheet: Worksheet) -> list[tuple[str, str, list[str], str]]:
+    def rules(sheet: Worksheet) -> list[tuple[Any, ...]]:
         return sorted(
-            (str(area.sqref), rule.operator, [one.lstrip("=") for one in rule.formula], rule.dxf.font.color.rgb[-6:])
+            (
+                str(area.sqref),
+                rule.operator,
+                [one.lstrip("=") for one in rule.formula],
+                color_of(rule.dxf.font.color),
+                rule.text,
+                rule.dxf.fill and color_of(rule.dxf.fill.bgColor),
+            )
             for area in sheet.conditional_formatting
             for rule in area.rules
         )
 
     assert rules(file) == rules(live)
+
+
+def assert_same_charts(file: Worksheet, live: Worksheet) -> None:
+    def charts(sheet: Any) -> list[Any]:
+        return [
+            (
+                (one.grouping, one.anchor._from.row, one.anchor._from.col),
+                (one.anchor.ext.width, one.anchor.ext.height),
+                [(part.tx.v, part.val.numRef.f, (part.cat.strRef or part.cat.numRef).f) for part in one.series],
+            )
+            for one in sheet._charts
+        ]
+
+    assert charts(file) == charts(live)
 
 
 def assert_same_print(file: Worksheet, live: Worksheet) -> None:

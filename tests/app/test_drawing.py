@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itnamnd_xl.app.drawing import Drawings
+from itnamnd_xl.app.drawing import Drawings, hanging_on
 from itnamnd_xl.app.recalculate import sizes
 from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.package.fresh import NewSheet
@@ -53,7 +53,8 @@ def same_in_both(sheets: list[Sheet]) -> None:
         for one in sheets
     ]  # fmt: skip
     styles = Styles(empty_styles(SHEET_ML))
-    transplant, drawings = Transplant(open_contents(render_workbook(sheets), LIMITS).workbook), Drawings(sheets)
+    hung = {one.name: drawing for one in sheets if (drawing := hanging_on(one, strict=False)) is not None}
+    transplant, drawings = Transplant(open_contents(render_workbook(sheets), LIMITS).workbook, hung), Drawings(sheets)
     transplant.adopt(styles)
     before = to_bytes(styles.root)
     drawings.adopt(styles)
@@ -65,6 +66,7 @@ def same_in_both(sheets: list[Sheet]) -> None:
             assert found.content.decode() == expected.content.decode()
             assert found.forms == expected.forms
             assert found.names == expected.names
+            assert (found.drawing is None) == (expected.drawing is None)
 
 
 def test_the_sheets_of_the_example(three: list[Path], single: list[Path]) -> None:

@@ -189,7 +189,7 @@ def test_results_stand_where_their_tables_stand(three: list[Path], as_json: Json
     assert [Path(one).name for one in written] == ["budget.xlsx", "indikatorer.xlsx"]
     names = {path.name: openpyxl.load_workbook(path).sheetnames for path in three}
     assert names["budget.xlsx"] == ["Drift", "Investering", *RESULT_SHEETS[1:]]
-    shared = ["Avstämning", "Källor", "Om beräkningen", "Inställningar", "Meddelanden"]
+    shared = ["Diagram", "Avstämning", "Källor", "Om beräkningen", "Inställningar", "Meddelanden"]
     assert names["indikatorer.xlsx"] == ["Nämndmål", "Måluppfyllelse", *shared]
     assert names["folkmangd.xlsx"] == ["Folkmängd"]
 

@@ -38,6 +38,8 @@ class Cached:
     values: dict[tuple[int, int], Any] = field(default_factory=dict)
     threads: list[Thread] = field(default_factory=list)
     drawn: int = 0
+    # The names and the alternative texts of the frames that its charts stand in.
+    frames: list[tuple[str, str]] = field(default_factory=list)
 
 
 def load(path: Path) -> tuple[Any, dict[str, Cached]]:
@@ -85,7 +87,10 @@ def _related(archive: zipfile.ZipFile, target: str, one: Cached) -> None:
         if part not in archive.namelist():
             continue
         if kind.endswith("/drawing"):
-            one.drawn += sum(str(item.tag).endswith(ANCHORS) for item in etree.fromstring(archive.read(part)))
+            drawing = etree.fromstring(archive.read(part))
+            one.drawn += sum(str(item.tag).endswith(ANCHORS) for item in drawing)
+            frames = [next(frame.iter("{*}cNvPr")) for frame in drawing.iter("{*}graphicFrame")]
+            one.frames += [(frame.get("name", ""), frame.get("descr", "")) for frame in frames]
         elif kind.endswith("/threadedComment"):
             for item in etree.fromstring(archive.read(part)):
                 text = "".join(str(inner.text or "") for inner in item if str(inner.tag).endswith("}text"))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.excel.com_range import Range
     from tests.excel.com_sheet import Worksheet
 
-CELL_VALUE, EXPRESSION = 1, 2
+CELL_VALUE, EXPRESSION, TEXT_STRING, BEGINS_WITH = 1, 2, 9, 2
 OPERATORS = {
     "between": 1,
     "notBetween": 2,
@@ -29,7 +29,14 @@ OPERATORS = {
     "greaterThanOrEqual": 7,
     "lessThanOrEqual": 8,
 }
-TYPES = {"cellIs": CELL_VALUE, "expression": EXPRESSION, "colorScale": 3, "dataBar": 4, "iconSet": 6}
+TYPES = {
+    "cellIs": CELL_VALUE,
+    "expression": EXPRESSION,
+    "beginsWith": TEXT_STRING,
+    "colorScale": 3,
+    "dataBar": 4,
+    "iconSet": 6,
+}
 
 
 def _bare(formula: Any) -> str:
@@ -230,8 +237,18 @@ class FormatConditions(ComCollection):
         ]
         return [FormatCondition(self._range, rule) for rule in touching]
 
-    def Add(self, Type: int, Operator: int | None = None, Formula1: Any = None, Formula2: Any = None) -> Any:
+    def Add(
+        self,
+        Type: int,
+        Operator: int | None = None,
+        Formula1: Any = None,
+        Formula2: Any = None,
+        String: str | None = None,
+        TextOperator: int | None = None,
+    ) -> Any:
         self._range.write()
+        if Type == TEXT_STRING and TextOperator == BEGINS_WITH and String:
+            return self._added(self._beginning(String))
         given = [_bare(one) for one in (Formula1, Formula2) if one is not None]
         if any(";" in one.split('"')[0] for one in given) or not given:
             fail("Invalid procedure call or argument")
@@ -244,6 +261,15 @@ class FormatConditions(ComCollection):
             rule = Rule(type="expression", formula=given)
         else:
             raise NotModelledError(f"conditional formats of type {Type}")
+        return self._added(rule)
+
+    def _beginning(self, text: str) -> Any:
+        """The rule for a text that begins so, with the formula that Excel makes of it."""
+        first = plain_address(self._range.areas[0]).partition(":")[0]
+        formula = f'LEFT({first},LEN("{text}"))="{text}"'
+        return Rule(type="beginsWith", operator="beginsWith", text=text, formula=[formula])
+
+    def _added(self, rule: Any) -> Any:
         rule.dxf = DifferentialStyle()
         self._sheet.conditions.rules.append((list(self._range.areas), rule))
         self._sheet.conditions.store()

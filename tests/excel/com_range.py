@@ -163,6 +163,16 @@ class Range(Content):
                 dimension.width = float(value) + PADDING
 
     @property
+    def Top(self) -> float:
+        return float(sum(self.sheet.grid.row_height(row) for row in range(1, self._rows()[0])))
+
+    @property
+    def Left(self) -> float:
+        if self._columns()[0] > 1:
+            raise NotModelledError("how far from the left a column stands")
+        return 0.0
+
+    @property
     def RowHeight(self) -> float | None:
         heights = {self.sheet.grid.row_height(row) for row in self._rows()}
         return heights.pop() if len(heights) == 1 else None

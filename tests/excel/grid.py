@@ -35,6 +35,11 @@ class Grid:
         self.cached: dict[tuple[int, int], Any] = dict(cached.values) if cached else {}
         self.threads: list[Any] = list(cached.threads) if cached else []
         self.drawn: int | None = cached.drawn if cached else None
+        # A chart that openpyxl has made nothing of has no frame either: then they cannot be told apart.
+        charts = getattr(sheet, "_charts", [])
+        if cached and len(cached.frames) == len(charts):
+            for chart, (name, text) in zip(charts, cached.frames, strict=True):
+                chart.frame_name, chart.frame_text = name, text
         plain: Any = Cell(sheet, row=1, column=1)
         plain._style = StyleArray()
         self.plain = plain  # a cell without a style
