@@ -26,8 +26,9 @@ ORIGINS = {
     Origin.DEFAULT: "verktygets förval; inget beslut är angivet",
 }
 NOT_STATED = "inte angivet"
-# The settings that the levels in the sheet Måluppfyllelse follow from, as formulas.
-LIVING = ("partial_threshold", "absolute_tolerance", "missing_counts")
+# The settings that formulas of other sheets follow from: levels, and which deviations are to be commented.
+LIVING = ("partial_threshold", "absolute_tolerance", "missing_counts", "comment_share", "comment_amount")
+SHARES = ("partial_threshold", "minimum_share", "comment_share")
 # What holds where a setting without a value of its own is not stated.
 UNSET = {
     "key_date": "31 december två år före räkenskapsåret",
@@ -92,8 +93,8 @@ def about_sheet(outcome: Outcome, version: str, book: Book) -> Sheet:
 def _trying_text() -> str:
     labels = [f"”{SETTING_WORDS[name][0]}”" for name in LIVING]
     return (
-        f"Vill du pröva en annan gräns: ändra i de gula cellerna ({listing(labels)}). Alla bedömningar på fliken "
-        "Måluppfyllelse följer med direkt. En ändring som ska gälla skriver du i stället på fliken Inställningar; när "
+        f"Vill du pröva en annan gräns: ändra i de gula cellerna ({listing(labels)}). Bedömningarna på fliken "
+        "Måluppfyllelse och avvikelserna på fliken Text till årsredovisningen följer med direkt. En ändring som ska gälla skriver du i stället på fliken Inställningar; när "
         "beräkningen görs om står värdet därifrån här igen."
     )
 
@@ -106,7 +107,7 @@ def setting_cell(choice: Choice) -> Cell:
     if isinstance(value, bool):
         return Cell(setting_text(choice), Role.INPUT, options='"Ja,Nej"')
     exact = Decimal(value)
-    is_share = choice.name == "partial_threshold"
+    is_share = choice.name in SHARES
     places = places_of(exact * 100 if is_share else exact)
     like = STYLES[Role.PERCENT if is_share else Role.NUMBER]
     return Cell(exact, Role.INPUT, number_format=number_format(like, places, ""))
@@ -125,7 +126,7 @@ def setting_text(choice: Choice) -> str:
         return UNSET.get(choice.name, "–")
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
-    if choice.name in ("partial_threshold", "minimum_share", "comment_share") and isinstance(value, Decimal):
+    if choice.name in SHARES and isinstance(value, Decimal):
         return percent(value)
     if isinstance(value, Decimal):
         return number(value)
