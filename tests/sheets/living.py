@@ -33,7 +33,7 @@ class Written:
 
     def row_of(self, sheet: str, text: str) -> int:
         """The first row that begins with a text."""
-        return next(cell.row for cell in self.values[sheet]["A"] if str(cell.value).startswith(text))
+        return next(int(cell.row) for cell in self.values[sheet]["A"] if str(cell.value).startswith(text))
 
 
 def written(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Written:

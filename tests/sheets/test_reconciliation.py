@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHEET = "Avstämning"
-HEAD = ["Kontotext", "Budget 2023", "Utfall 2023", "Avvikelse"]
+HEAD: list[object] = ["Kontotext", "Budget 2023", "Utfall 2023", "Avvikelse"]
 ROWS: list[list[object]] = [
     ["Driftredovisning 2023, tkr"],
     HEAD,

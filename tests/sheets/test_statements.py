@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 DRIFT, INVEST = "Driftredovisning", "Investeringsredovisning"
 HEAD = ["Kontotext", "Budget 2023", "Utfall 2023"]
-PUBLISHED = [
+PUBLISHED: list[list[object]] = [
     ["Driftredovisning 2023, tkr"],
     [*HEAD, "Avvikelse"],
     ["Driftbidrag från kommuner", -1000, -1000, 0],
