@@ -800,7 +800,7 @@ def test_a_projects_status_and_its_deviation_from_the_decided_total_are_kept(tmp
     lines = found["investments"]["lines"]
     assert [(line["status"], line["total_deviation"]) for line in lines] == [("Pågående", -200), ("Färdigställd", 50)]
     assert [one["source"] for one in found["diagnostics"] if one["code"] == "W511"] == [lines[0]["source"]]
-    sheet = openpyxl.load_workbook(path)["Investeringsredovisning"]
+    sheet = openpyxl.load_workbook(path, data_only=True)["Investeringsredovisning"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     header = next(row for row in rows if row[0] == "Projekt")
     own = next(row for row in rows if row[0] == "Nytt nät")

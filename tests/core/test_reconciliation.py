@@ -17,6 +17,8 @@ from itnamnd_xl.core.reconciliation import (
     check,
     check_diagnostics,
     compare,
+    judge,
+    noise_places,
 )
 
 if TYPE_CHECKING:
@@ -177,6 +179,38 @@ class TestProperties:
         shown = tuple((sign, make.quantity(rounded(value), places=places)) for sign, value in exact)
         whole = rounded(sum((sign * value for sign, value in exact), Decimal(0))) + error
         return compare(make.quantity(whole, places=places), Comparison("total", shown, ""), "", None)
+
+
+@pytest.mark.parametrize(
+    ("difference", "status"),
+    [("0.0000004", OK), ("-0.0000004", OK), ("0.0000005", ERROR), ("-0.0000005", ERROR), ("0.000001", ERROR)],
+)
+def test_a_difference_is_rounded_as_a_formula_rounds_it(difference: str, status: CheckStatus) -> None:
+    """Half is rounded up, also where half to even would make nothing of it."""
+    assert judge(Decimal(100) + Decimal(difference), Decimal(100), Decimal(0)) is status
+
+
+@pytest.mark.parametrize(
+    ("values", "places"), [([], 6), (["0"], 6), (["0.001"], 6), (["99999999"], 6), (["1E+8"], 5), (["7", "-1E+15"], 2)]
+)
+def test_large_amounts_have_fewer_decimals_that_a_sum_of_cells_is_good_for(values: list[str], places: int) -> None:
+    """A cell holds 15 digits, and a sum loses the last of them."""
+    assert noise_places(*map(Decimal, values), None) == places
+
+
+def test_what_the_cells_cannot_tell_apart_is_no_difference() -> None:
+    """Of ten thousand millions, a hundred-thousandth is beyond the 15 digits; an öre is not."""
+    whole, none = Decimal("10000000000.00"), Decimal(0)
+    assert judge(whole, whole + Decimal("0.00001"), none) is OK
+    assert judge(whole, whole + Decimal("0.01"), none) is ERROR
+
+
+def test_a_check_knows_all_ways_and_its_figure(make: Make) -> None:
+    ways = [Comparison(str(one), ((1, make.quantity(one)),), "") for one in (10, 12)]
+    figure = make.quantity(10)
+    found = check(figure, ways, "Summa", "tkr")
+    assert found is not None
+    assert (found.code, found.figure, found.ways) == ("12", figure, tuple(ways))
 
 
 class TestTexts:

@@ -344,3 +344,34 @@ class TestNotes:
         _, found = compute(make.statement(f"{HEAD}a | | 12 | | cost\nb | 10 | 12 | -2 | cost"))
         (said,) = found
         assert (said.code, said.place) == ("W510", "bok.xlsx, fliken Drift, cell B2")
+
+
+def test_totals_know_their_rows_with_the_signs_that_they_take(make: Make) -> None:
+    """Income and costs without a sign: income counts for, costs against, and each deviates its own way."""
+    table = """
+        text    | budget | outcome |
+        Avgift  |   1000 |     990 | revenue
+        Löner   |    600 |     650 | cost
+        Resor   |    400 |         | cost
+    """
+    result, _ = compute(make.statement(table))
+    assert [(one.sign, one.row.text, one.factors) for one in result.grand_total.terms] == [
+        (1, "Avgift", (-1, 1)),
+        (-1, "Löner", (1, -1)),
+        (-1, "Resor", (1, -1)),
+    ]
+    assert result.grand_total.leaves == tuple(line.row for line in result.lines)
+    assert [line.factors for line in result.lines] == [(-1, 1), (1, -1), (1, -1)]
+
+
+def test_a_sum_knows_the_blank_cells_that_it_does_without(make: Make) -> None:
+    table = """
+        text    | budget | outcome |
+        Löner   |    600 |     650 | cost
+        Resor   |        |      10 | cost
+        Summa   |    600 |     660 | total:cost
+    """
+    result, _ = compute(make.statement(table))
+    (budget, outcome) = (way for one in result.checks if one.source.row == 4 for way in one.ways)
+    assert [[figure.source.a1 for _, figure in one] for one in (budget.terms, budget.blanks)] == [["B2"], ["B3"]]
+    assert (outcome.blanks, budget.is_sum) == ((), True)

@@ -1,0 +1,145 @@
+"""The statements' sheets: a figure leads to the user's cell, and what nobody publishes is computed from the sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.sheets.living import Written, written
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DRIFT, INVEST = "Driftredovisning", "Investeringsredovisning"
+HEAD = ["Kontotext", "Budget 2023", "Utfall 2023"]
+PUBLISHED: list[list[object]] = [
+    ["Driftredovisning 2023, tkr"],
+    [*HEAD, "Avvikelse"],
+    ["Driftbidrag från kommuner", -1000, -1000, 0],
+    ["Personalkostnader", 600, 650, -50],
+    ["Licenser", "400 ", 430, -30],
+    ["Nettoresultat", 0, 80, -80],
+]
+
+
+def statement(
+    path: Path, *rows: list[object], head: list[str] = HEAD, title: str = "Driftredovisning 2023, tkr"
+) -> Written:
+    return written(path / "bok.xlsx", {"Drift": [[title], head, *rows]})
+
+
+def test_what_is_published_is_the_users_own_cell(tmp_path: Path) -> None:
+    found = written(tmp_path / "bok.xlsx", {"Anna's drift": PUBLISHED})
+    assert found.formula(DRIFT, "B4") == "=IF(ISNUMBER('Anna''s drift'!B3),'Anna''s drift'!B3,\"saknas\")"
+    # Without what is published, it would be computed.
+    own = 'IF(COUNT(B5,C5)<2,"saknas",ROUND(B5-C5,6))'
+    assert found.formula(DRIFT, "D5") == f"=IF(ISNUMBER('Anna''s drift'!D4),'Anna''s drift'!D4,{own})"
+    # A number that stands as text is shown, and no formula makes a number of it.
+    assert found.formula(DRIFT, "B6") == 400
+    assert found.value(DRIFT, "D7") == -80
+
+
+def test_amounts_in_another_unit_are_brought_to_the_statements(tmp_path: Path) -> None:
+    rows = [["Driftbidrag från kommuner", -1000000, -1000], ["Licenser", 0, 430]]
+    found = statement(tmp_path, *rows, head=["Kontotext", "Budget 2023, kr", "Utfall 2023, tkr"])
+    assert found.formula(DRIFT, "C4") == "=IF(ISNUMBER('Drift'!C3),ROUND('Drift'!C3*1000,9),\"saknas\")"
+    assert found.value(DRIFT, "C4") == -1000000
+    # What a zero is in would not be known from itself.
+    assert "*" not in str(found.formula(DRIFT, "B5"))
+
+
+def test_deviations_and_totals_are_computed_from_the_cells_of_the_sheet(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Driftbidrag från kommuner", -1000, -990], ["Licenser", 600, 650], ["Resor", None, 20]]
+    found = statement(tmp_path, *rows)
+    assert found.formula(DRIFT, "D5") == '=IF(COUNT(B5,C5)<2,"saknas",ROUND(B5-C5,6))'
+    assert (found.value(DRIFT, "D5"), found.value(DRIFT, "D6")) == (-50, "saknas")
+    assert found.formula(DRIFT, "C7") == '=IF(COUNT(C4:C6)=0,"saknas",ROUND(SUM(C4:C6),6))'
+    # A row without a budget has nothing to deviate from: its deviation is a text, which a sum passes over.
+    assert found.formula(DRIFT, "D7") == '=IF(COUNT(D4:D6)=0,"saknas",ROUND(SUM(D4:D6),6))'
+    assert [found.value(DRIFT, f"{column}7") for column in "BCD"] == [-400, -320, -60]
+    assert found.formula(DRIFT, "E5") == '=IF(COUNT(B5,D5)<2,"–",IF(B5=0,"–",ROUND(D5/ABS(B5),9)))'
+    assert (found.value(DRIFT, "E5"), found.value(DRIFT, "E6")) == (-0.083333333, "–")
+
+
+def test_a_total_is_of_the_rows_own_deviations_where_others_are_published(tmp_path: Path) -> None:
+    """The second row's published deviation is wrong: the total, which nobody publishes, is not made from it."""
+    rows: list[list[object]] = [["Driftbidrag från kommuner", -1000, -990, -10], ["Licenser", 600, 650, -5]]
+    found = statement(tmp_path, *rows, head=[*HEAD, "Avvikelse"])
+    counted = "SUMPRODUCT(ISNUMBER(B4:B5)*ISNUMBER(C4:C5))=0"
+    sums = 'SUMIFS(B4:B5,C4:C5,"<>saknas")-SUMIFS(C4:C5,B4:B5,"<>saknas")'
+    assert found.formula(DRIFT, "D6") == f'=IF({counted},"saknas",ROUND({sums},6))'
+    assert found.value(DRIFT, "D6") == -60
+
+
+def test_income_less_costs_where_neither_has_a_sign(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Driftbidrag från kommuner", 1000, 990],
+        ["Övriga intäkter", 10, 40],
+        ["Personalkostnader", 600, 650],
+        ["Licenser", 410, 400],
+    ]
+    found = statement(tmp_path, *rows)
+    assert found.formula(DRIFT, "D4") == '=IF(COUNT(C4,B4)<2,"saknas",ROUND(C4-B4,6))'
+    assert found.formula(DRIFT, "D6") == '=IF(COUNT(B6,C6)<2,"saknas",ROUND(B6-C6,6))'
+    assert found.formula(DRIFT, "B8") == '=IF(COUNT(B4:B5,B6:B7)=0,"saknas",ROUND(SUM(B4:B5)-SUM(B6:B7),6))'
+    assert [found.value(DRIFT, f"{column}8") for column in "BCD"] == [0, -20, -20]
+
+
+@pytest.mark.parametrize(("broken", "expected"), [("?", "saknas"), (None, -1000)])
+def test_a_row_that_cannot_be_read_leaves_no_total(tmp_path: Path, broken: object, expected: object) -> None:
+    found = statement(tmp_path, ["Driftbidrag från kommuner", -1000, -990], ["Licenser", broken, 650])
+    assert found.value(DRIFT, "B6") == expected
+    assert str(found.formula(DRIFT, "B6")).startswith("=") is (broken is None)
+
+
+def test_a_project_deviates_from_its_decided_total(tmp_path: Path) -> None:
+    head = [
+        "Projekt",
+        "Budget 2023",
+        "Utfall 2023",
+        "Beslutad totalutgift",
+        "Ackumulerat utfall",
+        "Beräknad totalutgift",
+    ]
+    rows = [["Nytt nät", 1000, 800, 3000, 2950, 3200], ["Växel", 500, 450, 1000, 950, None]]
+    found = written(tmp_path / "bok.xlsx", {"Investering": [["Investeringsredovisning 2023, tkr"], head, *rows]})
+    reached = "IF(COUNT(G5)=1,G5,F5)"
+    assert found.formula(INVEST, "H5") == f'=IF(OR(COUNT(E5)=0,COUNT(G5,F5)=0),"saknas",ROUND(E5-{reached},6))'
+    assert [found.value(INVEST, f"H{row}") for row in (4, 5, 6)] == [-200, 50, "saknas"]
+    # What is forecast for one of two projects is no forecast of both, whatever is filled in.
+    assert (found.value(INVEST, "G6"), found.formula(INVEST, "F6")) == (
+        "saknas",
+        '=IF(COUNT(F4:F5)<2,"saknas",ROUND(SUM(F4:F5),6))',
+    )
+
+
+def test_what_is_settled_with_the_members_is_taken_from_its_own_cells(tmp_path: Path) -> None:
+    """The row is no part of the sheet, and yet of the net result that nobody publishes."""
+    rows: list[list[object]] = [
+        ["Driftbidrag från kommuner", -1000, -1000, 0],
+        ["Licenser", 1000, 1080, -80],
+        ["Reglering av resultat med kommunerna", 0, -80, 80],
+    ]
+    found = statement(tmp_path, *rows, head=[*HEAD, "Avvikelse"])
+    row = found.row_of(DRIFT, "Nettoresultat")
+    assert "'Drift'!C5" in str(found.formula(DRIFT, f"C{row}"))
+    assert "IF(COUNT('Drift'!B5,'Drift'!C5)<2,0,'Drift'!B5-'Drift'!C5)" in str(found.formula(DRIFT, f"D{row}"))
+
+
+def test_large_amounts_are_rounded_to_what_their_cells_vouch_for(tmp_path: Path) -> None:
+    found = statement(tmp_path, ["Driftbidrag", -12345678901.25, -12345678901.75], title="Driftredovisning 2023, kr")
+    assert found.formula(DRIFT, "D4") == '=IF(COUNT(B4,C4)<2,"saknas",ROUND(B4-C4,3))'
+    assert found.value(DRIFT, "D4") == 0.5
+
+
+def test_a_row_is_as_the_worst_of_its_checks(tmp_path: Path) -> None:
+    found = written(tmp_path / "bok.xlsx", {"Drift": PUBLISHED})
+    formula = str(found.formula(DRIFT, "F7"))
+    # Below the checks stand the ways that some of them can be made in.
+    checked = {str(cell.value): cell.row for cell in reversed(found.values["Avstämning"]["G"])}
+    assert all(f"'Avstämning'!$I${checked[f'Drift!{cell}']}" in formula for cell in ("B6", "C6", "D6"))
+    assert formula.endswith(
+        '"● Stämmer","▲ Avrundning, se Avstämning","■ Stämmer inte, se Avstämning","○ Kan inte kontrolleras"))'
+    )
+    assert found.value(DRIFT, "F7") == "● Stämmer"
