@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from itnamnd_xl.core.assessment import IndicatorAssessment
-    from itnamnd_xl.core.model import CellRef, Quantity, Rules, Target
+    from itnamnd_xl.core.model import Quantity, Rules, Target
     from itnamnd_xl.sheets.formulas import Book, Figure
     from itnamnd_xl.sheets.spec import Row
 
@@ -160,7 +160,7 @@ class IndicatorLine:
             self.motive,
             self._why(rule, same),
             self._nearing(rule, same),
-            source_cell(one.source, self.book.name, self._figures()),
+            self._source(),
             Cell(self.goal_number, Role.NUMBER),
             rule,
             Cell(SIGNS[self._aim.relation] if self._aim else DASH, Role.TEXT),
@@ -444,12 +444,13 @@ class IndicatorLine:
         aim = self._aim
         return f"; riktning: {aim.why}" if aim is not None and aim.why and self.one.rule != "I1" else ""
 
-    def _figures(self) -> Iterator[CellRef]:
-        """Give the cells that the indicator was assessed by."""
-        if self.one.used is not None:
-            yield self.one.used.source
-        if self._aim is not None:
-            yield self._aim.source
+    def _source(self) -> Cell:
+        """Name the cells that the indicator was assessed by; the result beside a forecast, for it may come to count."""
+        indicator, first = self.one.indicator, self.one.source
+        figures = [self.one.used, self._aim]
+        if self.forecast_first and indicator.result is not None and indicator.forecast is not None:
+            first, figures = indicator.result.source, [indicator.forecast, self._aim]
+        return source_cell(first, self.book.name, [one.source for one in figures if one is not None])
 
 
 def _is_answer(result: Cell) -> bool:
