@@ -219,6 +219,8 @@ class IndicatorLine:
         if used is None or unit == ANSWER:
             return quantity_cell(used)
         cell = quantity_cell(used)
+        if used.value is None and used.stored is not None:
+            return self._refused(used, cell)
         if used.value is None and not used.text:
             cell = self._to_come(used)
         return self._forecast_before(self._reached(used, cell))
@@ -240,6 +242,14 @@ class IndicatorLine:
         other = self._reached(result, replace(quantity_cell(result), formula=""))
         shown = other.formula[1:] or (text(other.value) if isinstance(other.value, str) else number(other.value or 0))
         return replace(cell, formula=f"=IF(ISNUMBER({address(forecast.source)}),{reached},{shown})")
+
+    def _refused(self, used: Quantity, cell: Cell) -> Cell:
+        """Show a number that could not be used as the text that it is, while it is that one."""
+        if not self.book.holds(used.source):
+            return cell
+        place = address(used.source)
+        same = f"IF(ISNUMBER({place}),{rounded(f'{place}-({number(used.stored or 0)})')}=0,FALSE)"
+        return replace(cell, formula=guarded(str(cell.value), [same]))
 
     def _to_come(self, used: Quantity) -> Cell:
         """Give the cell of a missing result: a number there will look as the target does."""
