@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from itnamnd_xl.core.assessment import IndicatorAssessment
-    from itnamnd_xl.core.model import CellRef, Quantity, Rules, Target
+    from itnamnd_xl.core.model import Quantity, Rules, Target
     from itnamnd_xl.sheets.formulas import Book, Figure
     from itnamnd_xl.sheets.spec import Row
 
@@ -160,7 +160,7 @@ class IndicatorLine:
             self.motive,
             self._why(rule, same),
             self._nearing(rule, same),
-            source_cell(one.source, self.book.name, self._figures()),
+            self._source(),
             Cell(self.goal_number, Role.NUMBER),
             rule,
             Cell(SIGNS[self._aim.relation] if self._aim else DASH, Role.TEXT),
@@ -219,6 +219,8 @@ class IndicatorLine:
         if used is None or unit == ANSWER:
             return quantity_cell(used)
         cell = quantity_cell(used)
+        if used.value is None and used.stored is not None:
+            return self._refused(used, cell)
         if used.value is None and not used.text:
             cell = self._to_come(used)
         return self._forecast_before(self._reached(used, cell))
@@ -240,6 +242,14 @@ class IndicatorLine:
         other = self._reached(result, replace(quantity_cell(result), formula=""))
         shown = other.formula[1:] or (text(other.value) if isinstance(other.value, str) else number(other.value or 0))
         return replace(cell, formula=f"=IF(ISNUMBER({address(forecast.source)}),{reached},{shown})")
+
+    def _refused(self, used: Quantity, cell: Cell) -> Cell:
+        """Show a number that could not be used as the text that it is, while it is that one."""
+        if not self.book.holds(used.source):
+            return cell
+        place = address(used.source)
+        same = f"IF(ISNUMBER({place}),{rounded(f'{place}-({number(used.stored or 0)})')}=0,FALSE)"
+        return replace(cell, formula=guarded(str(cell.value), [same]))
 
     def _to_come(self, used: Quantity) -> Cell:
         """Give the cell of a missing result: a number there will look as the target does."""
@@ -444,12 +454,13 @@ class IndicatorLine:
         aim = self._aim
         return f"; riktning: {aim.why}" if aim is not None and aim.why and self.one.rule != "I1" else ""
 
-    def _figures(self) -> Iterator[CellRef]:
-        """Give the cells that the indicator was assessed by."""
-        if self.one.used is not None:
-            yield self.one.used.source
-        if self._aim is not None:
-            yield self._aim.source
+    def _source(self) -> Cell:
+        """Name the cells that the indicator was assessed by; the result beside a forecast, for it may come to count."""
+        indicator, first = self.one.indicator, self.one.source
+        figures = [self.one.used, self._aim]
+        if self.forecast_first and indicator.result is not None and indicator.forecast is not None:
+            first, figures = indicator.result.source, [indicator.forecast, self._aim]
+        return source_cell(first, self.book.name, [one.source for one in figures if one is not None])
 
 
 def _is_answer(result: Cell) -> bool:

@@ -69,6 +69,14 @@ class TestIndicator:
     def test_range(self, make: Make, result: str, part: str) -> None:
         assert part in self.text(make, result, make.target(40, "range", 60, unit="st"))
 
+    @pytest.mark.parametrize(("result", "word"), [("4", "Delvis uppnådd"), ("6", "Ej uppnådd")])
+    def test_a_tolerance_at_a_target_of_zero_is_told(self, make: Make, result: str, word: str) -> None:
+        rules = replace(RULES, absolute_tolerance=Decimal(5))
+        indicator = make.indicator(result, make.target(0, "<=", unit="st"), unit="st")
+        found, _ = assess_indicator(indicator, rules)
+        said = f"{word}: resultatet {result} st uppfyller inte målvärdet 0 st (toleransen vid målvärdet noll är 5 st)."
+        assert spaced(indicator_text(found, rules)) == said
+
     def test_missing(self, make: Make) -> None:
         assert self.text(make, None, make.target(1)) == "Saknar värde: inget resultat är angivet."
         assert self.text(make, "1", None).startswith("Saknar värde: målvärdet saknas eller kan inte läsas")

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from itnamnd_xl.core.model import CellRef
+from itnamnd_xl.render.sheet_part import draw
 from itnamnd_xl.render.with_openpyxl import write_sheet
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet, titled
 from tests.cases import RESULT_SHEETS
@@ -30,6 +31,14 @@ def written(sheet: Sheet) -> Worksheet:
     target = book.worksheets[0]
     write_sheet(sheet, target)
     return target
+
+
+def test_working_columns_are_neither_printed_nor_below_sentences() -> None:
+    sheet = titled("S", "Titel", (20, 20, 20), 1)
+    sheet.header("Namn", "Andel", "Rest")
+    assert written(sheet).print_area == "'Sheet'!$A$1:$B$2"
+    assert dict(draw(sheet).names)["_xlnm.Print_Area"] == "'S'!$A$1:$B$2"
+    assert [str(one) for one in written(sheet).merged_cells.ranges] == ["A1:B1"]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+46", "-", "@namn", "#N/A", "'citat", "2023-12-31", "1 733"])

@@ -49,6 +49,11 @@ def test_working_columns_are_left_out() -> None:
     assert "99" not in out.getvalue()
 
 
+def test_words_stand_before_a_figure() -> None:
+    assert cell_text(Cell(Decimal(20), Role.NUMBER, suffix="st", prefix="högst")) == "högst 20\u00a0st"
+    assert cell_text(Cell(Decimal("0.8"), Role.PERCENT, prefix="minst")) == "minst 80\u00a0%"
+
+
 def test_a_narrow_terminal_keeps_words_and_figures_whole() -> None:
     sheet = titled("S", "Titel", (20, 20, 20))
     sheet.header("Namn", "Belopp", "Text")

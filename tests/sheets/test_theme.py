@@ -49,4 +49,7 @@ def test_bars_that_stand_beside_each_other_differ_in_grey() -> None:
 
 def test_a_format_groups_and_shows_its_unit() -> None:
     assert number_format(STYLES[Role.AMOUNT], 0, "") == '#,##0;"−"#,##0'
+    assert number_format(STYLES[Role.NUMBER], 0, "st", "högst") == (
+        '"högst "#,##0"\u00a0st";"högst ""−"#,##0"\u00a0st"'
+    )
     assert number_format(STYLES[Role.PERCENT], 2, "") == '0.00"\u00a0"%;"−"0.00"\u00a0"%'
