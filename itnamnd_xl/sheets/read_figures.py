@@ -79,6 +79,7 @@ def _setting(choice: Choice, source: CellRef) -> Read:
 
 def _of_indicator(indicator: Indicator) -> Iterator[Read]:
     """Give what was read of an indicator."""
+    name = indicator.name.rstrip(".")
     for words, figure in (
         ("resultat", indicator.result),
         ("prognos", indicator.forecast),
@@ -87,13 +88,13 @@ def _of_indicator(indicator: Indicator) -> Iterator[Read]:
         ("målvärde", indicator.unread),
     ):
         if figure is not None:
-            yield Read(f"{indicator.name}, {words}", figure, figure.unit)
+            yield Read(f"{name}, {words}", figure, figure.unit)
     if indicator.target is not None:
-        yield from _of_target(indicator.name, indicator.target)
+        yield from _of_target(name, indicator.target)
     if indicator.reported is not None and indicator.reported_source is not None:
         text = Quantity(None, indicator.reported_text, indicator.reported_source)
         words = INDICATOR_WORDS[indicator.reported]
-        yield Read(f"{indicator.name}, rapporterad bedömning", text, why=VERDICT, words=words)
+        yield Read(f"{name}, rapporterad bedömning", text, why=VERDICT, words=words)
 
 
 def _of_target(name: str, target: Target) -> Iterator[Read]:
