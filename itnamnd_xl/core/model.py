@@ -414,12 +414,16 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A setting's value as it is printed, with who chose it and the decision (§, dnr) behind it, if any."""
+    """A setting's value as it is printed, with who chose it and the decision (§, dnr) behind it, if any.
+
+    `source` is the cell that states it.
+    """
 
     name: str
     value: str | bool | int | Decimal | None
     origin: Origin
     reference: str | None = None
+    source: CellRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

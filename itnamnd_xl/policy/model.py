@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
-from itnamnd_xl.core.model import Choice, Origin, Rules
+from itnamnd_xl.core.model import CellRef, Choice, Origin, Rules
 
 T = TypeVar("T")
 
@@ -20,11 +20,12 @@ class Strict(BaseModel):
 
 
 class Stated(Strict, Generic[T]):
-    """A setting's value, with the decision behind it and where it was stated."""
+    """A setting's value, with the decision behind it and where it was stated: its cell, where that is one."""
 
     value: T
     decided: str | None = None
     origin: Origin = Origin.DEFAULT
+    source: CellRef | None = None
 
 
 def _as_stated(given: object) -> object:
@@ -73,7 +74,7 @@ class Settings(Strict):
                 continue
             origin = Origin.DECIDED if stated.decided else stated.origin
             value = stated.value.isoformat() if isinstance(stated.value, dt.date) else stated.value
-            found.append(Choice(name, value, origin, stated.decided))
+            found.append(Choice(name, value, origin, stated.decided, stated.source))
         return tuple(found)
 
 

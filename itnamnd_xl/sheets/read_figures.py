@@ -7,28 +7,31 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Quantity, Relation
 from itnamnd_xl.core.statements import COLUMN_WORDS
-from itnamnd_xl.core.wording import RELATION_WORDS, dated_key
+from itnamnd_xl.core.wording import INDICATOR_WORDS, RELATION_WORDS, SETTING_WORDS, dated_key
+from itnamnd_xl.sheets.about import setting_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from itnamnd_xl.core.model import AllocationKey, Case, CellRef, Indicator, Level, Row, Target
+    from itnamnd_xl.core.model import AllocationKey, Case, CellRef, Choice, Indicator, Row, Target
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.core.statements import StatementResult
+
+VERDICT, SETTING = "bedömning som står i arbetsboken", "inställning"
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """A figure that was read: what it is, its unit if it has one, and what else decided how it was understood.
 
-    `level` is the verdict that a cell reports; its figure has no value.
+    What is understood in words, a verdict or a setting, has those instead of a value.
     """
 
     what: str
     figure: Quantity
     unit: str | None = None
     why: str = ""
-    level: Level | None = None
+    words: str = ""
 
 
 def read_figures(outcome: Outcome, workbook: str, first: str | None, cells: Collection[CellRef]) -> list[Read]:
@@ -43,7 +46,7 @@ def read_figures(outcome: Outcome, workbook: str, first: str | None, cells: Coll
     found: dict[tuple[CellRef, object], Read] = {}
     for home, one in _all(outcome, first):
         if home == workbook or one.figure.source in cells:
-            found.setdefault((one.figure.source, one.level or one.figure.value), one)
+            found.setdefault((one.figure.source, one.words or one.figure.value), one)
     places = _places(outcome.case)
     return sorted(found.values(), key=lambda one: _place(one.figure.source, places))
 
@@ -51,6 +54,9 @@ def read_figures(outcome: Outcome, workbook: str, first: str | None, cells: Coll
 def _all(outcome: Outcome, first: str | None) -> Iterator[tuple[str | None, Read]]:
     """Give every figure with the workbook whose result sheets rest on it."""
     case = outcome.case
+    for choice in outcome.rules.choices:
+        if choice.source is not None:
+            yield first, _setting(choice, choice.source)
     home = case.goals_source.workbook if case.goals_source else first
     for goal in case.goals or ():
         for indicator in goal.indicators:
@@ -66,8 +72,14 @@ def _all(outcome: Outcome, first: str | None) -> Iterator[tuple[str | None, Read
         yield from ((home, one) for one in _of_key(key))
 
 
+def _setting(choice: Choice, source: CellRef) -> Read:
+    label = SETTING_WORDS[choice.name][0]
+    return Read(f"Inställning: {label}", Quantity(None, "", source), why=SETTING, words=setting_text(choice))
+
+
 def _of_indicator(indicator: Indicator) -> Iterator[Read]:
     """Give what was read of an indicator."""
+    name = indicator.name.rstrip(".")
     for words, figure in (
         ("resultat", indicator.result),
         ("prognos", indicator.forecast),
@@ -76,12 +88,13 @@ def _of_indicator(indicator: Indicator) -> Iterator[Read]:
         ("målvärde", indicator.unread),
     ):
         if figure is not None:
-            yield Read(f"{indicator.name}, {words}", figure, figure.unit)
+            yield Read(f"{name}, {words}", figure, figure.unit)
     if indicator.target is not None:
-        yield from _of_target(indicator.name, indicator.target)
+        yield from _of_target(name, indicator.target)
     if indicator.reported is not None and indicator.reported_source is not None:
         text = Quantity(None, indicator.reported_text, indicator.reported_source)
-        yield Read(f"{indicator.name}, rapporterad bedömning", text, level=indicator.reported)
+        words = INDICATOR_WORDS[indicator.reported]
+        yield Read(f"{name}, rapporterad bedömning", text, why=VERDICT, words=words)
 
 
 def _of_target(name: str, target: Target) -> Iterator[Read]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.diagnostics import Severity
 from itnamnd_xl.core.model import MONEY_POWERS, CellRef
 from itnamnd_xl.core.swedish import count, number
-from itnamnd_xl.core.wording import INDICATOR_WORDS
 from itnamnd_xl.sheets.cells import places_of, reread_text
 from itnamnd_xl.sheets.formulas import a1, own_sheet, text
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
@@ -33,6 +32,7 @@ MOST_ROWS = 10_000
 # A cell's text is shown as far as it tells which it is; a verdict's only where it is no more than that.
 LONGEST_SHOWN, LONGEST_VERDICT = 60, 24
 MOST_PLACES = 6
+SEE_CELL = "se cellen"
 EMPTY_CELL, NO_NUMBER, FILLED = "tom cell", "inget tal längre", "ifylld sedan beräkningen"
 AS_STORED = "tal som det är lagrat"
 UNITS = {"kr": "kronor", "tkr": "tkr", "mnkr": "mnkr"}
@@ -65,7 +65,7 @@ def sources_sheet(figures: Sequence[Read], diagnostics: Iterable[Diagnostic], bo
     for one in listed:
         row = sheet.next_row
         sheet.add(_row(one, noted, book, row))
-        if one.level is None:
+        if not one.words:
             place = f"{own_sheet(NAME)}{a1(VALUE, row, fixed=True)}"
             book.read.setdefault((one.figure.source, one.figure.value), place)
     return sheet
@@ -90,7 +90,7 @@ def _notes(figures: Sequence[Read], listed: Sequence[Read], book: Book) -> Itera
 
 
 def _is_reached(one: Read, book: Book) -> bool:
-    return one.level is None and book.reach(one.figure) is not None
+    return not one.words and book.reach(one.figure) is not None
 
 
 def _row(one: Read, noted: Mapping[CellRef, Sequence[Diagnostic]], book: Book, row: int) -> Row:
@@ -114,10 +114,9 @@ def _held(one: Read, book: Book, *, is_reached: bool) -> Cell:
     if figure.is_sum:
         return Cell("flera bokningar", Role.DASH)
     if figure.stored is None and figure.text:
-        longest = LONGEST_SHOWN if one.level is None else LONGEST_VERDICT
-        # What somebody has written beside a verdict may be about a person: it stays where it is.
-        shown = figure.text if len(figure.text) <= longest else f"{figure.text[:longest].rstrip()} …"
-        return Cell(shown if len(figure.text) <= longest or one.level is None else "längre text", Role.DASH)
+        return Cell(_shown_text(figure.text, is_verdict=bool(one.words)), Role.DASH)
+    if one.words:
+        return Cell(SEE_CELL, Role.DASH)
     held = Cell(figure.stored, Role.NUMBER, number_format="General")
     if figure.stored is None:
         held = Cell(EMPTY_CELL, Role.DASH)
@@ -128,11 +127,18 @@ def _held(one: Read, book: Book, *, is_reached: bool) -> Cell:
     return replace(held, formula=formula, role=Role.NUMBER, number_format="General")
 
 
+def _shown_text(whole: str, *, is_verdict: bool) -> str:
+    """Cut a text; what somebody has written beside a verdict may be about a person, and stays where it is."""
+    if is_verdict:
+        return whole if len(whole) <= LONGEST_VERDICT else SEE_CELL
+    return whole if len(whole) <= LONGEST_SHOWN else f"{whole[:LONGEST_SHOWN].rstrip()} …"
+
+
 def _understood(one: Read, book: Book) -> Cell:
     """Give what the cell was read as, in its unit."""
     figure = one.figure
-    if one.level is not None:
-        return Cell(INDICATOR_WORDS[one.level], Role.DASH)
+    if one.words:
+        return Cell(one.words, Role.DASH)
     if figure.value is None:
         return book.shown(figure, Cell("saknas", Role.DASH))
     places = min(places_of(figure.value), MOST_PLACES)
@@ -150,8 +156,8 @@ def _meaning(one: Read, words: str, row: int, *, is_reached: bool) -> Cell:
 
 def _meaning_words(one: Read, noted: Sequence[Diagnostic], book: Book) -> str:
     figure = one.figure
-    if one.level is not None:
-        return "bedömning som står i arbetsboken"
+    if one.words:
+        return one.why
     parts = [one.why] if one.why else []
     if figure.is_sum:
         parts.append("summan av kontots bokningar" + ("; den första står i cellen" if figure.value else ""))

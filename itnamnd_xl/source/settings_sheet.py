@@ -156,7 +156,7 @@ def read_settings(grid: Grid, lexicon: Lexicon, findings: Findings) -> tuple[dic
             unreadable.add(name)
             continue
         decision = grid.text(row, decided) if decided else ""
-        given: dict[str, object] = {"value": value, "decided": decision or None}
+        given: dict[str, object] = {"value": value, "decided": decision or None, "source": grid.ref(row, beside)}
         if name in stated and stated[name]["value"] != value:
             words, place = SETTING_WORDS[name][0], grid.ref(row, beside)
             first, other = str(value), str(stated[name]["value"])

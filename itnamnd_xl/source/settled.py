@@ -87,7 +87,9 @@ def stated_heads(
             for name, one in (("board", stated.board), ("host", stated.host)):
                 current = getattr(policy.settings, name)
                 if one and (current is None or current.origin is Origin.DEFAULT):
-                    policy = with_settings(policy, {name: one[0]}, Origin.WORKBOOK, str(one[1]))
+                    policy = with_settings(
+                        policy, {name: {"value": one[0], "source": one[1]}}, Origin.WORKBOOK, str(one[1])
+                    )
                     text = grid.text(one[1].row, one[1].column)
                     found[name] = Evidence(one[0], one[1], f"raden {one[1].a1} ”{text}”")
     for name in ("board", "host"):

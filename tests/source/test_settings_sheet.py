@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -27,11 +27,16 @@ Sheet = Callable[..., "Grid"]
 LABELS = {name: label for name, (label, _) in SETTING_WORDS.items()}
 
 
-def read(rows: Sequence[Sequence[object]], sheet: Sheet, lexicon: Lexicon) -> tuple[dict[str, object], Findings]:
+def read(rows: Sequence[Sequence[object]], sheet: Sheet, lexicon: Lexicon) -> tuple[dict[str, Any], Findings]:
     findings = Findings()
     stated, unreadable = read_settings(sheet(rows, name="Inställningar"), lexicon, findings)
     assert len(unreadable) == sum(one.code == "E701" for one in findings.found)
-    return stated, findings
+    return dict(stated), findings
+
+
+def said(stated: dict[str, Any]) -> dict[str, tuple[object, object]]:
+    """The value of each setting and the decision behind it."""
+    return {name: (one["value"], one["decided"]) for name, one in stated.items()}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +100,7 @@ def test_a_setting_is_read_in_the_form_the_policy_wants(
 ) -> None:
     for label in (LABELS[name], LABELS[name].upper(), f"{LABELS[name]}:"):
         stated, findings = read([[label, cell]], sheet, lexicon)
-        assert stated == {name: {"value": value, "decided": None}}
+        assert said(stated) == {name: (value, None)}
         assert findings.found == []
 
 
@@ -107,10 +112,8 @@ def test_the_decision_beside_a_setting_is_kept(header: str, sheet: Sheet, lexico
         [LABELS["year"], 2023, "", None],
     ]
     stated, _ = read(rows, sheet, lexicon)
-    assert stated == {
-        "partial_threshold": {"value": Decimal("0.8"), "decided": "KF 2022-11-28 § 120"},
-        "year": {"value": 2023, "decided": None},
-    }
+    assert said(stated) == {"partial_threshold": (Decimal("0.8"), "KF 2022-11-28 § 120"), "year": (2023, None)}
+    assert str(stated["year"]["source"]).endswith("!Inställningar!B3")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +185,7 @@ def test_a_setting_without_a_value_is_left_to_others(sheet: Sheet, lexicon: Lexi
 )
 def test_values_stand_where_their_header_says(rows: Sequence[Sequence[object]], sheet: Sheet, lexicon: Lexicon) -> None:
     stated, findings = read(rows, sheet, lexicon)
-    assert stated == {"key_date": {"value": dt.date(2021, 12, 31), "decided": None}}
+    assert said(stated) == {"key_date": (dt.date(2021, 12, 31), None)}
     assert findings.found == []
 
 
@@ -190,7 +193,8 @@ def test_a_value_stands_beside_a_name_that_is_merged(sheet: Sheet, lexicon: Lexi
     findings = Findings()
     rows: Sequence[Sequence[object]] = [["Nyckeldatum", None, "2021-12-31"]]
     grid = replace(sheet(rows, name="Inställningar"), merges=((1, 1, 1, 2),))
-    assert read_settings(grid, lexicon, findings)[0] == {"key_date": {"value": dt.date(2021, 12, 31), "decided": None}}
+    stated: dict[str, Any] = dict(read_settings(grid, lexicon, findings)[0])
+    assert said(stated) == {"key_date": (dt.date(2021, 12, 31), None)}
 
 
 def test_a_value_that_stands_apart_from_its_name_is_said(sheet: Sheet, lexicon: Lexicon) -> None:
