@@ -28,7 +28,9 @@ def ordinary_case(path: Path, number: int) -> Path:
     unit = ("tkr", "kr", "mnkr")[number % 3]
     step = {"tkr": 1.0, "kr": 0.01, "mnkr": 0.1}[unit]
     with xlsxwriter.Workbook(path) as book:
-        shown = {one: book.add_format({"num_format": one}) for one in ("#,##0", "0 %", "0.0 %", "0.00", "0", "#,##0.00")}
+        shown = {
+            one: book.add_format({"num_format": one}) for one in ("#,##0", "0 %", "0.0 %", "0.00", "0", "#,##0.00")
+        }
         _goals(book.add_worksheet("Mål"), shown)
         amount = book.add_format({"num_format": {"tkr": "#,##0", "kr": "#,##0.00", "mnkr": "#,##0.0"}[unit]})
         drift = book.add_worksheet("Drift & annat")
