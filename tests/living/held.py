@@ -209,8 +209,8 @@ def same(one: float | str | bool | None, other: float | str | bool | None) -> bo
     return (one or "" if one != 0 else one) == (other or "" if other != 0 else other)
 
 
-def edited(path: Path, target: Path, numbers: Mapping[Place, float]) -> Path:
-    """Copy a workbook with other numbers in cells that hold numbers, as if somebody had typed them."""
+def edited(path: Path, target: Path, numbers: Mapping[Place, float | str | None]) -> Path:
+    """Copy a workbook with something else in cells that hold numbers, as if somebody had typed it; None empties one."""
     left = dict(numbers)
 
     def change(sheet: str, root: Element) -> bool:
@@ -222,7 +222,7 @@ def edited(path: Path, target: Path, numbers: Mapping[Place, float]) -> Path:
                 assert value is not None
                 assert cell.get("t", "n") == "n"
                 assert cell.find(f"{MAIN}f") is None
-                value.text = repr(wanted[address])
+                _retype(cell, value, wanted[address])
                 left.pop((sheet, address))
         return bool(wanted)
 
@@ -231,7 +231,17 @@ def edited(path: Path, target: Path, numbers: Mapping[Place, float]) -> Path:
     return target
 
 
-def refreshed(path: Path, target: Path, numbers: Mapping[Place, float], computed: Path) -> Path:
+def _retype(cell: Element, value: Element, given: float | str | None) -> None:
+    if given is None:
+        cell.remove(value)
+    elif isinstance(given, str):
+        cell.set("t", "str")
+        value.text = given
+    else:
+        value.text = repr(given)
+
+
+def refreshed(path: Path, target: Path, numbers: Mapping[Place, float | str | None], computed: Path) -> Path:
     """Copy a workbook with other numbers in cells, and beside its formulas what they gave in another that has them."""
     edited(path, target, numbers)
     with zipfile.ZipFile(path) as archive:
