@@ -19,6 +19,7 @@ from itnamnd_xl.sheets.formulas import (
     MISSING,
     PLACES,
     a1,
+    address,
     guarded,
     is_still,
     number,
@@ -332,7 +333,8 @@ def _same_others(outcome: Outcome, work: _Work) -> list[str]:
     for entry in entries:
         reached = work.book.reach(entry_quantity(entry))
         if reached is not None:
-            found.append(is_still(reached, entry.weight))
+            # An error in the cell must not become one here.
+            found.append(f"IF(ISNUMBER({address(entry.source)}),{is_still(reached, entry.weight)},FALSE)")
     lots = [found[at : at + LOT] for at in range(0, len(found), LOT)]
     return [f"AND({','.join(lot)})" for lot in lots]
 

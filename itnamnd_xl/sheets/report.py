@@ -232,7 +232,7 @@ def _allocation(outcome: Outcome, book: Book) -> Iterator[Fact]:
     if allocation is None:
         return
     stands = [_still(book.at(("share", k, "amount")), one.amount) for k, one in enumerate(allocation.shares)]
-    words = allocation_text(allocation, outcome.case.board, outcome.case.year)
+    words = allocation_text(allocation, outcome.case.board, outcome.case.year, outcome.rules.invoice)
     yield Fact("Fördelning", words, allocation.key.source, tuple(stands))
 
 
