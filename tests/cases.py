@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 # The result sheets of the example, in their order.
 RESULT_SHEETS = [
     "Måluppfyllelse", "Driftredovisning", "Investeringsredovisning", "Fördelning", "Jämförelse av nycklar",
-    "Fakturaunderlag", "Text till årsredovisningen", "Diagram", "Avstämning", "Källor", "Om beräkningen", "Inställningar",
-    "Meddelanden",
+    "Fakturaunderlag", "Text till årsredovisningen", "Diagram", "Avstämning", "Källor", "Om beräkningen",
+    "Inställningar", "Meddelanden",
 ]  # fmt: skip
 # Result, its number format, target: met, partly met and missed; shares, numbers and texts.
 RESULTS = (

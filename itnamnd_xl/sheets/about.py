@@ -94,8 +94,8 @@ def _trying_text() -> str:
     labels = [f"”{SETTING_WORDS[name][0]}”" for name in LIVING]
     return (
         f"Vill du pröva en annan gräns: ändra i de gula cellerna ({listing(labels)}). Bedömningarna på fliken "
-        "Måluppfyllelse och avvikelserna på fliken Text till årsredovisningen följer med direkt. En ändring som ska gälla skriver du i stället på fliken Inställningar; när "
-        "beräkningen görs om står värdet därifrån här igen."
+        "Måluppfyllelse och avvikelserna på fliken Text till årsredovisningen följer med direkt. En ändring som ska "
+        "gälla skriver du i stället på fliken Inställningar; när beräkningen görs om står värdet därifrån här igen."
     )
 
 
