@@ -90,7 +90,7 @@ class Computing:
         if any(_is_broken(figure) for _, figure in present) or column not in self.result.statement.columns:
             return NOTHING
         with_gaps = column in WITH_GAPS
-        if not with_gaps and any(figure is None or figure.value is None for _, figure in figures):
+        if not with_gaps and any(figure is None or self._is_only_computed(column, figure) for _, figure in figures):
             return NOTHING
         found = [self._addend(leaf.row, column, leaf.sign) for leaf, _ in present]
         added = addition([one for one in found if one is not None])
@@ -98,6 +98,11 @@ class Computing:
             return NOTHING
         places = amount_places(*(figure.value for _, figure in present), total.amounts.get(column))
         return Computed(added.where_any(places) if with_gaps else added.where_all(len(found), places), places)
+
+    @staticmethod
+    def _is_only_computed(column: Column, figure: Quantity) -> bool:
+        """Say whether the sheet shows more than is published: of deviations, only those published are totalled."""
+        return column is Column.TOTAL_DEVIATION and figure.value is None
 
     def _addend(self, row: Row, column: Column, sign: int) -> Addend | None:
         """Give a row's figure as a term: the cell that shows it, else the one that it was read from."""

@@ -281,6 +281,10 @@ class Book:
         formula = f"=IF(ISNUMBER({address(figure.source)}),{reached},{otherwise or text(MISSING)})"
         return replace(cell, formula=formula, role=Role.AMOUNT if cell.role is Role.DASH else cell.role)
 
+    def blank(self, figure: Figure) -> str | None:
+        """Give the user's cell of a figure that is missing because nothing stands there; None where it is not so."""
+        return _address(figure.source) if figure.value is None and self.reach(figure) is not None else None
+
     def cell_of(self, figure: Figure) -> tuple[str, Fraction] | None:
         """Give the cell that holds a figure, the user's or that of the sheet Källor, and what it is multiplied by."""
         if self.reach(figure) is not None:

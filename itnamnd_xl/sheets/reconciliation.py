@@ -10,12 +10,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.reconciliation import HALF, WEAK_UNITS, CheckStatus, compare, last_digit
+from itnamnd_xl.core.reconciliation import HALF, WEAK_UNITS, CheckStatus, cells_text, compare, last_digit
 from itnamnd_xl.core.swedish import amount, listing
 from itnamnd_xl.sheets.cells import CHECK_WORDS, check_cell, places_of, source_cell
 from itnamnd_xl.sheets.formulas import (
     LONGEST_FORMULA,
     MISSING,
+    ONE,
     STALE,
     amount_places,
     exact_places,
@@ -27,7 +28,7 @@ from itnamnd_xl.sheets.formulas import (
     text,
 )
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Row, Sheet, titled
-from itnamnd_xl.sheets.sums import Addition, addend, addition
+from itnamnd_xl.sheets.sums import Addend, Addition, addend, addition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -253,14 +254,28 @@ def _bound(line: _Line) -> Cell:
         expression = line.chosen("E")
     elif added is not None and way is not None:
         own = last_digit(check.figure) if check.figure is not None else check.last_digit
-        digits = {last_digit(figure) for _, figure in way.terms}
         known = check.bound if check.computed is not None else HALF * own * (1 + len(way.terms))
-        whole = number(known)
-        if way.is_sum and digits <= {own}:
-            whole = rounded(f"(1+COUNT({added.cells}))*{number(HALF * own)}")
+        whole = _counted_halves(line, way, own) if way.is_sum else ""
+        whole = whole or number(known)
         expression = f"IF(COUNT(C{line.row})=0,{text(MISSING)},{whole})"
     places = 0 if value is None else min(places_of(value), 6)
     return _figure(value, places, check.unit, line.formula(expression))
+
+
+def _counted_halves(line: _Line, way: Comparison, own: Decimal) -> str:
+    """Count the figures that a sum has, each for half of its last digit; a blank one is taken to be like the sum."""
+    blanks = [(own, figure) for _, figure in way.blanks]
+    cells: dict[Decimal, list[Addend]] = {own: []}
+    for digit, figure in [*((last_digit(figure), figure) for _, figure in way.terms), *blanks]:
+        if (held := line.book.cell_of(figure)) is not None:
+            cells.setdefault(digit, []).append(addend(held[0], ONE))
+    sums = {digit: addition(found) for digit, found in cells.items()}
+    if any(cells[digit] and found is None for digit, found in sums.items()):
+        return ""
+    alike = sums[own]
+    counted = [f"(1+COUNT({alike.cells}))*{number(HALF * own)}" if alike is not None else number(HALF * own)]
+    counted += [f"COUNT({one.cells})*{number(HALF * digit)}" for digit, one in sums.items() if one and digit != own]
+    return rounded("+".join(counted))
 
 
 def _which(line: _Line) -> Cell:
@@ -295,7 +310,7 @@ def _add_ways(sheet: Sheet, several: Sequence[Check], book: Book) -> None:
             one = _alone(check, at)
             line = _Line(one, sheet.next_row, book)
             cells = list(_row(line, has_ways=False))
-            cells[7] = Cell(one.computed_from, Role.REMARK)
+            cells[7] = Cell(_made_from(check.ways[at]), Role.REMARK)
             weight = f"MOD(N(I{line.row})+1,4)*{OUTCOME_WEIGHT}+MIN(ABS(N(D{line.row})),{OUTCOME_WEIGHT - 1})"
             sheet.add((*cells, Cell(_weight(one), Role.NUMBER, formula=line.formula(weight))))
     sheet.add(EMPTY)
@@ -313,7 +328,7 @@ def _add_unused(sheet: Sheet, unused: Sequence[Unused]) -> None:
 def _action(line: _Line, bound: Cell) -> Cell:
     """Say what to do about an outcome."""
     check, grade = line.check, GRADES[line.check.status]
-    wrong = [f"Rätta beloppet eller det som det räknas fram ur ({way.computed_from})." for way in check.ways]
+    wrong = [f"Rätta beloppet eller det som det räknas fram ur ({_made_from(way)})." for way in check.ways]
     which = text(wrong[0]) if len(wrong) == 1 else f"CHOOSE(J{line.row},{','.join(map(text, wrong))})" if wrong else ""
     fixed = (
         "Ingen. Det redovisade beloppet används.",
@@ -322,13 +337,23 @@ def _action(line: _Line, bound: Cell) -> Cell:
     said = (
         _fine(check),
         fixed[0],
-        f"Rätta beloppet eller det som det räknas fram ur ({check.computed_from}).",
+        next(
+            (words for words, way in zip(wrong, check.ways, strict=True) if way.computed_from == check.computed_from),
+            f"Rätta beloppet eller det som det räknas fram ur ({check.computed_from}).",
+        ),
         fixed[1],
     )
     choices = (_while_fine(line, bound), text(fixed[0]), which, text(fixed[1]))
     said_now = f"IF(COUNT(I{line.row})=0,{text(NOTHING)},CHOOSE(1+I{line.row},{','.join(choices)}))"
     formula = line.formula(said_now) if wrong else ""
     return Cell(said[grade], Role.REMARK, formula=formula)
+
+
+def _made_from(way: Comparison) -> str:
+    """Name what a figure is recomputed from: of a sum also the blank cells, which are of it once they are filled in."""
+    if not way.is_sum:
+        return way.computed_from
+    return cells_text([figure.source for _, figure in (*way.terms, *way.blanks)])
 
 
 def _fine(check: Check) -> str:

@@ -18,7 +18,7 @@ from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.core.model import CellRef, Quantity
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.core.reconciliation import Check
     from itnamnd_xl.core.statements import StatementResult
@@ -36,6 +36,9 @@ OPTIONAL = {
     Column.TOTAL_DEVIATION: "Avvikelse mot beslutad totalutgift",
 }
 NO_SHARE = "–"
+RUN_AGAIN = "Tryck på Räkna om"
+# The columns that a single row is checked in.
+CHECKED = (Column.DEVIATION, Column.TOTAL_DEVIATION)
 # What a row's checks come to in words, by the grade of the worst in the sheet Avstämning.
 SEE = {CheckStatus.ROUNDING: ", se Avstämning", CheckStatus.ERROR: ", se Avstämning"}
 FOOTNOTE = "Belopp i {unit}. Varje belopp är avrundat för sig; summeringsdifferenser kan därför förekomma."
@@ -192,8 +195,11 @@ def _check(one: Line | Total, checks: Mapping[CellRef, Sequence[Check]], book: B
     found = [check for figure in one.row.amounts.values() for check in checks.get(figure.source, ())]
     severity = list(CHECK_WORDS)
     worst = max((check.status for check in found), key=severity.index, default=None)
+    # A figure that is filled in has no check before the next run.
+    filled = [place for place in map(book.blank, _unchecked(one)) if place]
+    unsaid = f"IF(COUNT({','.join(filled)})>0,{text(RUN_AGAIN)}," if filled else ""
     if worst is None:
-        return Cell("", Role.TEXT)
+        return Cell("", Role.TEXT, formula=f"={unsaid}{text('')})" if filled else "")
     words = {status: f"{CHECK_WORDS[status]}{SEE.get(status, '')}" for status in severity}
     grades = [book.at(("grade", check.source)) for check in found]
     known = [grade for grade in grades if grade is not None]
@@ -201,4 +207,12 @@ def _check(one: Line | Total, checks: Mapping[CellRef, Sequence[Check]], book: B
     if len(known) < len(grades):
         return cell
     worst_of = f"CHOOSE(1+MAX({','.join(known)}),{','.join(map(text, words.values()))})"
-    return replace(cell, formula=f"=IF(COUNT({','.join(known)})=0,{text('')},{worst_of})")
+    said = f"IF(COUNT({','.join(known)})=0,{text('')},{worst_of})"
+    return replace(cell, formula=f"={unsaid}{said}{')' if filled else ''}")
+
+
+def _unchecked(one: Line | Total) -> list[Quantity]:
+    """Give the blank cells of a row that are checked once they hold a number: its deviation, all of a total."""
+    amounts = one.row.amounts if one.row else {}
+    checked = {column: figure for column, figure in amounts.items() if column in CHECKED or isinstance(one, Total)}
+    return [figure for figure in checked.values() if figure.value is None and not figure.text]
