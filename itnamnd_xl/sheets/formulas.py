@@ -28,6 +28,7 @@ _OWN = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 LONGEST_PIECE, LONGEST_FORMULA = 250, 8_000
 # A factor between what a cell holds and what is read from it has no more digits: units of money, of time, per cent.
 LARGEST_PART = 10**9
+ONE = Fraction(1)
 # To how many decimals differences and sums of amounts are rounded, and everything else.
 AMOUNT_PLACES, PLACES = 6, 9
 # What is multiplied by a factor keeps all the decimals that a cell can be known to.
@@ -149,13 +150,15 @@ class Book:
 
     `name` is its file's name. The user's cells stand in it unless it is not `linked`: then it holds our sheets alone.
     `read` says where the sheet Källor has each figure, by cell and value.
-    `factors` are what the columns' cells are multiplied by; a zero tells nothing of that.
+    `factors` are what the columns' cells are multiplied by; a zero tells nothing of that. `cell_factors` are those of
+    zero and missing figures that their column does not tell.
     """
 
     name: str
     linked: bool = True
     read: dict[tuple[CellRef, Decimal | None], str] = field(default_factory=dict)
     factors: dict[tuple[str, str, int], Fraction] = field(default_factory=dict)
+    cell_factors: dict[CellRef, Fraction] = field(default_factory=dict)
     _places: dict[Hashable, tuple[str, int, int]] = field(default_factory=dict)
 
     def put(self, what: Hashable, sheet: Sheet, column: int, row: int) -> None:
@@ -176,30 +179,38 @@ class Book:
     def learn(self, figures: Iterable[Figure]) -> None:
         """Learn by what the cells of each column are multiplied; see `factors`."""
         for one in figures:
-            if one.stored and one.value:
-                self.factors.setdefault(_column(one.source), Fraction(one.value) / Fraction(one.stored))
+            if one.stored and one.value and (column := _column(one.source)) not in self.factors:
+                self.factors[column] = self.factor(one)
 
-    def reach(
-        self, figure: Figure, unit: Fraction | int = 1, *, turned: bool = False, known: Fraction | None = None
-    ) -> str | None:
+    def reach(self, figure: Figure, unit: Fraction | int = 1, *, turned: bool = False) -> str | None:
         """Give the expression for a figure over the user's cell; None where no formula can reach a number there.
 
         Args:
             figure: what was read; of an empty cell, what would be read of a number there.
             unit: what the figure is divided by: 100 for a share of a percentage.
             turned: with the other sign.
-            known: by what the cell of a zero or missing figure is multiplied, where its column does not tell.
         """
-        if not self.holds(figure.source) or (figure.stored is None) is not (figure.value is None):
-            # A text was read as a number, or a number is not to be used as it stands.
+        if not self.holds(figure.source) or (figure.stored is None and figure.value is not None):
             return None
-        if figure.stored is None and figure.text:
+        if figure.value is None and figure.text:
             return None
-        if known is None:
-            known = self.factors.get(_column(figure.source), Fraction(1))
-        factor = Fraction(figure.value) / Fraction(figure.stored) if figure.value and figure.stored else known
-        factor = factor / Fraction(unit) * (-1 if turned else 1)
-        return _multiplied(address(figure.source), factor)
+        factor = self.factor(figure)
+        if unit != 1 or turned:
+            factor = factor / Fraction(unit) * (-1 if turned else 1)
+        return _multiplied(_address(figure.source), factor)
+
+    def factor(self, figure: Figure) -> Fraction:
+        """Give what the number that a cell stores is multiplied by; as its column's others are where it is nought."""
+        if figure.value and figure.stored:
+            # As most are.
+            if figure.value == figure.stored:
+                return ONE
+            return Fraction(figure.value) / Fraction(figure.stored)
+        return self.cell_factors.get(figure.source) or self.factors.get(_column(figure.source), ONE)
+
+    def cell(self, source: CellRef) -> str:
+        """Give the reference to a cell of the user's that stands in this workbook."""
+        return _address(source)
 
     def term(self, figure: Figure, unit: Fraction | int = 1) -> str | None:
         """Give the expression for a figure in a computation: over the user's cell, else over the sheet Källor."""
@@ -209,15 +220,7 @@ class Book:
         place = self.read.get((figure.source, figure.value))
         return None if place is None else _multiplied(place, 1 / Fraction(unit))
 
-    def shown(
-        self,
-        figure: Figure,
-        cell: Cell,
-        unit: Fraction | int = 1,
-        *,
-        turned: bool = False,
-        known: Fraction | None = None,
-    ) -> Cell:
+    def shown(self, figure: Figure, cell: Cell, unit: Fraction | int = 1, *, turned: bool = False) -> Cell:
         """Give the cell of a figure that was read: a formula over the user's cell where there is a number in that.
 
         Args:
@@ -225,12 +228,11 @@ class Book:
             cell: the cell with what was read as its value; a missing one says so.
             unit: see `reach`.
             turned: see `reach`.
-            known: see `reach`.
         """
-        reached = self.reach(figure, unit, turned=turned, known=known)
+        reached = self.reach(figure, unit, turned=turned)
         if reached is None:
             return cell
-        formula = f"=IF(ISNUMBER({address(figure.source)}),{reached},{text(MISSING)})"
+        formula = f"=IF(ISNUMBER({_address(figure.source)}),{reached},{text(MISSING)})"
         return replace(cell, formula=formula, role=Role.AMOUNT if cell.role is Role.DASH else cell.role)
 
 
@@ -238,13 +240,14 @@ def _column(source: CellRef) -> tuple[str, str, int]:
     return source.workbook, source.sheet, source.column
 
 
-def address(source: CellRef) -> str:
-    """Give the reference to a cell of the user's."""
+def _address(source: CellRef) -> str:
     return f"{sheet_reference(source.sheet)}{source.a1}"
 
 
 def _multiplied(expression: str, factor: Fraction) -> str | None:
     """Multiply an expression by a factor; None where that cannot be written down exactly."""
+    if factor == ONE:
+        return expression
     above, below = abs(factor.numerator), factor.denominator
     if max(above, below) > LARGEST_PART:
         return None
