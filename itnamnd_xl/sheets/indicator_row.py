@@ -421,6 +421,10 @@ class IndicatorLine:
             for at, part in ((At.RESULT, result), (At.BOUND, bound))
             if part.value is not None and (part.formula or not isinstance(part.value, str))
         ]
+        forecast = self.one.indicator.forecast
+        if self.forecast_first and forecast is not None and self.book.reach(forecast) is not None:
+            # The sentences say whether a forecast or a result is meant, though they may be the same number.
+            still.append(is_still(f"COUNT({self.book.cell(forecast.source)})", int(self.one.used_forecast)))
         whole = still[0] if len(still) == 1 else f"AND({','.join(still)})"
         return Cell(YES, Role.TEXT, formula=f"=IF({whole},{text(YES)},{text(NO)})" if still else "")
 
