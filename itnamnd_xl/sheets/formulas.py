@@ -175,13 +175,15 @@ class Book:
 
     `name` is its file's name. The user's cells stand in it unless it is not `linked`: then it holds our sheets alone.
     `read` says where the sheet Källor has each figure, by cell and value.
-    `factors` are what the columns' cells are multiplied by; a zero tells nothing of that.
+    `factors` are what the columns' cells are multiplied by; a zero tells nothing of that. `cell_factors` are those of
+    zero and missing figures that their column does not tell.
     """
 
     name: str
     linked: bool = True
     read: dict[tuple[CellRef, Decimal | None], str] = field(default_factory=dict)
     factors: dict[tuple[str, str, int], Fraction] = field(default_factory=dict)
+    cell_factors: dict[CellRef, Fraction] = field(default_factory=dict)
     _places: dict[Hashable, tuple[str, int, int]] = field(default_factory=dict)
 
     def put(self, what: Hashable, sheet: Sheet, column: int, row: int) -> None:
@@ -213,35 +215,31 @@ class Book:
             if one.stored and one.value and (column := _column(one.source)) not in self.factors:
                 self.factors[column] = self.factor(one)
 
-    def reach(
-        self, figure: Figure, unit: Fraction | int = 1, *, turned: bool = False, known: Fraction | None = None
-    ) -> str | None:
+    def reach(self, figure: Figure, unit: Fraction | int = 1, *, turned: bool = False) -> str | None:
         """Give the expression for a figure over the user's cell; None where no formula can reach a number there.
 
         Args:
             figure: what was read; of an empty cell, what would be read of a number there.
             unit: what the figure is divided by: 100 for a share of a percentage.
             turned: with the other sign.
-            known: by what the cell of a zero or missing figure is multiplied, where its column does not tell.
         """
-        if not self.holds(figure.source) or (figure.stored is None) is not (figure.value is None):
-            # A text was read as a number, or a number is not to be used as it stands.
+        if not self.holds(figure.source) or (figure.stored is None and figure.value is not None):
             return None
         if figure.value is None and figure.text:
             return None
-        factor = self.factor(figure, known)
+        factor = self.factor(figure)
         if unit != 1 or turned:
             factor = factor / Fraction(unit) * (-1 if turned else 1)
         return _multiplied(address(figure.source), factor)
 
-    def factor(self, figure: Figure, known: Fraction | None = None) -> Fraction:
-        """Give what the number that a cell stores is multiplied by: of a zero as `known`, or as its column's others."""
+    def factor(self, figure: Figure) -> Fraction:
+        """Give what the number that a cell stores is multiplied by; as its column's others are where it is nought."""
         if figure.value and figure.stored:
             # As most are.
             if figure.value == figure.stored:
                 return ONE
             return Fraction(figure.value) / Fraction(figure.stored)
-        return self.factors.get(_column(figure.source), ONE) if known is None else known
+        return self.cell_factors.get(figure.source) or self.factors.get(_column(figure.source), ONE)
 
     def cell(self, source: CellRef) -> str:
         """Give the reference to a cell of the user's that stands in this workbook."""
@@ -256,14 +254,7 @@ class Book:
         return None if place is None else _multiplied(place, 1 / Fraction(unit))
 
     def shown(
-        self,
-        figure: Figure,
-        cell: Cell,
-        unit: Fraction | int = 1,
-        *,
-        turned: bool = False,
-        known: Fraction | None = None,
-        otherwise: str = "",
+        self, figure: Figure, cell: Cell, unit: Fraction | int = 1, *, turned: bool = False, otherwise: str = ""
     ) -> Cell:
         """Give the cell of a figure that was read: a formula over the user's cell where there is a number in that.
 
@@ -272,10 +263,9 @@ class Book:
             cell: the cell with what was read as its value; a missing one says so.
             unit: see `reach`.
             turned: see `reach`.
-            known: see `reach`.
             otherwise: the expression for where there is no number; that it is missing, unless this is given.
         """
-        reached = self.reach(figure, unit, turned=turned, known=known)
+        reached = self.reach(figure, unit, turned=turned)
         if reached is None:
             return cell
         formula = f"=IF(ISNUMBER({address(figure.source)}),{reached},{otherwise or text(MISSING)})"
@@ -283,7 +273,7 @@ class Book:
 
     def blank(self, figure: Figure) -> str | None:
         """Give the user's cell of a figure that is missing because nothing stands there; None where it is not so."""
-        return _address(figure.source) if figure.value is None and self.reach(figure) is not None else None
+        return address(figure.source) if figure.value is None and self.reach(figure) is not None else None
 
     def cell_of(self, figure: Figure) -> tuple[str, Fraction] | None:
         """Give the cell that holds a figure, the user's or that of the sheet Källor, and what it is multiplied by."""
@@ -298,7 +288,6 @@ def _column(source: CellRef) -> tuple[str, str, int]:
 
 
 def address(source: CellRef) -> str:
-    """Give the reference to a cell of the user's."""
     return f"{sheet_reference(source.sheet)}{source.a1}"
 
 

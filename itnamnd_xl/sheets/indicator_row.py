@@ -20,8 +20,8 @@ from itnamnd_xl.core.wording import RELATION_WORDS, indicator_text, target_text
 from itnamnd_xl.sheets.cells import level_cell, measured_cell, places_of, quantity_cell, source_cell
 from itnamnd_xl.sheets.formulas import (
     MISSING,
+    ONE,
     a1,
-    address,
     guarded,
     is_still,
     number,
@@ -205,14 +205,14 @@ class IndicatorLine:
     def _at(self, column: At) -> str:
         return a1(column, self.row)
 
-    def _known(self, figure: Figure, unit: str | None) -> Fraction:
-        """Say by what a zero or missing figure's cell is multiplied: as the others of its column, or as the target."""
-        if unit != PERCENT:
-            return Fraction(1)
+    def _learn(self, figure: Figure, unit: str | None) -> None:
+        """Let the book know by what a zero or missing figure's cell is multiplied: as others of its column, or 1."""
+        if figure.value:
+            return
         aim = self._aim
-        places = [figure.source, *([aim.source] if aim else [])]
+        places = [figure.source, *([aim.source] if aim else [])] if unit == PERCENT else []
         found = (self.factors.get((one.workbook, one.sheet, one.column)) for one in places)
-        return next((one for one in found if one is not None), Fraction(1))
+        self.book.cell_factors[figure.source] = next((one for one in found if one is not None), ONE)
 
     def _result(self) -> Cell:
         used, unit = self.one.used, self._unit
@@ -226,7 +226,8 @@ class IndicatorLine:
         return self._forecast_before(self._reached(used, cell))
 
     def _reached(self, figure: Quantity, cell: Cell) -> Cell:
-        return self.book.shown(figure, cell, self._scale, known=self._known(figure, self._unit))
+        self._learn(figure, self._unit)
+        return self.book.shown(figure, cell, self._scale)
 
     def _forecast_before(self, cell: Cell) -> Cell:
         """Let a forecast go before the result as soon as there is one, and the result count where it is gone."""
@@ -236,18 +237,19 @@ class IndicatorLine:
             return cell
         if result.value is not None and result.unit != self._unit:
             return cell
-        reached = self.book.reach(forecast, self._scale, known=self._known(forecast, self._unit))
+        self._learn(forecast, self._unit)
+        reached = self.book.reach(forecast, self._scale)
         if reached is None:
             return cell
         other = self._reached(result, replace(quantity_cell(result), formula=""))
         shown = other.formula[1:] or (text(other.value) if isinstance(other.value, str) else number(other.value or 0))
-        return replace(cell, formula=f"=IF(ISNUMBER({address(forecast.source)}),{reached},{shown})")
+        return replace(cell, formula=f"=IF(ISNUMBER({self.book.cell(forecast.source)}),{reached},{shown})")
 
     def _refused(self, used: Quantity, cell: Cell) -> Cell:
         """Show a number that could not be used as the text that it is, while it is that one."""
         if not self.book.holds(used.source):
             return cell
-        place = address(used.source)
+        place = self.book.cell(used.source)
         same = f"IF(ISNUMBER({place}),{rounded(f'{place}-({number(used.stored or 0)})')}=0,FALSE)"
         return replace(cell, formula=guarded(str(cell.value), [same]))
 
@@ -273,14 +275,15 @@ class IndicatorLine:
             found = aim.text if value is None else shown.value
             return replace(shown, value=found, formula=formula, prefix=before, came_from=aim.source)
         shown = replace(measured_cell(aim.value, aim.unit), prefix=before, came_from=aim.source)
-        return self.book.shown(aim, shown, _scale(aim.unit), known=self._known(aim, aim.unit))
+        self._learn(aim, aim.unit)
+        return self.book.shown(aim, shown, _scale(aim.unit))
 
     def _no_target(self) -> Cell:
         unread = self.one.indicator.unread
         cell = Cell(MISSING, Role.DASH)
         if unread is None or unread.text or not self.book.holds(unread.source):
             return cell
-        place = address(unread.source)
+        place = self.book.cell(unread.source)
         # Neither a number nor a text stands there; an error harms neither count.
         return replace(cell, formula=guarded(MISSING, [f'COUNT({place})+COUNTIF({place},"?*")=0']))
 
@@ -296,7 +299,7 @@ class IndicatorLine:
             cell = Cell(other.text or MISSING, Role.NUMBER, number_format="General", came_from=other.source)
         else:
             cell = replace(measured_cell(other.value, unit), came_from=other.source)
-        return self.book.shown(other, cell, self._scale, known=self._known(other, unit))
+        return self._reached(other, cell)
 
     def _bound(self, compared: Cell) -> Cell:
         """Give the number that counts: of a range its lower end."""
@@ -418,6 +421,10 @@ class IndicatorLine:
             for at, part in ((At.RESULT, result), (At.BOUND, bound))
             if part.value is not None and (part.formula or not isinstance(part.value, str))
         ]
+        forecast = self.one.indicator.forecast
+        if self.forecast_first and forecast is not None and self.book.reach(forecast) is not None:
+            # The sentences say whether a forecast or a result is meant, though they may be the same number.
+            still.append(is_still(f"COUNT({self.book.cell(forecast.source)})", int(self.one.used_forecast)))
         whole = still[0] if len(still) == 1 else f"AND({','.join(still)})"
         return Cell(YES, Role.TEXT, formula=f"=IF({whole},{text(YES)},{text(NO)})" if still else "")
 

@@ -241,6 +241,7 @@ class TestIndicator:
         assert cell(row, At.RESULT).formula == (
             "=IF(ISNUMBER('Mål'!F2),'Mål'!F2,IF(ISNUMBER('Mål'!C2),'Mål'!C2,\"saknas\"))"
         )
+        assert "COUNT('Mål'!F2)=0" in cell(row, At.SAME).formula
         assert cell(line(sheet_of(one)), At.RESULT).formula == "=IF(ISNUMBER('Mål'!C2),'Mål'!C2,\"saknas\")"
 
     def test_a_sentence_stands_while_what_it_says_is_so(self) -> None:
