@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.allocation import KRONOR_IN, ORE_PLACES, Direction
 from itnamnd_xl.core.model import Column, StatementType
-from itnamnd_xl.sheets.cells import source_cell
+from itnamnd_xl.sheets.cells import money_places, source_cell
 from itnamnd_xl.sheets.formulas import AMOUNT_PLACES, MISSING, number, rounded, sheet_reference, text, unless_missing
 from itnamnd_xl.sheets.remainders import KEY, Pool, said, said_header
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
@@ -64,6 +64,10 @@ class Shared:
         return net.value if net else given
 
     @property
+    def _shown_places(self) -> int:
+        return money_places(Decimal(1).scaleb(-max(self.allocation.places, 0)), self.allocation.unit)
+
+    @property
     def pool(self) -> Pool:
         """What is shared, once it is laid out."""
         one = self.allocation
@@ -71,7 +75,7 @@ class Shared:
 
     def add(self, sheet: Sheet) -> None:
         """Add the result, the amount and its units."""
-        allocation, unit, places = self.allocation, self.allocation.unit, max(self.allocation.places, 0)
+        allocation, unit, places = self.allocation, self.allocation.unit, self._shown_places
         said_header(sheet)
         result = Cell(self.value, Role.AMOUNT, places=places, formula=self._net_formula(), came_from=allocation.source)
         self.net = said(sheet, f"Årets resultat, {unit}", result, source_cell(allocation.source, self.book.name))
