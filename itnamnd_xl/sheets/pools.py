@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # From which grade of its check a stated result is not shared: it is wrong, or cannot be checked.
 BLOCKING = 2
+# What no board can have: to round it would be more than a sheet can do.
+LARGEST_AMOUNT = 10**15
 
 
 def sum_places(unit: str) -> int:
@@ -80,7 +82,8 @@ class Shared:
         result = Cell(self.value, Role.AMOUNT, places=places, formula=self._net_formula(), came_from=allocation.source)
         self.net = said(sheet, f"Årets resultat, {unit}", result, source_cell(allocation.source, self.book.name))
         self.book.put(("net",), sheet, KEY, len(sheet.rows))
-        positive = unless_missing([self.net], rounded(f"ABS({self.net})", sum_places(unit)))
+        positive = rounded(f"ABS({self.net})", sum_places(unit))
+        positive = unless_missing([self.net], f"IF(ABS({self.net})>{LARGEST_AMOUNT},{text(MISSING)},{positive})")
         self.allocated = said(
             sheet,
             f"Att fördela, {unit}",
