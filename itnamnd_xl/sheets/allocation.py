@@ -13,7 +13,7 @@ from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.swedish import amount, decimal_of, sentence
 from itnamnd_xl.core.wording import allocation_text, key_text
 from itnamnd_xl.core.working import kronor_working, working_of
-from itnamnd_xl.sheets.cells import CHECK_WORDS, places_of, source_cell
+from itnamnd_xl.sheets.cells import CHECK_WORDS, money_places, source_cell
 from itnamnd_xl.sheets.formulas import (
     AMOUNT_PLACES,
     MISSING,
@@ -51,7 +51,8 @@ if TYPE_CHECKING:
     from itnamnd_xl.sheets.formulas import Book
 
 NAME = "Fördelning"
-WIDTHS = (30, 16, 14, 20, 15, 15, 26, 24, 15)
+# With the kronor in a column of their own, and where the amounts are kronor themselves.
+WIDTHS, KRONOR_WIDTHS = (30, 16, 14, 20, 15, 15, 26, 24, 15), (30, 16, 14, 20, 15, 26, 24, 15, 15)
 METHOD = (
     "Metod: största rest (Hamilton). Varje kommun får först heltalsdelen av sin andel. Det som återstår fördelas, en "
     "enhet i taget, till kommunerna med störst rest. Vid lika rest går enheten till den kommun som har den större "
@@ -72,7 +73,8 @@ RATIO, QUOTA, AMOUNT = 3, 4, 5
 
 def allocation_sheet(outcome: Outcome, allocation: Allocation, book: Book) -> Sheet:
     """Lay out the allocation; for a terminal, which computes nothing, without the working."""
-    sheet = titled(NAME, _title(outcome, allocation.direction), WIDTHS)
+    widths = KRONOR_WIDTHS if allocation.unit == "kr" else WIDTHS
+    sheet = titled(NAME, _title(outcome, allocation.direction), widths)
     said_text = allocation_text(allocation, outcome.case.board, outcome.case.year, outcome.rules.invoice)
     sheet.text(said_text)
     sheet.add(EMPTY)
@@ -214,7 +216,7 @@ def _fill(sheet: Sheet, work: _Work) -> None:
 
 def _member_row(share: Share, index: int, work: _Work) -> tuple[Cell, ...]:
     allocation, row, laid = work.allocation, work.first + index, work.laid
-    places = max(places_of(allocation.amount), 0)
+    places = money_places(allocation.amount, allocation.unit)
     part = a1(AMOUNT, row)
     kronor = ""
     if laid is not None:
@@ -230,7 +232,7 @@ def _member_row(share: Share, index: int, work: _Work) -> tuple[Cell, ...]:
         quota,
         Cell(share.amount, Role.AMOUNT, places=places, formula=f"={laid.part(index)}" if laid else ""),
         *(
-            (Cell(share.kronor, Role.AMOUNT, places=places_of(share.kronor), formula=kronor),)
+            (Cell(share.kronor, Role.AMOUNT, places=money_places(share.kronor, "kr"), formula=kronor),)
             if allocation.unit != "kr"
             else ()
         ),
@@ -249,7 +251,7 @@ def _ratio(share: Share, index: int, work: _Work) -> tuple[Cell, Cell]:
     """Give a member's share, and its part before it is rounded to whole units."""
     allocation, laid = work.allocation, work.laid
     digits = QUOTA_PLACES[allocation.unit]
-    shown = max(places_of(allocation.amount), 0) + 2
+    shown = money_places(allocation.amount, allocation.unit) + 2
     ratio = Cell(decimal_of(share.ratio, PLACES), Role.PERCENT, places=2)
     quota = Cell(decimal_of(share.quota, digits), Role.AMOUNT, places=shown)
     if laid is None:
@@ -271,12 +273,12 @@ def _ratio(share: Share, index: int, work: _Work) -> tuple[Cell, Cell]:
 
 def _total_row(work: _Work) -> tuple[Cell, ...]:
     allocation = work.allocation
-    places, finest = max(places_of(allocation.amount), 0), ORE_PLACES[allocation.unit]
+    places, finest = money_places(allocation.amount, allocation.unit), ORE_PLACES[allocation.unit]
     digits = QUOTA_PLACES[allocation.unit]
     quotas = sum((Fraction(decimal_of(one.quota, digits)) for one in allocation.shares), Fraction(0))
     weights = decimal_of(sum((Fraction(one.weight) for one in allocation.key.entries), Fraction(0)), AMOUNT_PLACES)
     kronor = allocation.amount * KRONOR_IN[allocation.unit]
-    in_kronor = (_sum_cell(kronor, 6, work, 2, places_of(kronor)),) if allocation.unit != "kr" else ()
+    in_kronor = (_sum_cell(kronor, 6, work, 2, money_places(kronor, "kr")),) if allocation.unit != "kr" else ()
     key_sum = _sum_cell(weights, KEY, work, AMOUNT_PLACES, weight_places(weights))
     return (
         Cell("Summa", Role.TOTAL_TEXT),

@@ -84,6 +84,12 @@ def places_of(value: Decimal) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
+def money_places(value: Decimal, unit: str) -> int:
+    """Count the decimals that an amount is shown with: kronor with both or none."""
+    places = places_of(value)
+    return 2 if unit == "kr" and places == 1 else places
+
+
 def figure_cell(
     value: Decimal | None, role: Role = Role.AMOUNT, places: int = 0, *, came_from: CellRef | None = None
 ) -> Cell:

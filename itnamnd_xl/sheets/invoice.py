@@ -16,7 +16,7 @@ from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.swedish import decimal_of, sentence
 from itnamnd_xl.core.wording import SETTING_WORDS, invoice_text, key_text
 from itnamnd_xl.sheets.about import ORIGINS
-from itnamnd_xl.sheets.cells import CHECK_WORDS, Fields, places_of, source_cell
+from itnamnd_xl.sheets.cells import CHECK_WORDS, Fields, money_places, source_cell
 from itnamnd_xl.sheets.formulas import MISSING, PLACES, a1, rounded, text
 from itnamnd_xl.sheets.remainders import weight_places
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
@@ -163,7 +163,7 @@ class _Basis:
         )
         value = share.kronor * self.sign
         return self._row(
-            "Reglering, kr", Cell(value, Role.AMOUNT, places=places_of(share.kronor), formula=formula), beside
+            "Reglering, kr", Cell(value, Role.AMOUNT, places=money_places(share.kronor, "kr"), formula=formula), beside
         )
 
     def _add_invoiced(self, member: str, settled: int) -> None:
@@ -215,7 +215,7 @@ class _Basis:
         formula = f"=IF(COUNT({allocated})=0,{text(MISSING)},{in_kronor})" if allocated else ""
         shared = self._row(
             "Att fördela, kr",
-            Cell(amount, Role.AMOUNT, places=places_of(amount), formula=formula),
+            Cell(amount, Role.AMOUNT, places=money_places(amount, "kr"), formula=formula),
             "Fliken Fördelning. Ett överskott har minus.",
         )
         self._add_check(whole, shared)
@@ -229,7 +229,7 @@ class _Basis:
         values = [Decimal(cell.value or 0) for row in rows if (cell := self.sheet.rows[row - 1][VALUE - 1])]
         total = sum(values, Decimal(0))
         formula = _sum_formula(rows, MISSING) if rows else ""
-        return self._row(label, Cell(total, role, places=places_of(total), formula=formula), beside)
+        return self._row(label, Cell(total, role, places=money_places(total, "kr"), formula=formula), beside)
 
     def _fillable(self, label: str, rows: Sequence[int], beside: str) -> None:
         """Add a sum of what the user fills in; nothing missing counts as 0."""

@@ -10,7 +10,7 @@ from itnamnd_xl.core.swedish import sentence
 from itnamnd_xl.core.what_if import alternatives
 from itnamnd_xl.core.wording import dated_key
 from itnamnd_xl.core.working import kronor_working, working_of
-from itnamnd_xl.sheets.cells import places_of, source_cell
+from itnamnd_xl.sheets.cells import money_places, source_cell
 from itnamnd_xl.sheets.formulas import MISSING, a1, rounded, span, text, unless_missing
 from itnamnd_xl.sheets.pools import Shared, add_kronor
 from itnamnd_xl.sheets.remainders import LEAST, Laid, Pool, add_mix, add_working, key_cell, said_header
@@ -93,14 +93,16 @@ def _add_table(sheet: Sheet, chosen: Allocation, usable: Sequence[Allocation], b
 
 def _chosen_cell(share: Share, index: int, book: Book) -> Cell:
     where = book.at(("share", index, "kronor"))
-    return Cell(share.kronor, Role.AMOUNT, places=places_of(share.kronor), formula=f"={where}" if where else "")
+    return Cell(
+        share.kronor, Role.AMOUNT, places=money_places(share.kronor, "kr"), formula=f"={where}" if where else ""
+    )
 
 
 def _compared(share: Share, other: Allocation, table: Laid, row: int, column: int) -> tuple[Cell, Cell]:
     """Give what a member has by another key, and the difference from the chosen one."""
     index = next(i for i, one in enumerate(other.shares) if one.member.casefold() == share.member.casefold())
     kronor = other.shares[index].kronor
-    places = max(places_of(kronor), places_of(share.kronor))
+    places = max(money_places(kronor, "kr"), money_places(share.kronor, "kr"))
     own, this = a1(2, row), a1(column, row)
     differs = unless_missing([own, this], rounded(f"{this}-{own}", ORE))
     return (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.allocation import KRONOR_IN, ORE_PLACES, Direction
 from itnamnd_xl.core.model import Column, StatementType
-from itnamnd_xl.sheets.cells import source_cell
+from itnamnd_xl.sheets.cells import money_places, source_cell
 from itnamnd_xl.sheets.formulas import AMOUNT_PLACES, MISSING, number, rounded, sheet_reference, text, unless_missing
 from itnamnd_xl.sheets.remainders import KEY, Pool, said, said_header
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # From which grade of its check a stated result is not shared: it is wrong, or cannot be checked.
 BLOCKING = 2
+# What no board can have: to round it would be more than a sheet can do.
+LARGEST_AMOUNT = 10**15
 
 
 def sum_places(unit: str) -> int:
@@ -64,6 +66,10 @@ class Shared:
         return net.value if net else given
 
     @property
+    def _shown_places(self) -> int:
+        return money_places(Decimal(1).scaleb(-max(self.allocation.places, 0)), self.allocation.unit)
+
+    @property
     def pool(self) -> Pool:
         """What is shared, once it is laid out."""
         one = self.allocation
@@ -71,12 +77,13 @@ class Shared:
 
     def add(self, sheet: Sheet) -> None:
         """Add the result, the amount and its units."""
-        allocation, unit, places = self.allocation, self.allocation.unit, max(self.allocation.places, 0)
+        allocation, unit, places = self.allocation, self.allocation.unit, self._shown_places
         said_header(sheet)
         result = Cell(self.value, Role.AMOUNT, places=places, formula=self._net_formula(), came_from=allocation.source)
         self.net = said(sheet, f"Årets resultat, {unit}", result, source_cell(allocation.source, self.book.name))
         self.book.put(("net",), sheet, KEY, len(sheet.rows))
-        positive = unless_missing([self.net], rounded(f"ABS({self.net})", sum_places(unit)))
+        positive = rounded(f"ABS({self.net})", sum_places(unit))
+        positive = unless_missing([self.net], f"IF(ABS({self.net})>{LARGEST_AMOUNT},{text(MISSING)},{positive})")
         self.allocated = said(
             sheet,
             f"Att fördela, {unit}",

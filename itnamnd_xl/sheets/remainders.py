@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.core.mixing import weight_text
 from itnamnd_xl.core.model import Quantity
+from itnamnd_xl.core.swedish import sentence
 from itnamnd_xl.core.wording import dated_key
 from itnamnd_xl.core.working import EXACT_PRODUCT, EXACT_UNITS, SCALE_PLACES
-from itnamnd_xl.sheets.cells import places_of
+from itnamnd_xl.sheets.cells import money_places, places_of
 from itnamnd_xl.sheets.formulas import AMOUNT_PLACES, MISSING, PLACES, a1, number, rounded, span, text
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet
 
@@ -127,7 +129,7 @@ def said_header(sheet: Sheet) -> None:
 def add_mix(sheet: Sheet, key: AllocationKey, book: Book) -> list[Cell]:
     """Lay out how a key is weighed together; give the cells that refer to the weighed shares, in the key's order."""
     sheet.text("Så är nyckeln sammanvägd", Role.HEADING)
-    names = [dated_key(part) for part, _ in key.parts]
+    names = [f"{sentence(dated_key(part))}, {weight_text(weight)}" for part, weight in key.parts]
     sheet.header("Kommun", *names, "Sammanvägd", numbers=range(1, len(names) + 2))
     first, last = sheet.next_row, len(sheet.rows) + len(key.entries)
     columns = range(KEY, KEY + len(names))
@@ -210,7 +212,7 @@ def _shared(part: Decimal, formula: str, hinder: str, pool: Pool) -> Cell:
     return Cell(
         part,
         Role.AMOUNT,
-        places=max(pool.places, 0),
+        places=money_places(Decimal(1).scaleb(-max(pool.places, 0)), pool.unit),
         formula=f"=IF({hinder}={FREE},{formula},{text(MISSING)})",
     )
 

@@ -144,7 +144,7 @@ class TestAllocation:
         found = written(statement(1733), settings={"Fördelningsnyckel": "folkmängd 60 %, lika 40 %"})
         rows = found.rows("Fördelning")
         at = next(i for i, row in enumerate(rows) if row[0] == "Så är nyckeln sammanvägd")
-        assert rows[at + 1][:4] == ("Kommun", "folkmängd 2021-12-31", "lika", "Sammanvägd")
+        assert rows[at + 1][:4] == ("Kommun", "Folkmängd 2021-12-31, 60 %", "Lika, 40 %", "Sammanvägd")
         assert rows[at + 2][:4] == ("Lekeberg", 8603, 1, 0.223149231)
         assert found.table("Fördelning")["Lekeberg"][0] == 0.223149231
 

@@ -101,6 +101,14 @@ def test_the_least_that_each_member_carries_is_a_setting(config: Path) -> None:
     assert (load_policy().rules().minimum_share, load_policy().rules().minimum_amount) == (None, None)
 
 
+def test_the_invoice_that_the_result_is_put_on(config: Path) -> None:
+    config.write_text('[settings]\ninvoice = { value = "andra fakturan 2024", decided = "§ 12" }\n', "utf-8")
+    rules = load_policy(config).rules()
+    assert rules.invoice == "andra fakturan 2024"
+    assert (rules.choice("invoice").origin, rules.choice("invoice").reference) == (Origin.DECIDED, "§ 12")
+    assert load_policy().rules().invoice is None
+
+
 def test_limits_are_changed_one_by_one(config: Path) -> None:
     config.write_text("[limits]\ncells = 10\n", "utf-8")
     policy, own = load_policy(config), default_policy()

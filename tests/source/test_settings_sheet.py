@@ -93,6 +93,7 @@ def test_the_sheet_is_known_by_its_name(name: str, known: bool, sheet: Sheet) ->
         ("minimum_amount", 50000, Decimal(50000)),
         ("minimum_amount", "50 tkr", Decimal(50000)),
         ("minimum_amount", "50 000 kr", Decimal(50000)),
+        ("invoice", "andra fakturan 2024", "andra fakturan 2024"),
     ],
 )
 def test_a_setting_is_read_in_the_form_the_policy_wants(
