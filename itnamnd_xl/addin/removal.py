@@ -20,10 +20,11 @@ from itnamnd_xl.package.references import referring_parts, told
 from itnamnd_xl.source.from_xlwings import is_hidden, read_block, used_area
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import xlwings as xw
 
+    from itnamnd_xl.addin.own import OwnSheet, SheetsByOwner
     from itnamnd_xl.package.guard import Sizes
 
 FORMULAS = "formler på fliken {}"
@@ -44,8 +45,8 @@ def remove_open(book: xw.Book, sizes: Sizes) -> tuple[int, list[Diagnostic]]:
         raise ExcelError("E906", book.name)
     if all(is_hidden(sheet) for sheet in (*sheets.users, *sheets.copies, *sheets.notes, *sheets.aids)):
         raise ExcelError("E917")
-    referred = _referred(book, sheets.users, [one.entry.name for one in own], sizes)
     given = [one for one in own if one.written.is_beyond_cells]
+    referred = _referred(book, sheets, own, given, sizes)
     removed = [one for one in own if one not in given and one.entry.name not in referred]
     names = {one.entry.name for one in own}
     typed = [found for one in removed for found in one.written.typed]
@@ -58,16 +59,14 @@ def remove_open(book: xw.Book, sizes: Sizes) -> tuple[int, list[Diagnostic]]:
     for one in removed:
         one.sheet.delete()
     settle(sheets_by_owner(book).notes)
-    said += [
-        diagnostic("W124", book.name, sheet=name, where=listing(places[:3]))
-        for name, places in referred.items()
-        if name in {one.entry.name for one in own if one not in given}
-    ]
+    said += [diagnostic("W124", book.name, sheet=name, where=listing(places[:3])) for name, places in referred.items()]
     return len(removed), said
 
 
-def _referred(book: xw.Book, users: Sequence[xw.Sheet], names: Sequence[str], sizes: Sizes) -> dict[str, list[str]]:
-    """Find which of our sheets something of the user's refers to, and where.
+def _referred(
+    book: xw.Book, sheets: SheetsByOwner, own: Sequence[OwnSheet], given: Sequence[OwnSheet], sizes: Sizes
+) -> dict[str, list[str]]:
+    """Find which of our sheets something that stays refers to, and where: something of the user's, or such a sheet.
 
     A copy of the workbook is looked through part by part: charts, names, rules and controls refer to cells too. Where
     no copy can be read (it is protected, or a label encrypts it) at least the formulas are.
@@ -80,16 +79,31 @@ def _referred(book: xw.Book, users: Sequence[xw.Sheet], names: Sequence[str], si
         data = path.read_bytes() if path.exists() else b""
     opened, _ = open_workbook(book.name, data, sizes)
     if opened is None or opened.contents is None:
-        return _referred_by_formulas(users, names)
+        return _referred_by_formulas(sheets, own, given)
     workbook = opened.contents.workbook
-    return {one.name: told(workbook, parts) for one, parts in referring_parts(workbook, own_sheets(workbook)).items()}
+    hers = [one for one in own_sheets(workbook) if one.name in [other.entry.name for other in given]]
+    left = [one for one in own_sheets(workbook) if one not in hers]
+    found = referring_parts(workbook, left, hers, stay=True)
+    return {one.name: told(workbook, parts) for one, parts in found.items()}
 
 
-def _referred_by_formulas(users: Sequence[xw.Sheet], names: Sequence[str]) -> dict[str, list[str]]:
+def _referred_by_formulas(
+    sheets: SheetsByOwner, own: Sequence[OwnSheet], given: Sequence[OwnSheet]
+) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for sheet in users:
-        formulas = "\n".join(text for _, _, text in read_block(sheet, used_area(sheet)) if text.startswith("="))
-        for name in names:
-            if name.replace("'", "''").casefold() in formulas.casefold():
-                found.setdefault(name, []).append(FORMULAS.format(sheet.name))
+    left = [one for one in own if one not in given]
+    waiting: list[tuple[str, Iterable[str]]] = [(one.name, _formulas(one)) for one in (*sheets.users, *sheets.copies)]
+    waiting += [(one.entry.name, one.formulas.values()) for one in given]
+    while waiting:
+        place, formulas = waiting.pop(0)
+        text = "\n".join(formulas).casefold()
+        for one in [one for one in left if one.entry.name.replace("'", "''").casefold() in text]:
+            if one.entry.name not in found:
+                # It stays, and what it refers to with it.
+                waiting.append((one.entry.name, one.formulas.values()))
+            found.setdefault(one.entry.name, []).append(FORMULAS.format(place))
     return found
+
+
+def _formulas(sheet: xw.Sheet) -> list[str]:
+    return [text for _, _, text in read_block(sheet, used_area(sheet)) if text.startswith("=")]

@@ -156,7 +156,7 @@ def _without_sheets(name: str, contents: Contents) -> Drafted:
     taken = {one.name for one in workbook.sheets}
     # Nothing takes their place here, so that they keep their names, and what refers to them stays right.
     gone = {one: one.name for one in given_away(written, set(taken))}
-    referred = referring_parts(workbook, [one for one in own if one not in gone], gone)
+    referred = referring_parts(workbook, [one for one in own if one not in gone], gone, stay=True)
     removed = [one for one in own if one not in gone and one not in referred]
     typed = [one for sheet in written if sheet.entry in removed for one in sheet.typed]
     kept, said = noted(name, contents, typed, taken)

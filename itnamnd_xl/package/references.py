@@ -12,7 +12,7 @@ from itnamnd_xl.package.own import notes_sheets, own_sheets
 from itnamnd_xl.package.xml import child, children
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
 
@@ -35,7 +35,7 @@ _BYTE_ORDERS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")
 
 
 def referring_parts(
-    workbook: Workbook, entries: Collection[SheetEntry], given_away: Collection[SheetEntry] = ()
+    workbook: Workbook, entries: Collection[SheetEntry], given_away: Collection[SheetEntry] = (), *, stay: bool = False
 ) -> dict[SheetEntry, list[str]]:
     """Find the parts of the user's that refer to sheets, by sheet; one that nothing refers to is left out.
 
@@ -43,6 +43,7 @@ def referring_parts(
         workbook: the workbook as it was read.
         entries: the sheets.
         given_away: sheets of ours that become the user's, and whose references count therefore.
+        stay: whether sheets that something refers to stay as they are, so that what they refer to has to stay too.
     """
     patterns = {one: _pattern(one.name) for one in entries}
     found: dict[SheetEntry, list[str]] = {}
@@ -57,7 +58,22 @@ def referring_parts(
     for one, pattern in patterns.items():
         if any(pattern.search(text) for text in _names(workbook, one)):
             found.setdefault(one, []).append(workbook.part)
+    if stay:
+        _follow(workbook, patterns, found)
     return found
+
+
+def _follow(
+    workbook: Workbook, patterns: Mapping[SheetEntry, re.Pattern[str]], found: dict[SheetEntry, list[str]]
+) -> None:
+    """Find the sheets that those refer to that were found, and so on; their own formulas alone count."""
+    waiting = list(found)
+    while waiting:
+        part = waiting.pop().part or ""
+        text = html.unescape("".join(_decoded([workbook.package.read(part)])))
+        for one in [other for other, pattern in patterns.items() if other not in found and pattern.search(text)]:
+            found[one] = [part]
+            waiting.append(one)
 
 
 def told(workbook: Workbook, parts: Iterable[str]) -> list[str]:

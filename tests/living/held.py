@@ -58,13 +58,18 @@ def parts_of(archive: zipfile.ZipFile) -> Parts:
     marked = {
         names[int(str(one.get("localSheetId")))]
         for one in book.iter(f"{MAIN}definedName")
-        if one.get("name") == MARK and one.get("localSheetId") is not None
+        if one.get("name") == MARK and one.get("localSheetId") is not None and _is_own(one, names)
     }
     parts = Parts(sheets, [name for name in names if name in marked])
     if "xl/sharedStrings.xml" in archive.namelist():
         root = etree.fromstring(archive.read("xl/sharedStrings.xml"))
         parts.strings = [_text(one) for one in root.iter(f"{MAIN}si")]
     return parts
+
+
+def _is_own(mark: Element, names: Sequence[str]) -> bool:
+    """A sheet of ours has its own name in its mark; a copy that has become the user's has another."""
+    return (mark.text or "")[1:-1].replace('""', '"') == names[int(str(mark.get("localSheetId")))]
 
 
 def _text(element: Element) -> str:
@@ -204,8 +209,8 @@ def same(one: float | str | bool | None, other: float | str | bool | None) -> bo
     return (one or "" if one != 0 else one) == (other or "" if other != 0 else other)
 
 
-def edited(path: Path, target: Path, numbers: Mapping[Place, float]) -> Path:
-    """Copy a workbook with other numbers in cells that hold numbers, as if somebody had typed them."""
+def edited(path: Path, target: Path, numbers: Mapping[Place, float | str | None]) -> Path:
+    """Copy a workbook with something else in cells that hold numbers, as if somebody had typed it; None empties one."""
     left = dict(numbers)
 
     def change(sheet: str, root: Element) -> bool:
@@ -217,7 +222,7 @@ def edited(path: Path, target: Path, numbers: Mapping[Place, float]) -> Path:
                 assert value is not None
                 assert cell.get("t", "n") == "n"
                 assert cell.find(f"{MAIN}f") is None
-                value.text = repr(wanted[address])
+                _retype(cell, value, wanted[address])
                 left.pop((sheet, address))
         return bool(wanted)
 
@@ -226,7 +231,17 @@ def edited(path: Path, target: Path, numbers: Mapping[Place, float]) -> Path:
     return target
 
 
-def refreshed(path: Path, target: Path, numbers: Mapping[Place, float], computed: Path) -> Path:
+def _retype(cell: Element, value: Element, given: float | str | None) -> None:
+    if given is None:
+        cell.remove(value)
+    elif isinstance(given, str):
+        cell.set("t", "str")
+        value.text = given
+    else:
+        value.text = repr(given)
+
+
+def refreshed(path: Path, target: Path, numbers: Mapping[Place, float | str | None], computed: Path) -> Path:
     """Copy a workbook with other numbers in cells, and beside its formulas what they gave in another that has them."""
     edited(path, target, numbers)
     with zipfile.ZipFile(path) as archive:

@@ -10,80 +10,126 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 from itnamnd_xl.app.delivery import Target
 from itnamnd_xl.app.recalculate import recalculate
-from itnamnd_xl.sheets.formulas import STALE
-from tests.conftest import WORKBOOKS
-from tests.living.held import Held, Place, cells, edited, numeric_inputs, recalculated, refreshed, same
+from itnamnd_xl.core.wording import SETTING_WORDS
+from tests.living.aligned import Compared, compared
+from tests.living.drawn import Case, drawn, goals
+from tests.living.held import Place, cells, edited, formula_cells, numeric_inputs, recalculated, refreshed
 from tests.living.office import needs_office
+from tests.living.ordinary import ordinary_case
 
 pytestmark = needs_office
-SAMPLE = WORKBOOKS / "2023-samlad" / "sydnarke-2023.xlsx"
 # Of what is computed, so much at least must follow by itself: the rest are sentences that say they are of old.
-FOLLOWS = 0.8
-
-
-def not_followed(computed: Path, fresh: Path) -> tuple[list[str], int, int]:
-    """Hold what a change gave against a fresh run: what differs, how many cells agree, how many are of old."""
-    wanted, wrong, right, old = cells(fresh), [], 0, 0
-    for place, one in formula_cells_of(computed, fresh).items():
-        expected = wanted.get(place, Held(None, None))
-        if not one.is_error and same(expected.value, one.value):
-            right += 1
-        elif one.value == STALE:
-            old += 1
-        else:
-            wrong.append(
-                f"{place[0]}!{place[1]}: {one.value!r}, a fresh run says {expected.value!r} by {expected.formula}"
-            )
-    return wrong, right, old
-
-
-def formula_cells_of(computed: Path, fresh: Path) -> dict[Place, Held]:
-    """The formula cells of what LibreOffice saved: it keeps the names by which the sheets are known for ours."""
-    own = {sheet for sheet, _ in cells(fresh)}
-    return {place: one for place, one in cells(computed, own).items() if one.formula is not None}
+FOLLOWS = 0.9
+ABOUT = "Om beräkningen"
+# What no formula can do arithmetic on.
+OTHERS = (None, "ej mätt", "12,5 %", "", " ", "1E400x", "=", "★")
+EXTREMES = (0.0, -1.0, 1e15, -1e15, 1e-12, 1e300, 0.1 + 0.2)
 
 
 def changed_number(chance: random.Random, old: float) -> float:
-    """Another number that somebody may type there: of the same sign, with as many decimals."""
-    places = max(0, -int(Decimal(repr(old)).normalize().as_tuple().exponent))
+    """Another number that somebody may type there: of the same sign, with as many decimals.
+
+    With fewer of them, what is known of the column's other figures may be less too.
+    """
+    places = decimals(old)
     new = round(old * chance.choice((0.5, 0.9, 1.05, 1.3)) + chance.choice((0, 1)), places)
-    return new if new * old > 0 else old
+    if decimals(new) < places:
+        new = round(new + 10**-places, places)
+    return new if new * old > 0 and decimals(new) == places else old
+
+
+def decimals(number: float) -> int:
+    return max(0, -int(Decimal(repr(number)).normalize().as_tuple().exponent))
+
+
+def set_to(workbook: Path, target: Path, label: str, number: float) -> Path:
+    """Change a setting in a written workbook, on the sheet that says what was computed with."""
+    found = cells(workbook, [ABOUT])
+    (row,) = [int(address[1:]) for (_, address), one in found.items() if address[0] == "A" and one.value == label]
+    return edited(workbook, target, {(ABOUT, f"B{row}"): number})
 
 
 def changes_of(path: Path, chance: random.Random, count: int) -> dict[Place, float]:
-    """Choose some of the numbers typed in a workbook, no years among them, and what is typed there instead."""
-    inputs = [(place, number) for place, number in numeric_inputs(path) if not 1990 <= number <= 2100]
+    """Choose some of the numbers typed in a workbook, and what is typed there instead."""
+    inputs = list(numeric_inputs(path))
     chosen = chance.sample(inputs, min(count, len(inputs)))
     return {place: new for place, old in chosen if (new := changed_number(chance, old)) != old}
 
 
-def followed(originals: Mapping[Path, Mapping[Place, float]], folder: Path) -> tuple[list[str], int, int]:
-    """Change inputs in written workbooks, compute them in one call, and hold each against a fresh run: as above."""
-    written, changed = {}, []
-    for number, (path, numbers) in enumerate(originals.items()):
-        done = recalculate([path], target=Target(folder / f"ut-{number}")).written
-        if done and numbers:
-            written[path] = done[0]
-            changed.append(edited(done[0], folder / f"{number:03}.xlsx", numbers))
-    anew = recalculated(changed, folder / "anew")
-    wrong, right, old = [], 0, 0
+def followed(originals: Mapping[Path, Mapping[Place, float | str | None]], folder: Path) -> dict[Path, Compared]:
+    """Change inputs in written workbooks, compute them in one call, and hold each against a fresh run."""
+    written = {}
+    for path, numbers in originals.items():
+        (done,) = recalculate([path], target=Target(folder / "ut")).written
+        written[path] = edited(done, folder / path.name, numbers)
+    anew = recalculated(list(written.values()), folder / "anew")
+    (folder / "omgjorda").mkdir()
+    found = {}
     for path, computed in zip(written, anew, strict=True):
-        (folder / "omgjorda").mkdir(exist_ok=True)
         again = refreshed(path, folder / "omgjorda" / path.name, originals[path], computed)
         fresh = recalculate([again], target=Target(folder / "nya")).written[0]
-        differing, agreeing, stale = not_followed(computed, fresh)
-        wrong += [f"{path.name} with {originals[path]}: {one}" for one in differing]
-        right, old = right + agreeing, old + stale
-    return wrong, right, old
+        found[path] = compared(computed, fresh)
+    return found
 
 
-@pytest.mark.parametrize("number", range(8))
-def test_the_example_follows_changed_inputs(number: int, tmp_path: Path) -> None:
-    numbers = changes_of(SAMPLE, random.Random(number), 4)  # noqa: S311 - the same ones every time
-    wrong, right, old = followed({SAMPLE: numbers}, tmp_path)
-    assert wrong == []
-    assert right > FOLLOWS * (right + old)
+def assert_follows(originals: Mapping[Path, Mapping[Place, float | str | None]], folder: Path) -> None:
+    whole, first = Compared(), ""
+    for path, one in followed(originals, folder).items():
+        if (one.wrong or one.stale_silently) and not first:
+            first = f"{path.name} with {originals[path]}"
+        whole += one
+    assert (first, whole.wrong[:5], whole.stale_silently[:5]) == ("", [], [])
+    assert whole.right > FOLLOWS * (whole.right + whole.old)
+
+
+def test_an_ordinary_case_follows_changed_inputs(tmp_path: Path) -> None:
+    originals = {}
+    for number, path in enumerate(ordinary(tmp_path, 12)):
+        originals[path] = changes_of(path, random.Random(number), 1 + number % 4)  # noqa: S311 - the same every time
+    assert_follows(originals, tmp_path)
+
+
+def test_goals_drawn_at_random_follow_changed_inputs(tmp_path: Path) -> None:
+    originals = {}
+    for number, case in enumerate(drawn(40, 3, goals().map(lambda sheet: Case({"Mål, mått": sheet})))):
+        path = case.save(tmp_path / "in", f"{number:02}.xlsx")
+        numbers = changes_of(path, random.Random(number), 1 + number % 3)  # noqa: S311 - as above
+        if numbers and recalculate([path], target=Target(tmp_path / "prov")).written:
+            originals[path] = numbers
+    assert len(originals) > 25
+    assert_follows(originals, tmp_path)
+
+
+def ordinary(folder: Path, count: int) -> list[Path]:
+    (folder / "in").mkdir()
+    return [ordinary_case(folder / "in" / f"{number:02}.xlsx", number) for number in range(count)]
+
+
+def test_levels_follow_the_threshold_on_our_sheet(tmp_path: Path) -> None:
+    shares = (Decimal("0.9"), Decimal("0.785"), Decimal("0.7854545"), Decimal("0.5"), Decimal(1))
+    (original,) = ordinary(tmp_path, 1)
+    (written,) = recalculate([original], target=Target(tmp_path / "ut")).written
+    label = SETTING_WORDS["partial_threshold"][0]
+    changed = [set_to(written, tmp_path / f"{share}.xlsx", label, float(share)) for share in shares]
+    for share, computed in zip(shares, recalculated(changed, tmp_path / "anew"), strict=True):
+        fresh = recalculate([original], settings={"partial_threshold": share}, target=Target(tmp_path / f"ny {share}"))
+        found = compared(computed, fresh.written[0])
+        assert (share, found.wrong, found.stale_silently) == (share, [], [])
+
+
+def test_no_formula_gives_an_error_whatever_is_typed(tmp_path: Path) -> None:
+    changed = []
+    for number, path in enumerate(ordinary(tmp_path, 12)):
+        chance = random.Random(number)  # noqa: S311 - as above
+        (written,) = recalculate([path], target=Target(tmp_path / "ut")).written
+        inputs = [place for place, _ in numeric_inputs(path)]
+        chosen = chance.sample(inputs, len(inputs) if number % 3 == 0 else 6)
+        typed = {place: chance.choice((*OTHERS, *EXTREMES) if number % 2 else OTHERS) for place in chosen}
+        changed.append(edited(written, tmp_path / path.name, typed))
+    for computed in recalculated(changed, tmp_path / "anew"):
+        found = formula_cells(computed)
+        assert len(found) > 300
+        errors = [f"{place} ={one.formula}: {one.value}" for place, one in found.items() if one.is_error]
+        assert (computed.name, errors[:5]) == (computed.name, [])
