@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -97,12 +98,18 @@ def _referred_by_formulas(
     while waiting:
         place, formulas = waiting.pop(0)
         text = "\n".join(formulas).casefold()
-        for one in [one for one in left if one.entry.name.replace("'", "''").casefold() in text]:
+        for one in [one for one in left if _is_named(one.entry.name, text)]:
             if one.entry.name not in found:
                 # It stays, and what it refers to with it.
                 waiting.append((one.entry.name, one.formulas.values()))
             found.setdefault(one.entry.name, []).append(FORMULAS.format(place))
     return found
+
+
+def _is_named(name: str, formulas: str) -> bool:
+    """Say whether folded formulas refer to a sheet, by itself or as the first or last of several."""
+    folded = re.escape(name.replace("'", "''").casefold())
+    return re.search(rf"{folded}(?::[^'!\"]*)?'?!", formulas) is not None
 
 
 def _formulas(sheet: xw.Sheet) -> list[str]:

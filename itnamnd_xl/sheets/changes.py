@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 Place = tuple[int, int]
 Before = str | Decimal
-# What a cell is known by: its sheet's table, its row and which of several such rows, its column.
-Key = tuple[int, str, int, str]
+# What a cell is known by: its sheet's table, its row and which of several such rows, its column and which of several.
+Key = tuple[int, str, int, str, int]
+# What the columns of a table are called, with which of several of that name each is.
+Labels = dict[int, tuple[str, int]]
 HEADERS = {Role.HEADER, Role.HEADER_NUMBER}
 VERDICTS = {Role.ACHIEVED, Role.PARTLY, Role.NOT, Role.NO_VALUE}
 # A column of names without which those of the first are not told apart.
 SECOND_NAMES = "Indikator"
+NO_LABEL = ("", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def _new_cells(sheet: Sheet) -> Iterator[tuple[Key, tuple[Place, Cell]]]:
             if 1 < at <= sheet.shown_columns and (
                 STYLES[cell.role].numeric or cell.role in VERDICTS or cell.role is Role.DASH
             ):
-                yield (table, name, counter[table, name], labels.get(at, "")), ((row, at), cell)
+                yield (table, name, counter[table, name], *labels.get(at, NO_LABEL)), ((row, at), cell)
 
 
 def _old_cells(sheet: Sheet, before: Mapping[Place, Before]) -> Iterator[tuple[Key, Before]]:
@@ -97,19 +100,21 @@ def _old_cells(sheet: Sheet, before: Mapping[Place, Before]) -> Iterator[tuple[K
     for (row, column), value in before.items():
         rows.setdefault(row, {})[column] = value
     headers = list(_headers(sheet.rows))
-    labels: dict[int, str] = {}
+    labels: Labels = {}
     table = -1
     counter: Counter[tuple[int, str]] = Counter()
     for row in sorted(rows):
         texts = {_folded(value) for value in rows[row].values()}
-        met = next((at for at, known in enumerate(headers) if _is_header(texts, set(known.values()))), None)
+        met = next(
+            (at for at, known in enumerate(headers) if _is_header(texts, {text for text, _ in known.values()})), None
+        )
         if met is not None:
-            table, labels = met, {at: _folded(value) for at, value in rows[row].items()}
+            table, labels = met, _counted({at: _folded(value) for at, value in rows[row].items()})
             continue
         name = _row_name(rows[row], labels)
         counter[table, name] += 1
         for at, value in rows[row].items():
-            yield (table, name, counter[table, name], labels.get(at, "")), value
+            yield (table, name, counter[table, name], *labels.get(at, NO_LABEL)), value
 
 
 def _is_header(texts: set[str], known: set[str]) -> bool:
@@ -117,9 +122,10 @@ def _is_header(texts: set[str], known: set[str]) -> bool:
     return len(texts & known) * 2 > len(known) > 2
 
 
-def _tables(sheet: Sheet) -> Iterator[tuple[int, int, dict[int, str], Row]]:
+def _tables(sheet: Sheet) -> Iterator[tuple[int, int, Labels, Row]]:
     """Give the rows below each header: the table's number, the row's, the columns' names, the cells."""
-    table, labels = -1, {}
+    table = -1
+    labels: Labels = {}
     for row, cells in enumerate(sheet.rows, 1):
         if _names_columns(cells):
             table, labels = table + 1, _labels(cells)
@@ -127,7 +133,7 @@ def _tables(sheet: Sheet) -> Iterator[tuple[int, int, dict[int, str], Row]]:
             yield table, row, labels, cells
 
 
-def _headers(rows: Sequence[Row]) -> Iterator[dict[int, str]]:
+def _headers(rows: Sequence[Row]) -> Iterator[Labels]:
     return (_labels(cells) for cells in rows if _names_columns(cells))
 
 
@@ -135,8 +141,18 @@ def _names_columns(cells: Row) -> bool:
     return len(cells) > 2 and all(cell is not None and cell.role in HEADERS for cell in cells)
 
 
-def _labels(cells: Row) -> dict[int, str]:
-    return {at: _folded(cell.value) for at, cell in _filled(cells)}
+def _labels(cells: Row) -> Labels:
+    return _counted({at: _folded(cell.value) for at, cell in _filled(cells)})
+
+
+def _counted(texts: Mapping[int, str]) -> Labels:
+    """Tell columns of one name apart by their order."""
+    counter: Counter[str] = Counter()
+    found = {}
+    for at, text in sorted(texts.items()):
+        counter[text] += 1
+        found[at] = text, counter[text]
+    return found
 
 
 def _filled(cells: Row) -> Iterator[tuple[int, Cell]]:
@@ -147,6 +163,6 @@ def _folded(value: object) -> str:
     return " ".join(str(value).replace("-\n", "").split())
 
 
-def _row_name(values: Mapping[int, object], labels: Mapping[int, str]) -> str:
+def _row_name(values: Mapping[int, object], labels: Labels) -> str:
     first = _folded(values.get(1, ""))
-    return f"{first} · {_folded(values.get(2, ''))}" if labels.get(2) == SECOND_NAMES else first
+    return f"{first} · {_folded(values.get(2, ''))}" if labels.get(2, NO_LABEL)[0] == SECOND_NAMES else first

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from itnamnd_xl.sheets.formulas import STALE
 from tests.living.held import Held, Place, cells, same
@@ -30,7 +31,7 @@ class Compared:
     right: int = 0
     old: int = 0
 
-    def __iadd__(self, other: Compared) -> Compared:
+    def __iadd__(self, other: Compared) -> Self:
         self.wrong += other.wrong
         self.stale_silently += other.stale_silently
         self.without_row += other.without_row

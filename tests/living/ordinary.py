@@ -7,6 +7,8 @@ from pathlib import Path
 
 import xlsxwriter
 
+# A text, its budget and its outcome.
+Row = tuple[str, float, float]
 MEMBERS = (("Lekeberg", 8472, 8603), ("Laxå", 5659, 5582), ("Askersund", 11471, 11534), ("Hallsberg", 15990, 16196))
 ACCOUNTS = ("Personal", "Datorer", "Licenser", "Hyror", "Konsulter", "Resor")
 PROJECTS = ("IT-invest Lekeberg", "IT-invest Laxå", "IT-invest gemensamt")
@@ -38,7 +40,7 @@ def ordinary_case(path: Path, number: int) -> Path:
         drift.write_row("A2", ["Kontotext", "Budget 2023", "Utfall 2023", "Avvikelse"])
         costs = [_amounts(chance, step) for _ in ACCOUNTS]
         income = round(sum(budget for budget, _ in costs), 2)
-        rows = [("Driftbidrag från kommuner", -turned * income, -turned * income)]
+        rows: list[Row] = [("Driftbidrag från kommuner", -turned * income, -turned * income)]
         rows += [(text, turned * one, turned * two) for text, (one, two) in zip(ACCOUNTS, costs, strict=True)]
         _statement(drift, rows, "Nettoresultat", turned, amount)
         invest = book.add_worksheet("Invest")
@@ -71,7 +73,7 @@ def _goals(sheet: xlsxwriter.worksheet.Worksheet, shown: dict[str, xlsxwriter.fo
 
 def _statement(
     sheet: xlsxwriter.worksheet.Worksheet,
-    rows: list[tuple[str, float, float]],
+    rows: list[Row],
     words: str,
     turned: int,
     look: xlsxwriter.format.Format,
@@ -82,7 +84,7 @@ def _statement(
         sheet.write_number(row - 1, 1, budget, look)
         sheet.write_number(row - 1, 2, outcome, look)
         _deviation(sheet, row, budget, outcome, turned, look)
-    sums = [round(sum(one[at] for one in rows), 2) for at in (1, 2)]
+    sums = round(sum(one[1] for one in rows), 2), round(sum(one[2] for one in rows), 2)
     sheet.write(last, 0, words)
     for column, total in zip("BC", sums, strict=True):
         sheet.write_formula(f"{column}{last + 1}", f"=ROUND(SUM({column}{first}:{column}{last}),2)", look, total)

@@ -35,7 +35,7 @@ def test_the_example_agrees(files: list[str], language: str, tmp_path: Path) -> 
 def test_sheets_in_a_fresh_workbook_agree(tmp_path: Path) -> None:
     """Of a workbook that nothing can be put into, the sheets stand in another: what was read stands there as values."""
     original = old_workbook(tmp_path / "gammal.xls")
-    paths = written([original], tmp_path)
+    paths = written([original], tmp_path / "ut")
     assert paths
     assert original not in paths
     (anew,) = recalculated(paths, tmp_path / "anew")
@@ -85,4 +85,4 @@ def assert_agree(cases: list[Case], folder: Path) -> int:
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_cases_drawn_at_random_agree(number: int, tmp_path: Path) -> None:
-    assert assert_agree(drawn(120, number), tmp_path) > 3_000
+    assert assert_agree(drawn(60, number), tmp_path) > 10_000

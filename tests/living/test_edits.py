@@ -29,10 +29,19 @@ EXTREMES = (0.0, -1.0, 1e15, -1e15, 1e-12, 1e300, 0.1 + 0.2)
 
 
 def changed_number(chance: random.Random, old: float) -> float:
-    """Another number that somebody may type there: of the same sign, with as many decimals."""
-    places = max(0, -int(Decimal(repr(old)).normalize().as_tuple().exponent))
+    """Another number that somebody may type there: of the same sign, with as many decimals.
+
+    With fewer of them, what is known of the column's other figures may be less too.
+    """
+    places = decimals(old)
     new = round(old * chance.choice((0.5, 0.9, 1.05, 1.3)) + chance.choice((0, 1)), places)
-    return new if new * old > 0 else old
+    if decimals(new) < places:
+        new = round(new + 10**-places, places)
+    return new if new * old > 0 and decimals(new) == places else old
+
+
+def decimals(number: float) -> int:
+    return max(0, -int(Decimal(repr(number)).normalize().as_tuple().exponent))
 
 
 def set_to(workbook: Path, target: Path, label: str, number: float) -> Path:
@@ -77,19 +86,19 @@ def assert_follows(originals: Mapping[Path, Mapping[Place, float | str | None]],
 
 def test_an_ordinary_case_follows_changed_inputs(tmp_path: Path) -> None:
     originals = {}
-    for number, path in enumerate(ordinary(tmp_path, 12)):
+    for number, path in enumerate(ordinary(tmp_path, 10)):
         originals[path] = changes_of(path, random.Random(number), 1 + number % 4)  # noqa: S311 - the same every time
     assert_follows(originals, tmp_path)
 
 
 def test_goals_drawn_at_random_follow_changed_inputs(tmp_path: Path) -> None:
     originals = {}
-    for number, case in enumerate(drawn(40, 3, goals().map(lambda sheet: Case({"Mål, mått": sheet})))):
+    for number, case in enumerate(drawn(30, 3, goals().map(lambda sheet: Case({"Mål, mått": sheet})))):
         path = case.save(tmp_path / "in", f"{number:02}.xlsx")
         numbers = changes_of(path, random.Random(number), 1 + number % 3)  # noqa: S311 - as above
         if numbers and recalculate([path], target=Target(tmp_path / "prov")).written:
             originals[path] = numbers
-    assert len(originals) > 25
+    assert len(originals) > 20
     assert_follows(originals, tmp_path)
 
 
@@ -112,7 +121,7 @@ def test_levels_follow_the_threshold_on_our_sheet(tmp_path: Path) -> None:
 
 def test_no_formula_gives_an_error_whatever_is_typed(tmp_path: Path) -> None:
     changed = []
-    for number, path in enumerate(ordinary(tmp_path, 12)):
+    for number, path in enumerate(ordinary(tmp_path, 10)):
         chance = random.Random(number)  # noqa: S311 - as above
         (written,) = recalculate([path], target=Target(tmp_path / "ut")).written
         inputs = [place for place, _ in numeric_inputs(path)]

@@ -90,7 +90,7 @@ def test_the_example_is_known_again_and_written_anew_as_it_was(files: list[str],
 def test_cases_drawn_at_random_are_known_again(tmp_path: Path) -> None:
     paths = [
         done[0]
-        for number, case in enumerate(drawn(40, 5))
+        for number, case in enumerate(drawn(25, 5))
         if (done := written([case.save(tmp_path / "in", f"{number:03}.xlsx")], tmp_path / "ut", **case.settings))
     ]
     assert [typed for path in saved(paths, tmp_path) for typed in typed_in(path)] == []

@@ -39,6 +39,25 @@ def test_the_same_figures_are_no_change() -> None:
     assert changes(BEFORE, stood(BEFORE), "a.xlsx") == []
 
 
+def test_columns_of_one_name_are_told_apart_by_their_order() -> None:
+    def compared(*differences: int) -> Sheet:
+        sheet = titled("Jämförelse", "Jämförelse", (20, 12, 12, 12, 12))
+        sheet.header("Kommun", "2020", "Skillnad", "2022", "Skillnad", numbers=(1, 2, 3, 4))
+        sheet.add((Cell("Laxå"), *(Cell(Decimal(one), Role.AMOUNT) for one in differences)))
+        return sheet
+
+    before = stood(compared(1, 2, 3, 4))
+    assert changes(compared(1, 2, 3, 4), before, "a.xlsx") == []
+    assert [(one.column, one.before.value) for one in changes(compared(1, 2, 3, 5), before, "a.xlsx")] == [
+        ("Skillnad", Decimal(4))
+    ]
+
+
+def test_what_programs_compute_in_the_last_digit_is_no_change() -> None:
+    before = stood(BEFORE) | {(4, 2): Decimal("100.000000000001")}
+    assert changes(BEFORE, before, "a.xlsx") == []
+
+
 def test_a_figure_is_told_with_where_it_stands_now() -> None:
     found = changes(statement(("Löner", 100), ("Licenser", 210), ("Resor", "saknas")), stood(BEFORE), "a.xlsx")
     assert [(str(one.place), one.row, one.column) for one in found] == [
