@@ -87,6 +87,7 @@ def test_every_kind_of_sheet_is_named() -> None:
         "Måluppfyllelse",
         "Driftredovisning",
         "Fördelning",
+        "Diagram",
         "Avstämning",
         "Om beräkningen",
         "Inställningar",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ import openpyxl
 import pytest
 
 from itnamnd_xl.core.model import CellRef
-from itnamnd_xl.render.with_openpyxl import write_sheet
+from itnamnd_xl.render.with_openpyxl import render_workbook, write_sheet
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -122,3 +123,8 @@ def test_nothing_is_cut_or_overflows_when_printed(single: list[Path], as_json: J
         words = " ".join(done.stdout.split())
         assert "Lekebergs andel är värdkommunens egen och faktureras inte; 1 377 tkr faktureras." in words
         assert "NETTORESULTAT" in words
+
+
+def test_a_workbook_says_which_language_it_is_in() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook([titled("S", "Titel", (20,))])))
+    assert book.properties.language == "sv-SE"
