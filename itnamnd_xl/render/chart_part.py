@@ -23,7 +23,7 @@ from itnamnd_xl.render.chart_look import (
     plot_frame,
     size_of,
 )
-from itnamnd_xl.render.layout import escaped, shown_text
+from itnamnd_xl.render.layout import LANGUAGE, escaped, shown_text
 from itnamnd_xl.render.sheet_part import DECLARATION, attribute, markup
 from itnamnd_xl.sheets.formulas import sheet_reference
 from itnamnd_xl.sheets.theme import FONT, GREY, INK, PAPER, RULE, SHADES
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.sheets.spec import Chart, Series, Sheet, Value
 
-LANGUAGE = "sv-SE"
 # A pixel, and a point, in the units of drawings.
 PIXEL, POINT = 9_525, 12_700
 PATTERNS = {"light_horizontal": "ltHorz"}

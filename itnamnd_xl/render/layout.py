@@ -16,6 +16,8 @@ from itnamnd_xl.sheets.theme import AMOUNT_ROLES, LINE_HEIGHT, STYLES, Style, nu
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+# What texts are written in, for who has them read aloud.
+LANGUAGE = "sv-SE"
 A4 = 9
 # In inches: left and right, top, bottom, header, footer.
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_HEADER, MARGIN_FOOTER = 0.5, 0.6, 0.8, 0.5, 0.4

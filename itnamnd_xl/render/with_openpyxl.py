@@ -22,6 +22,7 @@ from openpyxl.writer.excel import ExcelWriter
 from itnamnd_xl.core.model import column_letters
 from itnamnd_xl.render.layout import (
     A4,
+    LANGUAGE,
     LINK_TIP,
     MARGIN_BOTTOM,
     MARGIN_FOOTER,
@@ -63,6 +64,7 @@ def render_workbook(sheets: Sequence[Sheet]) -> bytes:
     """Write neutral sheets into a workbook of their own; the same sheets give the same bytes."""
     book = Workbook()
     book.properties.created = book.properties.modified = MOMENT
+    book.properties.language = LANGUAGE
     book.remove(book.worksheets[0])
     looks: Looks = {}
     for sheet in sheets:

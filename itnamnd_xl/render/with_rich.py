@@ -14,14 +14,14 @@ from rich.text import Text
 
 from itnamnd_xl.core.diagnostics import Severity
 from itnamnd_xl.core.swedish import number, percent
-from itnamnd_xl.sheets.spec import Cell, Role
+from itnamnd_xl.sheets.spec import Cell, Role, Shade
 from itnamnd_xl.sheets.theme import STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from itnamnd_xl.core.diagnostics import Diagnostic
-    from itnamnd_xl.sheets.spec import Row, Sheet
+    from itnamnd_xl.sheets.spec import Chart, Row, Series, Sheet
 
 COLORS = {
     Role.ACHIEVED: "green",
@@ -35,6 +35,9 @@ COLORS = {
     Role.STRONG: "bold",
 }
 SEVERITY_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "bright_black"}
+SHADE_COLORS = {Shade.GOOD: "green", Shade.PARTLY: "yellow", Shade.BAD: "red", Shade.NONE: "bright_black"}
+# Of what bars are made, how long the longest is, and the names beside them.
+BAR, LIGHT_BAR, LONGEST_BAR, LONGEST_NAME = "▇", "░", 40, 44
 # Off a terminal nothing wraps lines for the reader, and nothing should cut them.
 PIPE_WIDTH = 220
 # A column is at least as wide as its longest word, up to this; longer words are broken where there is no room.
@@ -84,6 +87,50 @@ def print_sheet(out: Console, sheet: Sheet, leave_out: Sequence[str] = ()) -> No
             for row in block:
                 out.print(Text("  ".join(cell_text(cell) for cell in row if cell is not None)))
     out.print()
+
+
+def print_chart(out: Console, chart: Chart, sheet: Sheet) -> None:
+    """Print a chart as a table of bars.
+
+    Args:
+        out: where to.
+        chart: the chart.
+        sheet: the sheet that holds its figures.
+    """
+    rows = [_bars(chart, row) for row in sheet.rows[chart.first - 1 : chart.last]]
+    longest = max((sum(abs(value) for _, value, _ in bars) for _, bars in rows), default=Decimal(0))
+    table = RichTable(box=None, pad_edge=False, show_header=False)
+    table.add_column(overflow="fold", max_width=LONGEST_NAME)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    for name, bars in rows:
+        figures = "  ".join(f"{one.mark}\u00a0{shown}" if one.mark else shown for one, _, shown in bars)
+        drawn = Text()
+        for one, value, _ in bars:
+            # What is there is seen, however little it is.
+            length = max(round(abs(value) * LONGEST_BAR / longest), 1)
+            drawn.append(_block(one) * length, style=SHADE_COLORS.get(one.shade, ""))
+        table.add_row(Text(name), Text(figures or "0"), drawn)
+    out.print(Text(chart.title, style="bold"))
+    out.print(table)
+    if len(chart.series) > 1:
+        names = (f"{one.mark or _block(one)} {one.name.removeprefix(one.mark).lstrip()}" for one in chart.series)
+        out.print(Text("   ".join(names), style="bright_black"))
+    out.print()
+
+
+def _block(one: Series) -> str:
+    return LIGHT_BAR if one.shade is Shade.SOFT else BAR
+
+
+def _bars(chart: Chart, row: Row) -> tuple[str, list[tuple[Series, Decimal, str]]]:
+    """Give the name of a chart's row, and each of its figures that is not zero with its series and as it is shown."""
+    found = []
+    for one in chart.series:
+        cell = row[one.column - 1]
+        if cell is not None and cell.value is not None and not isinstance(cell.value, str) and cell.value:
+            found.append((one, Decimal(cell.value), cell_text(cell)))
+    return cell_text(row[chart.labels - 1]), found
 
 
 def _blocks(rows: Iterable[Row]) -> list[list[Row]]:

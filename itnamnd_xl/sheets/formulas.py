@@ -288,6 +288,7 @@ def _column(source: CellRef) -> tuple[str, str, int]:
 
 
 def address(source: CellRef) -> str:
+    """Give the reference to a cell of the user's."""
     return f"{sheet_reference(source.sheet)}{source.a1}"
 
 

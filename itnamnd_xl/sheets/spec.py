@@ -138,8 +138,7 @@ class Sheet:
     `header_row` counts from 1; it and what is above it stay in view. A sheet of one table repeats it on every printed
     page; one of several begins a page for each, after the rows in `breaks`. The last `aids` columns hold what formulas
     need in order to be short; neither a terminal nor a printed page has room for them. `printed` is the last row that
-    is printed, where that is not the last one. One that `is_filtered` has arrows in its header that choose among the
-    rows of its table, which ends at the first row that is not of it.
+    is printed, where that is not the last one.
     """
 
     name: str
@@ -150,7 +149,6 @@ class Sheet:
     charts: list[Chart] = field(default_factory=list)
     aids: int = 0
     printed: int | None = None
-    is_filtered: bool = False
 
     def add(self, *rows: Row) -> None:
         """Add rows at the bottom."""

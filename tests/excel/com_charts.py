@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BAR_CLUSTERED, BAR_STACKED = 57, 58
 POINT = 12_700
+# Heights are summed as floats.
+CLOSE = 1e-6
 # The stubs leave out what openpyxl's own writer is made of.
 DRAWING: Any = SpreadsheetDrawing
 _framed = DRAWING._chart_frame
@@ -290,7 +292,7 @@ def add_chart(sheet: Worksheet, kind: int, left: float, top: float, width: float
     model: Any = BarChart()
     model.type, model.grouping = "bar", "stacked" if kind == BAR_STACKED else "clustered"
     model.series.append(SeriesFactory(f"{quote_sheetname(sheet.name)}!$A$1:$A$2"))
-    row = next(one for one in range(1, 1_048_576) if (top := top - (sheet.grid.row_height(one) or 0)) < 0)
+    row = next(one for one in range(1, 1_048_576) if (top := top - (sheet.grid.row_height(one) or 0)) < -CLOSE)
     if left:
         raise NotModelledError("charts beside the first column")
     size = XDRPositiveSize2D(int(width * POINT), int(height * POINT))

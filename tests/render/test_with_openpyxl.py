@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 
 from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.render.sheet_part import draw
-from itnamnd_xl.render.with_openpyxl import write_sheet
+from itnamnd_xl.render.with_openpyxl import render_workbook, write_sheet
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet, titled
 from tests.cases import RESULT_SHEETS
 
@@ -129,3 +130,8 @@ def test_nothing_is_cut_or_overflows_when_printed(single: list[Path], as_json: J
         words = " ".join(done.stdout.split())
         assert "Lekebergs andel är värdkommunens egen och faktureras inte; 1 377 tkr faktureras." in words
         assert "NETTORESULTAT" in words
+
+
+def test_a_workbook_says_which_language_it_is_in() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook([titled("S", "Titel", (20,))])))
+    assert book.properties.language == "sv-SE"

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from itnamnd_xl.render.with_rich import cell_text, console, print_sheet
-from itnamnd_xl.sheets.spec import Cell, Role, titled
+from itnamnd_xl.render.with_rich import cell_text, console, print_chart, print_sheet
+from itnamnd_xl.sheets.spec import Cell, Chart, Role, Series, Shade, titled
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,28 @@ def test_a_terminal_that_is_too_narrow_for_the_words_breaks_them_and_cuts_nothin
     lines = out.getvalue().splitlines()
     assert max(map(len, lines)) <= 40
     assert sum(len("".join(line.split())) for line in lines[3:] if "─" not in line) == 18 + 16 + 19
+
+
+def test_a_chart_is_bars_with_figures_and_marks() -> None:
+    sheet = titled("S", "Titel", (20, 20, 20))
+    sheet.add((Cell("Löner"), Cell(0, Role.AMOUNT), Cell(-1000, Role.AMOUNT)))
+    sheet.add((Cell("Hyror"), Cell(5, Role.AMOUNT), Cell(0, Role.AMOUNT)))
+    sheet.add((Cell("Annat"), Cell("saknas", Role.DASH), Cell(0, Role.AMOUNT)))
+    series = (Series("Bättre", 2, Shade.GOOD, "●"), Series("Sämre", 3, Shade.BAD, "■"))
+    chart = Chart("Avvikelse", "", "S", 2, 4, 1, series, (1, 1), 9)
+    out = io.StringIO()
+    print_chart(console(out, color=False), chart, sheet)
+    lines = [" ".join(line.split()) for line in out.getvalue().replace("\u00a0", " ").splitlines()]
+    assert lines[:5] == [
+        "Avvikelse", "Löner ■ −1 000 " + "▇" * 40, "Hyror ● 5 ▇", "Annat 0", "● Bättre ■ Sämre"
+    ]  # fmt: skip
+
+
+def test_a_chart_of_nothing_has_no_bars() -> None:
+    sheet = titled("S", "Titel", (20, 20))
+    sheet.add((Cell("Löner"), Cell(0, Role.AMOUNT)))
+    out = io.StringIO()
+    print_chart(
+        console(out, color=False), Chart("T", "", "S", 2, 2, 1, (Series("A", 2, Shade.SOFT),), (1, 1), 9), sheet
+    )
+    assert out.getvalue().split() == ["T", "Löner", "0"]
