@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.wording import allocation_text, board_text
 from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import MOTIVE, NEARING, attainment_sheet
+from itnamnd_xl.sheets.charts import charts_sheet
 from itnamnd_xl.sheets.formulas import Book
 from itnamnd_xl.sheets.reconciliation import counts_text
 from itnamnd_xl.sheets.report import report_sheet
@@ -52,5 +53,7 @@ def terminal_sheets(result: Result) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
             yield statement_sheet(outcome, statement, Book("")), ("Källa",)
     if outcome.allocation:
         yield allocation_sheet(outcome, outcome.allocation, Book("")), ("Källa",)
+    if (drawn := charts_sheet(outcome, Book(""), ())) is not None:
+        yield drawn, ()
     if outcome.attainment or outcome.operating or outcome.investments:
         yield report_sheet(outcome, Book(""), listed=False), ("Källa",)

@@ -212,11 +212,14 @@ def show(
         _print_json(result)
     else:
         from itnamnd_xl.app.summary import terminal_sheets
-        from itnamnd_xl.render.with_rich import print_sheet
+        from itnamnd_xl.render.with_rich import print_chart, print_sheet
 
         out = _console(error=False, no_color=no_color)
         for sheet, left_out in terminal_sheets(result):
-            print_sheet(out, sheet, left_out)
+            if not sheet.charts:
+                print_sheet(out, sheet, left_out)
+            for chart in sheet.charts:
+                print_chart(out, chart, sheet)
     _tell(result, quiet=quiet, verbose=verbose, no_color=no_color)
     return _status(result, strict=strict)
 

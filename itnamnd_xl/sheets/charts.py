@@ -45,6 +45,7 @@ CHART_HEAD_ROWS, BAR_ROWS, GOAL_ROWS, LEAST_ROWS, MOST_ROWS = 5, 1.8, 2.5, 14, 2
 SHOWN_PLACES = 2
 LONGEST_NAME = 60
 NOTHING = "–"
+OTHERS, HOST = "Övriga kommuner", "Värdkommunen, intern"
 BETTER, WORSE = "Bättre än budget", "Sämre än budget"
 LEVELS = {
     Level.ACHIEVED: ("Uppnådda", "uppnådd", "uppnådda", Shade.GOOD),
@@ -342,14 +343,15 @@ def _share_plan(allocation: Allocation, year: int | None, finder: _Finder) -> _P
 
 
 def _shares(allocation: Allocation, year: int | None, finder: _Finder, at: int, top: int) -> _Drawn:
-    """Draw each member's share; that of the host, which is not invoiced, lighter."""
-    verb = "krediteras" if allocation.direction is Direction.SURPLUS else "faktureras"
-    what = "överskott" if allocation.direction is Direction.SURPLUS else "underskott"
+    """Draw each member's share; that of the host, which is not invoiced, lighter.
+
+    The words are right of a deficit and of a surplus: which it is may change with the figures.
+    """
     unit, places = allocation.unit, places_of(allocation.amount)
-    title = f"Fördelning av {what}{f' {year}' if year else ''} per kommun, {unit}"
-    first, hosted = top + 1, f"Värdkommun, {verb} inte"
+    title = f"Fördelning av årets resultat{f' {year}' if year else ''} per kommun, {unit}"
+    first = top + 1
     has_host = any(not share.invoiced for share in allocation.shares)
-    heads = [f"Fördelat, {unit}", *([verb.capitalize(), hosted] if has_host else [])]
+    heads = [f"Fördelat, {unit}", *([OTHERS, HOST] if has_host else [])]
     table: list[Row] = [_header("Kommun", *heads)]
     for k, share in enumerate(allocation.shares):
         name = finder.text(("share", k, "member"), share.member)
@@ -360,7 +362,7 @@ def _shares(allocation: Allocation, year: int | None, finder: _Finder, at: int, 
         table.append((name, figure, *parts))
     series: tuple[Series, ...] = (Series(f"Fördelat, {unit}", 2),)
     if has_host:
-        series = (Series(verb.capitalize(), 3), Series(hosted, 4, Shade.SOFT))
+        series = (Series(OTHERS, 3), Series(HOST, 4, Shade.SOFT))
     pairs = [
         (share.member + ("" if share.invoiced else " (värdkommun)"), amount(share.amount, unit))
         for share in allocation.shares

@@ -105,7 +105,9 @@ def _status(one: Line | Total) -> Cell:
 
 def _sign_text(result: StatementResult) -> str:
     convention = result.convention
-    tested = f" ({convention.agree} av {convention.tested} rader följer regeln)" if convention.tested else ""
+    tested = (
+        f" ({convention.agree} av {convention.tested} rader följde regeln vid läsningen)" if convention.tested else ""
+    )
     return f"Avvikelse = {result.sign_words}{tested}. En negativ avvikelse är sämre än budget."
 
 
