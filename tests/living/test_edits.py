@@ -93,7 +93,7 @@ def test_an_ordinary_case_follows_changed_inputs(tmp_path: Path) -> None:
 
 def test_goals_drawn_at_random_follow_changed_inputs(tmp_path: Path) -> None:
     originals = {}
-    for number, case in enumerate(drawn(30, 3, goals().map(lambda sheet: Case({"Mål, mått": sheet})))):
+    for number, case in enumerate(drawn(40, 3, goals().map(lambda sheet: Case({"Mål, mått": sheet})))):
         path = case.save(tmp_path / "in", f"{number:02}.xlsx")
         numbers = changes_of(path, random.Random(number), 1 + number % 3)  # noqa: S311 - as above
         if numbers and recalculate([path], target=Target(tmp_path / "prov")).written:

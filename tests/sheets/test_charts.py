@@ -128,7 +128,7 @@ def test_every_chart_is_told_of_in_words_with_its_figures(path: str, request: py
     first, allocation = sheet.charts[0], sheet.charts[2]
     assert "LICENSER & SERVICEAVTAL −3 308" in first.description.replace("\u00a0", " ")
     assert "Lekeberg (värdkommun) 356 tkr" in allocation.description.replace("\u00a0", " ")
-    assert [one.name for one in allocation.series] == ["Faktureras", "Värdkommun, faktureras inte"]
+    assert [one.name for one in allocation.series] == ["Övriga kommuner", "Värdkommunen, intern"]
     # The message of each stands above it, in words that hold for as long as the figures do.
     for chart in sheet.charts:
         message = sheet.rows[chart.at[0] - 2][0]
