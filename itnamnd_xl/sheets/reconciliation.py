@@ -89,6 +89,7 @@ def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], book
         rests_on = placed.get(check.terms[0]) if check.code == TIE and check.terms else None
         line = _Line(check, sheet.next_row, book, ways.get(id(check)), rests_on)
         sheet.add(_row(line, has_ways=bool(several)))
+    sheet.let_filter(first - 1)
     if checks:
         sheet.text(GRADE_NOTE, Role.NOTE)
     else:

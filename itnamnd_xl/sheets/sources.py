@@ -58,6 +58,7 @@ def sources_sheet(figures: Sequence[Read], diagnostics: Iterable[Diagnostic], bo
         "Tolkning",
         numbers=(4, 5),
     )
+    header = len(sheet.rows)
     noted: dict[CellRef, list[Diagnostic]] = {}
     for said in diagnostics:
         if isinstance(said.source, CellRef):
@@ -68,6 +69,7 @@ def sources_sheet(figures: Sequence[Read], diagnostics: Iterable[Diagnostic], bo
         if not one.words:
             place = f"{own_sheet(NAME)}{a1(VALUE, row, fixed=True)}"
             book.read.setdefault((one.figure.source, one.figure.value), place)
+    sheet.let_filter(header)
     return sheet
 
 
