@@ -54,6 +54,7 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str, changed: Se
                 answers.cell(asked or one.code, _asked_place(one, workbook), _asked_of(one)),
             )
         )
+    # Its rows may be sorted too: nothing looks into them, and an answer goes with its message.
     sheet.let_filter(header)
     return sheet
 

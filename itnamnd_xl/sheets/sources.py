@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.diagnostics import Severity
 from itnamnd_xl.core.model import MONEY_POWERS, CellRef
 from itnamnd_xl.core.swedish import count, number
-from itnamnd_xl.sheets.cells import places_of, reread_text
+from itnamnd_xl.sheets.cells import FILTER_NOTE, places_of, reread_text
 from itnamnd_xl.sheets.formulas import a1, own_sheet, text
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
@@ -89,6 +89,8 @@ def _notes(figures: Sequence[Read], listed: Sequence[Read], book: Book) -> Itera
             f"Listan har högst {number(MOST_ROWS)} rader. {count(len(left), 'uppgift', 'uppgifter')} till är lästa och "
             f"använda men inte med här: de från {first} och framåt."
         )
+    if listed:
+        yield FILTER_NOTE
 
 
 def _is_reached(one: Read, book: Book) -> bool:
