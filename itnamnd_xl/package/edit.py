@@ -60,6 +60,8 @@ CHARTS = (
 )
 # What the names of Excel's own begin with: print areas, filters.
 BUILT_IN = "_xlnm."
+# Those of them that Excel lists nowhere: the area of a filter.
+HIDDEN_BUILT_IN = f"{BUILT_IN}_"
 VIEW_ATTRIBUTES = ("activeTab", "firstSheet")
 
 

@@ -57,7 +57,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A sheet's part, its own defined names (hidden ones of ours, and what it has for print), and what hangs on it."""
+    """A sheet's part, its own defined names (hidden ones of ours, those for filter and print), and what hangs on it."""
 
     content: bytes
     hidden: Mapping[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.package.edit import Editor, styles_of
+from itnamnd_xl.package.edit import HIDDEN_BUILT_IN, Editor, styles_of
 from itnamnd_xl.package.fresh import Ready
 from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.hanging import FRAMES, frames_name, hanging, stands
@@ -117,12 +117,12 @@ def _put(
         for name, text in one.hidden.items():
             editor.set_name(sheet.name, name, text, hidden=True)
         for name, text in one.names.items():
-            editor.set_name(sheet.name, name, text)
+            editor.set_name(sheet.name, name, text, hidden=name.startswith(HIDDEN_BUILT_IN))
     return changed
 
 
 def _ready(sheet: NewSheet, made: Made) -> Ready:
-    """Name what belongs to a sheet: our marks, and what it has for print."""
+    """Name what belongs to a sheet: our marks, and what it has for filters and print."""
     if sheet.is_notes:
         return Ready(made.content, {NOTES_MARK: quoted(sheet.name)}, made.names)
     record = record_names(record_of(made.forms, sheet.fields))

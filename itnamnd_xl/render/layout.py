@@ -132,6 +132,14 @@ def printed_rows(sheet: Sheet) -> int:
     return len(sheet.rows) if sheet.printed is None else sheet.printed
 
 
+def filtered_area(sheet: Sheet) -> Area | None:
+    """Give the table whose rows can be filtered, its header among them; None where there is none."""
+    if sheet.filtered is None:
+        return None
+    header, last = sheet.filtered
+    return header, 1, last, sheet.shown_columns
+
+
 def drop_downs(sheet: Sheet) -> dict[str, list[str]]:
     """Give what each drop-down offers, with the areas of the cells that have it, one above the other as one."""
     places: dict[str, list[tuple[int, int]]] = {}

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.core.model import area_address, column_letters
 from itnamnd_xl.render.layout import (
     A4,
     LINK_TIP,
@@ -27,6 +27,7 @@ from itnamnd_xl.render.layout import (
     begins_with,
     drop_downs,
     escaped,
+    filtered_area,
     has_lines,
     level_spans,
     printed_rows,
@@ -40,6 +41,7 @@ from itnamnd_xl.sheets.cells import ROLE_MARKS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from itnamnd_xl.core.model import Area
     from itnamnd_xl.sheets.spec import Cell, Sheet
 
 DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
@@ -129,7 +131,7 @@ def draw(sheet: Sheet) -> Drawn:
     for row, cells in enumerate(sheet.rows, 1):
         if any(cell is not None for cell in cells):
             pen.row(row, cells, heights.get(row))
-    pen.end()
+    pen.end(filtered_area(sheet))
     amounts, levels = ([*_column_areas(spans)] for spans in (amount_spans(sheet), level_spans(sheet)))
     return Drawn(
         _head(sheet, pen),
@@ -194,9 +196,11 @@ class _Pen:
         self.right = max(self.right, last)
         self.pending = f"{pending}</row>"
 
-    def end(self) -> None:
-        """End the rows."""
+    def end(self, filtered: Area | None) -> None:
+        """End the rows, of which those of an area can be filtered."""
         self.pending += "</sheetData>" if self.bottom else "<sheetData/>"
+        if filtered is not None:
+            self.pending += f'<autoFilter ref="{area_address(filtered)}"/>'
         if self.merges:
             areas = "".join(f'<mergeCell ref="{one}"/>' for one in self.merges)
             self.pending += f'<mergeCells count="{len(self.merges)}">{areas}</mergeCells>'
@@ -299,8 +303,12 @@ def _drop_downs(options: Mapping[str, Sequence[str]]) -> str:
 
 
 def _names(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Give what is printed: the rows that begin every page of a table, and the cells."""
+    """Give what is filtered, and what is printed: the rows that begin every page of a table, and the cells."""
     doubled = sheet.name.replace("'", "''")
+    if (filtered := filtered_area(sheet)) is not None:
+        top, left, bottom, right = filtered
+        cells = _area(f"${column_letters(left)}", f"${top}", f"${column_letters(right)}", f"${bottom}")
+        yield "_xlnm._FilterDatabase", f"'{doubled}'!{cells}"
     if sheet.header_row and not sheet.breaks:
         yield "_xlnm.Print_Titles", f"'{doubled}'!${sheet.header_row}:${sheet.header_row}"
     last, rows = column_letters(sheet.shown_columns), printed_rows(sheet)

@@ -19,7 +19,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
-from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.core.model import area_address, column_letters
 from itnamnd_xl.render.layout import (
     A4,
     LANGUAGE,
@@ -33,6 +33,7 @@ from itnamnd_xl.render.layout import (
     amount_spans,
     drop_downs,
     escaped,
+    filtered_area,
     level_spans,
     printed_rows,
     row_heights,
@@ -184,6 +185,8 @@ def _set_up_view(sheet: Sheet, target: Worksheet) -> None:
     target.sheet_view.showGridLines = False
     if sheet.header_row:
         target.freeze_panes = f"A{sheet.header_row + 1}"
+    if (filtered := filtered_area(sheet)) is not None:
+        target.auto_filter.ref = area_address(filtered)
 
 
 def _set_up_print(sheet: Sheet, target: Worksheet) -> None:

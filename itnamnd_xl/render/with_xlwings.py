@@ -17,6 +17,7 @@ from itnamnd_xl.render.blocks import Place, column_addresses, joined, rectangles
 from itnamnd_xl.render.layout import (
     amount_spans,
     drop_downs,
+    filtered_area,
     indent_of,
     level_spans,
     row_heights,
@@ -44,6 +45,7 @@ WIDTH_PADDING = 5 / 7
 XL_UNDERLINE_SINGLE, XL_DECIMAL_SEPARATOR, XL_THOUSANDS_SEPARATOR, XL_LIST_SEPARATOR = 2, 3, 4, 5
 XL_TEXT_STRING, XL_BEGINS_WITH = 9, 2
 XL_VALIDATE_LIST, XL_ALERT_INFORMATION, XL_BETWEEN = 3, 3, 1
+FIRST_COLUMN = 1
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 
 
@@ -84,6 +86,9 @@ def dress(sheet: xw.Sheet, neutral: Sheet) -> list[str]:
     _mark_levels(sheet, neutral)
     for options, areas in drop_downs(neutral).items():
         _offer(sheet, options, areas)
+    if (filtered := filtered_area(neutral)) is not None:
+        # Beyond xlwings. Without a column, Excel takes a filter away that is there already.
+        sheet.range(area_address(filtered)).api.AutoFilter(FIRST_COLUMN)
     app = sheet.book.app
     set_up_view(app, sheet, neutral)
     set_up_print(app, sheet, neutral)
@@ -139,9 +144,11 @@ def _cells(neutral: Sheet, below: int = 0) -> dict[Place, Cell]:
 
 def _clear_looks(sheet: xw.Sheet) -> None:
     """Make a sheet look like a new one without deleting it: what refers to it goes on doing so."""
-    sheet.clear_formats()
-    # Beyond xlwings: what clearing formats leaves of comments, links, hidden rows, outlines, filters and pages.
     api = sheet.api
+    # Before all else: what is done to a filtered table may be done to those of its rows alone that are shown.
+    api.AutoFilterMode = False
+    sheet.clear_formats()
+    # Beyond xlwings: what clearing formats leaves of comments, links, hidden rows, outlines and pages.
     api.Cells.UnMerge()
     api.Cells.Validation.Delete()
     api.Cells.ClearComments()
@@ -150,7 +157,6 @@ def _clear_looks(sheet: xw.Sheet) -> None:
     api.Cells.EntireColumn.Hidden = False
     api.Cells.ClearOutline()
     api.Cells.UseStandardHeight = True
-    api.AutoFilterMode = False
     api.ResetAllPageBreaks()
 
 

@@ -56,6 +56,10 @@ class Fields:
         return Cell(None, role, field=name, options=options)
 
 
+# Of a table that other cells look into by its rows: Excel offers to sort whatever can be filtered.
+FILTER_NOTE = "Tabellen kan filtreras med pilarna i rubrikraden. Sortera den inte: då räknar formlerna med fel rader."
+
+
 def reread_text(how_many: int) -> str:
     """Say that figures read from texts do not follow what the user writes; empty where there are none."""
     if not how_many:

@@ -35,6 +35,7 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str, changed: Se
     )
     sheet.add(EMPTY)
     sheet.header("Nr", "Typ", "Kod", "Plats", "Meddelande", "Gör så här", "Svar", numbers=(0,))
+    header = len(sheet.rows)
     if changed:
         # The changes and the header of the messages would fill the window if they stayed in view.
         sheet.header_row = None
@@ -53,6 +54,8 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str, changed: Se
                 answers.cell(asked or one.code, _asked_place(one, workbook), _asked_of(one)),
             )
         )
+    # Its rows may be sorted too: nothing looks into them, and an answer goes with its message.
+    sheet.let_filter(header)
     return sheet
 
 

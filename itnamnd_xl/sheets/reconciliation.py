@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.reconciliation import HALF, WEAK_UNITS, CheckStatus, cells_text, compare, last_digit
 from itnamnd_xl.core.swedish import amount, listing
-from itnamnd_xl.sheets.cells import CHECK_WORDS, check_cell, places_of, source_cell
+from itnamnd_xl.sheets.cells import CHECK_WORDS, FILTER_NOTE, check_cell, places_of, source_cell
 from itnamnd_xl.sheets.formulas import (
     LONGEST_FORMULA,
     MISSING,
@@ -89,8 +89,9 @@ def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], book
         rests_on = placed.get(check.terms[0]) if check.code == TIE and check.terms else None
         line = _Line(check, sheet.next_row, book, ways.get(id(check)), rests_on)
         sheet.add(_row(line, has_ways=bool(several)))
+    sheet.let_filter(first - 1)
     if checks:
-        sheet.text(GRADE_NOTE, Role.NOTE)
+        sheet.text(f"{GRADE_NOTE} {FILTER_NOTE}", Role.NOTE)
     else:
         sheet.text("Inget redovisat belopp kunde kontrolleras.", Role.NOTE)
     sheet.add(EMPTY)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.diagnostics import Severity
 from itnamnd_xl.core.model import MONEY_POWERS, CellRef
 from itnamnd_xl.core.swedish import count, number
-from itnamnd_xl.sheets.cells import places_of, reread_text
+from itnamnd_xl.sheets.cells import FILTER_NOTE, places_of, reread_text
 from itnamnd_xl.sheets.formulas import a1, own_sheet, text
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
@@ -58,6 +58,7 @@ def sources_sheet(figures: Sequence[Read], diagnostics: Iterable[Diagnostic], bo
         "Tolkning",
         numbers=(4, 5),
     )
+    header = len(sheet.rows)
     noted: dict[CellRef, list[Diagnostic]] = {}
     for said in diagnostics:
         if isinstance(said.source, CellRef):
@@ -68,6 +69,7 @@ def sources_sheet(figures: Sequence[Read], diagnostics: Iterable[Diagnostic], bo
         if not one.words:
             place = f"{own_sheet(NAME)}{a1(VALUE, row, fixed=True)}"
             book.read.setdefault((one.figure.source, one.figure.value), place)
+    sheet.let_filter(header)
     return sheet
 
 
@@ -87,6 +89,8 @@ def _notes(figures: Sequence[Read], listed: Sequence[Read], book: Book) -> Itera
             f"Listan har högst {number(MOST_ROWS)} rader. {count(len(left), 'uppgift', 'uppgifter')} till är lästa och "
             f"använda men inte med här: de från {first} och framåt."
         )
+    if listed:
+        yield FILTER_NOTE
 
 
 def _is_reached(one: Read, book: Book) -> bool:

@@ -138,7 +138,8 @@ class Sheet:
     `header_row` counts from 1; it and what is above it stay in view. A sheet of one table repeats it on every printed
     page; one of several begins a page for each, after the rows in `breaks`. The last `aids` columns hold what formulas
     need in order to be short; neither a terminal nor a printed page has room for them. `printed` is the last row that
-    is printed, where that is not the last one.
+    is printed, where that is not the last one. `filtered` is the header row and the last row of the one table that can
+    be filtered, by what is in its columns for reading.
     """
 
     name: str
@@ -149,6 +150,7 @@ class Sheet:
     charts: list[Chart] = field(default_factory=list)
     aids: int = 0
     printed: int | None = None
+    filtered: tuple[int, int] | None = None
 
     def add(self, *rows: Row) -> None:
         """Add rows at the bottom."""
@@ -179,6 +181,11 @@ class Sheet:
         self.rows.append(tuple(cells))
         if self.header_row is None:
             self.header_row = len(self.rows)
+
+    def let_filter(self, header: int) -> None:
+        """Let the table that ends here be filtered; `header` is its header row, and without rows below it is none."""
+        if self.next_row > header + 1:
+            self.filtered = header, len(self.rows)
 
 
 def titled(name: str, title: str, widths: tuple[int, ...], aids: int = 0) -> Sheet:

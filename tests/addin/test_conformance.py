@@ -78,6 +78,7 @@ def assert_same_sheet(file: Worksheet, live: Worksheet) -> None:
         assert file.row_dimensions[row].height == live.row_dimensions[row].height, row
     assert file.freeze_panes == live.freeze_panes
     assert file.sheet_view.showGridLines == live.sheet_view.showGridLines
+    assert file.auto_filter.ref == live.auto_filter.ref
     assert_same_rules(file, live)
     assert_same_charts(file, live)
     assert_same_print(file, live)

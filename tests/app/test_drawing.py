@@ -200,7 +200,8 @@ def neutral_sheets(draw: st.DrawFn, name: str) -> Sheet:
     content = draw(st.lists(rows(len(widths)), min_size=1, max_size=8))
     header = draw(st.none() | st.integers(1, len(content)))
     breaks = draw(st.lists(st.integers(1, len(content)), max_size=2))
-    return Sheet(name, widths, content, header, breaks)
+    filtered = draw(st.none() | st.just((1, len(content))))
+    return Sheet(name, widths, content, header, breaks, filtered=filtered)
 
 
 @settings(max_examples=150, deadline=None)

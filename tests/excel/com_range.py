@@ -7,7 +7,7 @@ import copy
 from typing import Any
 
 from tests.excel import formats
-from tests.excel.areas import COLUMNS, ROWS, Area
+from tests.excel.areas import COLUMNS, ROWS, Area, address
 from tests.excel.com import NotModelledError, fail
 from tests.excel.com_borders import Borders
 from tests.excel.com_conditions import FormatConditions
@@ -246,6 +246,17 @@ class Range(Content):
                     grid.own_column(column).width = min(length + 1, 255) + PADDING
             else:
                 fail("AutoFit method of Range class failed")
+
+    def AutoFilter(self, Field: Any = None) -> bool:
+        """Give the cells the arrows of a filter; without a field, take away those that the sheet has."""
+        model, (area,) = self.sheet.grid.sheet, self.areas
+        if Field is not None and not 1 <= int(Field) <= area.width:
+            fail("AutoFilter method of Range class failed")
+        if area.height == area.width == 1:
+            raise NotModelledError("the filter of the table that Excel finds around a cell")
+        self.write()
+        model.auto_filter.ref = None if model.auto_filter.ref and Field is None else address(area).replace("$", "")
+        return True
 
     # What hangs on cells
 

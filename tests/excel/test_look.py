@@ -189,6 +189,18 @@ def test_page_set_up(excel: Excel, tmp_path: Path) -> None:
     assert names == {"Blad1!Print_Area", "Blad1!Print_Titles"}
 
 
+def test_the_arrows_of_a_filter(excel: Excel, tmp_path: Path) -> None:
+    book = excel.new()
+    sheet = book.sheets[0]
+    table = sheet.api.Range("A3:C9")
+    for field, expected in ((1, True), (1, True), (None, False), (None, True)):
+        table.AutoFilter(*[field] * (field is not None))
+        assert sheet.api.AutoFilterMode is expected
+    with pytest.raises(com_error):
+        table.AutoFilter(4)
+    assert openpyxl.load_workbook(excel.save(book, tmp_path / "a.xlsx"))["Blad1"].auto_filter.ref == "A3:C9"
+
+
 def test_a_protected_sheet_takes_nothing(excel: Excel, tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.worksheets[0].protection.sheet = True
