@@ -126,7 +126,8 @@ def _hold(package: Package, part: str, charts: Sequence[bytes]) -> bool:
 def has_others(package: Package, part: str, frames: Sequence[Frame]) -> bool:
     """Say whether anything hangs on a sheet of ours that somebody has put there: `frames` are those of our charts."""
     for one in package.relations(part):
-        if one.is_a("drawing") and frames and not one.is_external:
+        if one.is_a("drawing") and not one.is_external:
+            # LibreOffice hangs a drawing with nothing in it on a sheet that has a filter.
             if not _is_ours(package, one.target, list(frames)):
                 return True
         # What draws the comments has nothing of its own, unless somebody has put a picture in one, or in the header.

@@ -81,7 +81,7 @@ def has_lines(role: Role) -> bool:
 
 def indent_of(style: Style) -> int:
     """Keep text and figures clear of each other, and of the edge of a coloured cell beside them."""
-    return 1 if style.align in ("left", "right") and (style.hairline or style.top) else 0
+    return style.indent if style.align in ("left", "right") and (style.hairline or style.top) else 0
 
 
 def row_heights(sheet: Sheet) -> Iterator[tuple[int, float]]:

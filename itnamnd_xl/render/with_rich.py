@@ -164,7 +164,7 @@ def _table(block: Sequence[Row], leave_out: Sequence[str], width: int) -> RichTa
     widths = dict(zip(labels, _widths(labels, block[1:], width), strict=True))
     for place, label in labels.items():
         cell = block[0][place]
-        right = cell is not None and cell.role is Role.HEADER_NUMBER
+        right = cell is not None and cell.role in {Role.HEADER_NUMBER, Role.HEADER_ARROW}
         table.add_column(Text(label), justify="right" if right else "left", overflow="fold", width=widths[place])
     for row in block[1:]:
         cells = [(row[place] if place < len(row) else None, wide) for place, wide in widths.items()]

@@ -23,7 +23,7 @@ Before = str | Decimal
 Key = tuple[int, str, int, str, int]
 # What the columns of a table are called, with which of several of that name each is.
 Labels = dict[int, tuple[str, int]]
-HEADERS = {Role.HEADER, Role.HEADER_NUMBER}
+HEADERS = {Role.HEADER, Role.HEADER_NUMBER, Role.HEADER_ARROW}
 VERDICTS = {Role.ACHIEVED, Role.PARTLY, Role.NOT, Role.NO_VALUE}
 # A column of names without which those of the first are not told apart.
 SECOND_NAMES = "Indikator"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ class Role(StrEnum):
     NOTE = "note"
     HEADER = "header"
     HEADER_NUMBER = "header_number"
+    HEADER_ARROW = "header_arrow"
     TEXT = "text"
     STRONG = "strong"
     AMOUNT = "amount"
@@ -184,8 +185,17 @@ class Sheet:
 
     def let_filter(self, header: int) -> None:
         """Let the table that ends here be filtered; `header` is its header row, and without rows below it is none."""
-        if self.next_row > header + 1:
-            self.filtered = header, len(self.rows)
+        if self.next_row == header + 1:
+            return
+        self.filtered = header, len(self.rows)
+        cells = self.rows[header - 1]
+        shown, aids = cells[: self.shown_columns], cells[self.shown_columns :]
+        self.rows[header - 1] = (*map(_beside_arrow, shown), *aids)
+
+
+def _beside_arrow(cell: Cell | None) -> Cell | None:
+    """Keep what stands at the right edge of a header clear of the arrow of a filter."""
+    return replace(cell, role=Role.HEADER_ARROW) if cell is not None and cell.role is Role.HEADER_NUMBER else cell
 
 
 def titled(name: str, title: str, widths: tuple[int, ...], aids: int = 0) -> Sheet:

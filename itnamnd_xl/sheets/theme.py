@@ -29,7 +29,10 @@ Line = Literal["thin", "medium"]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a cell looks: colours are RGB, a border is thin or medium; a hairline parts rows."""
+    """How a cell looks: colours are RGB, a border is thin or medium; a hairline parts rows.
+
+    What has lines is indented, so that text and figures stand clear of each other.
+    """
 
     size: float = 10
     bold: bool = False
@@ -43,6 +46,7 @@ class Style:
     bottom: Line | None = None
     hairline: bool = False
     numeric: Literal["amount", "number", "percent"] | None = None
+    indent: int = 1
 
 
 STYLES: Mapping[Role, Style] = MappingProxyType(
@@ -53,6 +57,10 @@ STYLES: Mapping[Role, Style] = MappingProxyType(
         Role.NOTE: Style(color=GREY, wrap=True),
         Role.HEADER: Style(bold=True, fill="F0F2F4", wrap=True, top="thin", bottom="medium"),
         Role.HEADER_NUMBER: Style(bold=True, fill="F0F2F4", wrap=True, align="right", top="thin", bottom="medium"),
+        # With room for a filter's arrow at its right edge.
+        Role.HEADER_ARROW: Style(
+            bold=True, fill="F0F2F4", wrap=True, align="right", top="thin", bottom="medium", indent=2
+        ),
         Role.TEXT: Style(wrap=True, hairline=True),
         Role.STRONG: Style(bold=True, wrap=True, hairline=True),
         Role.AMOUNT: Style(align="right", numeric="amount", hairline=True),

@@ -28,7 +28,7 @@ class Budget(NamedTuple):
 
 
 # Eight result sheets, each some 180 calls whatever stands there: looks go by the block. Diagram has some 60 more for
-# each chart and series: Excel is told each trait of those by itself. Three sheets are filtered, which takes a call
+# each chart and series: Excel is told each trait of those by itself. Three sheets are filtered, which takes two calls
 # each. Ten times as many indicators may cost a few calls more: addresses have at most 255 characters.
 BUDGETS = {16: Budget(1900, 120), 160: Budget(1980, 120)}
 # Each change of number format down a column is looked for by halving, each merged area is asked for by itself.

@@ -64,8 +64,15 @@ def put_formula(parts: Parts, sheet: str, place: str, formula: str, value: str =
     put_cell(parts, sheet, place, f"<f>{formula}</f><v>{value}</v>")
 
 
-def hang_drawing(parts: Parts, sheet: str) -> None:
-    """Hang an empty drawing on a sheet, as for a picture."""
+SHAPE = (
+    '<xdr:absoluteAnchor><xdr:pos x="0" y="0"/><xdr:ext cx="9" cy="9"/><xdr:sp><xdr:nvSpPr>'
+    '<xdr:cNvPr id="2" name="Form"/><xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr/></xdr:sp><xdr:clientData/>'
+    "</xdr:absoluteAnchor>"
+)
+
+
+def hang_drawing(parts: Parts, sheet: str, inner: str = SHAPE) -> None:
+    """Hang a drawing on a sheet, with a shape in it unless told otherwise."""
     part = sheet_part(parts, sheet)
     namespace = f'xmlns:r="{OFFICE}"'
     replace(parts, part, "</worksheet>", f'<drawing {namespace} r:id="rId9"/></worksheet>')
@@ -74,8 +81,8 @@ def hang_drawing(parts: Parts, sheet: str) -> None:
     rels = posixpath.join(posixpath.dirname(part), "_rels", posixpath.basename(part) + ".rels")
     parts[rels] = f'<Relationships xmlns="{package}">{relation}</Relationships>'.encode()
     parts["xl/drawings/drawing9.xml"] = (
-        b'<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"/>'
-    )
+        f'<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">{inner}</xdr:wsDr>'
+    ).encode()
     kind = "application/vnd.openxmlformats-officedocument.drawing+xml"
     replace(parts, TYPES, "</Types>", f'<Override PartName="/xl/drawings/drawing9.xml" ContentType="{kind}"/></Types>')
 

@@ -134,6 +134,18 @@ def test_a_drawing_on_another_sheet_of_ours_is_hers(computed: Path) -> None:
     assert [one.params.get("old") for one in result.diagnostics if one.code == "N120"] == ["Avstämning"]
 
 
+def test_a_drawing_with_nothing_in_it_is_nobodys(computed: Path) -> None:
+    """LibreOffice hangs one on every sheet that has a filter."""
+    before = parts_of(computed)
+    edit_parts(computed, lambda parts: hang_drawing(parts, "Avstämning", ""))
+    result = recalculate([computed])
+    assert "N120" not in {one.code for one in result.diagnostics}
+    after = parts_of(computed)
+    part = sheet_part(before, "Avstämning")
+    assert after[part] == before[part]
+    assert relations_part(part) not in after
+
+
 def test_a_drawing_that_her_sheet_shares_stays_there(computed: Path) -> None:
     """No program writes such a package; what is hers is not changed for all that."""
 
