@@ -41,6 +41,8 @@ def shown_formula(formula: Formula) -> str:
     return str(Translator(text, origin=home).translate_formula(place))
 
 
+# Workbooks that were made alike get the same formulas: a batch meets most of them again in the next case.
+@lru_cache(maxsize=1 << 13)
 def formula_shape(text: str) -> str:
     """Give what of a formula stays the same while nobody types another in its place.
 
