@@ -306,7 +306,7 @@ def _multiplied(expression: str, factor: Fraction) -> str | None:
     above, below = abs(factor.numerator), factor.denominator
     if max(above, below) > LARGEST_PART:
         return None
-    sign = "-" if factor < 0 else ""
+    sign = "-" if factor.numerator < 0 else ""
     if above == below == 1:
         return f"{sign}{expression}"
     times = f"*{above}" if above != 1 else ""

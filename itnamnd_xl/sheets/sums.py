@@ -94,7 +94,7 @@ def addition(addends: Sequence[Addend], *, is_sum: bool = True) -> Addition | No
         plain = names[0] if len(group) == 1 and not is_sum else f"SUM({','.join(names)})"
         times = f"*{abs(factor.numerator)}" if abs(factor.numerator) != 1 else ""
         divided = f"/{factor.denominator}" if factor.denominator != 1 else ""
-        sign = "-" if factor < 0 else "+" if written else ""
+        sign = "-" if factor.numerator < 0 else "+" if written else ""
         written += f"{sign}{plain}{times}{divided}"
     return Addition(",".join(counted), written, any(one.sheet for one in addends))
 
@@ -110,7 +110,7 @@ def _alike(addends: Sequence[Addend]) -> list[list[Addend]]:
 
 def _turn(one: Addend) -> tuple[bool, Fraction]:
     """Put what is added before what is taken away."""
-    return one.factor < 0, one.factor
+    return one.factor.numerator < 0, one.factor
 
 
 def _is_awkward(factor: Fraction) -> bool:
