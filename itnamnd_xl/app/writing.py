@@ -93,7 +93,10 @@ def _fresh_workbook(sheets: Sequence[Sheet], sizes: Sizes, facts: Mapping[str, s
 
     sheets = [settled(one, {}) for one in sheets]
     workbook = open_contents(render_workbook(sheets), sizes).workbook
-    new = [_new_sheet(sheet, entry) for sheet, entry in zip(sheets, workbook.sheets, strict=True)]
+    new = [
+        replace(_new_sheet(sheet, entry), values=_formula_values(sheet))
+        for sheet, entry in zip(sheets, workbook.sheets, strict=True)
+    ]
     drawings = {one.name: drawing for one in sheets if (drawing := hanging_on(one, strict=False)) is not None}
     data, _ = put_sheets(workbook, Transplant(workbook, drawings), new, facts=facts)
     return Drafted(data, tuple(one.name for one in new))
@@ -194,11 +197,18 @@ def _all_written(contents: Contents) -> list[Written]:
 
 def _new_sheet(sheet: Sheet, replaces: SheetEntry | None) -> NewSheet:
     fields: dict[Place, str] = {}
-    values: dict[Place, Value] = {}
     for row, cells in enumerate(sheet.rows, 1):
         for column, cell in enumerate(cells, 1):
             if cell is not None and cell.field:
                 fields[row, column] = cell.field
-            if cell is not None and cell.formula and cell.value is not None:
-                values[row, column] = cell.value
-    return NewSheet(sheet.name, fields, values, replaces)
+    return NewSheet(sheet.name, fields, replaces=replaces)
+
+
+def _formula_values(sheet: Sheet) -> dict[Place, Value]:
+    """Give what the formulas of a sheet give, which openpyxl does not write."""
+    return {
+        (row, column): cell.value
+        for row, cells in enumerate(sheet.rows, 1)
+        for column, cell in enumerate(cells, 1)
+        if cell is not None and cell.formula and cell.value is not None
+    }

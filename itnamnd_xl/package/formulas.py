@@ -25,7 +25,7 @@ _PIECES = re.compile(
     re.IGNORECASE,
 )
 # What may be such a piece, told by less: each is then looked at once, however often it stands in a workbook.
-_WORDS = re.compile(r"\"[^\"]*\"|\d[\d.]*E[+-]\d+|(?:'[^']*')+![\w$:#!]+|[\w$.:!#\[\]]+(?:\(\)?)?", re.IGNORECASE)
+_WORDS = re.compile(r"(\"[^\"]*\"|\d[\d.]*E[+-]\d+|(?:'[^']*')+![\w$:#!]+|[\w$.:!#\[\]]+(?:\(\)?)?)", re.IGNORECASE)
 _ALONE = re.compile(rf"({_SHEET})?\$?([A-Z]{{1,3}})\$?\d{{1,7}}", re.IGNORECASE)
 
 
@@ -41,6 +41,8 @@ def shown_formula(formula: Formula) -> str:
     return str(Translator(text, origin=home).translate_formula(place))
 
 
+# Workbooks that were made alike get the same formulas: a batch meets most of them again in the next case.
+@lru_cache(maxsize=1 << 13)
 def formula_shape(text: str) -> str:
     """Give what of a formula stays the same while nobody types another in its place.
 
@@ -55,7 +57,10 @@ def formula_shape(text: str) -> str:
     alone = _ALONE.fullmatch(text.strip()) if "(" not in text else None
     if alone:
         return f"{_sheet_name(alone[1] or '')}!{alone[2]}".casefold()
-    return "".join(_WORDS.sub(lambda word: _of_word(word[0]), text).split()).casefold()
+    # What stands between the words, and the words themselves, by turns.
+    parts = _WORDS.split(text)
+    parts[1::2] = map(_of_word, parts[1::2])
+    return "".join("".join(parts).split()).casefold()
 
 
 @lru_cache(maxsize=1 << 14)

@@ -85,7 +85,7 @@ def _without_rows(part: bytes, sizes: Sizes) -> bytes | None:
         # In a comment, or the like, rows are none.
         return None
     rows = found[1]
-    if rows.count(b"<c ") > sizes.cells or any(one in rows for one in _NO_CHARACTERS):
+    if (len(rows) > sizes.cells and rows.count(b"<c ") > sizes.cells) or any(one in rows for one in _NO_CHARACTERS):
         return None
     if len(rows) > LONGEST_TEXT and max(map(len, rows.split(b"</c>"))) > LONGEST_TEXT:
         return None

@@ -10,6 +10,7 @@ import hashlib
 import re
 from binascii import b2a_base64
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.cells import Kind, Place
@@ -65,9 +66,15 @@ def formula_form(text: str) -> str:
 def codes_of(forms: Iterable[str]) -> list[str]:
     """Give the digests of cells' canonical forms."""
     # All at once: three bytes of each are four letters, wherever they stand.
-    digests = b"".join([hashlib.sha256(form.encode("utf-8", "surrogatepass")).digest()[:3] for form in forms])
+    digests = b"".join(map(_short_digest, forms))
     letters = b2a_base64(digests, newline=False).translate(_IN_ADDRESSES).decode("ascii")
     return [letters[at : at + 4] for at in range(0, len(letters), 4)]
+
+
+# The same texts, numbers and formulas stand in many cells, and in the next workbook of a batch.
+@lru_cache(maxsize=1 << 14)
+def _short_digest(form: str) -> bytes:
+    return hashlib.sha256(form.encode("utf-8", "surrogatepass")).digest()[:3]
 
 
 def field_code(key: str) -> str:

@@ -93,9 +93,11 @@ def row_heights(sheet: Sheet) -> Iterator[tuple[int, float]]:
                 continue
             scale, wraps = _LINES[cell.role]
             if wraps and isinstance(cell.value, str):
-                scale *= _lines(cell.value, _room(cell.role, sum(sheet.widths[column : column + cell.span])))
-            if scale > 1:
-                lines = max(lines, scale)
+                room = _room(cell.role, sum(sheet.widths[column : column + cell.span]))
+                # Most fit in one.
+                if len(cell.value) > room or "\n" in cell.value:
+                    scale *= _lines(cell.value, room)
+            lines = max(lines, scale)
         if lines > 1:
             yield row, min(lines * LINE_HEIGHT + PADDING, TALLEST_ROW)
 

@@ -53,7 +53,6 @@ ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#
 FORMULA, TEXT, NUMBER = "f", "s", "n"
 Stored = tuple[int, int, str, str]
 NOTHING_STORED = '" t="n"/>'
-_MARKUP = re.compile(r"[&<>]")
 _IN_ATTRIBUTE = re.compile(r'[&<>"\t\n\r]')
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 
@@ -328,7 +327,7 @@ def _letters(column: int) -> str:
 
 def markup(text: str) -> str:
     """Write a text as it stands between tags."""
-    return _MARKUP.sub(lambda found: _ENTITIES[found[0]], text) if _MARKUP.search(text) else text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def attribute(text: str) -> str:

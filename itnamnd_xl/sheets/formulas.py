@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from itnamnd_xl.core.model import column_letters
@@ -62,6 +63,7 @@ class Figure(Protocol):
         """The number that the cell itself holds; None where it holds a text."""
 
 
+@lru_cache(maxsize=256)
 def sheet_reference(name: str) -> str:
     """Give a sheet's name as a formula has it, with its exclamation mark; quoted always, as no name is harmed by it."""
     doubled = name.replace("'", "''")
@@ -223,19 +225,21 @@ class Book:
             unit: what the figure is divided by: 100 for a share of a percentage.
             turned: with the other sign.
         """
-        if not self.holds(figure.source) or (figure.stored is None and figure.value is not None):
-            return None
-        if figure.value is None and figure.text:
+        if not self._is_reachable(figure):
             return None
         factor = self.factor(figure)
         if unit != 1 or turned:
             factor = factor / Fraction(unit) * (-1 if turned else 1)
         return _multiplied(address(figure.source), factor)
 
+    def _is_reachable(self, figure: Figure) -> bool:
+        """Say whether a figure is, or may be once its cell is filled in, a number in a cell of this workbook."""
+        is_text = bool(figure.text) if figure.value is None else figure.stored is None
+        return not is_text and self.holds(figure.source)
+
     def factor(self, figure: Figure) -> Fraction:
         """Give what the number that a cell stores is multiplied by; as its column's others are where it is nought."""
         if figure.value and figure.stored:
-            # As most are.
             if figure.value == figure.stored:
                 return ONE
             return Fraction(figure.value) / Fraction(figure.stored)
@@ -251,7 +255,7 @@ class Book:
         if reached is not None:
             return reached
         place = self.read.get((figure.source, figure.value))
-        return None if place is None else _multiplied(place, 1 / Fraction(unit))
+        return None if place is None else _multiplied(place, ONE if unit == 1 else 1 / Fraction(unit))
 
     def shown(
         self, figure: Figure, cell: Cell, unit: Fraction | int = 1, *, turned: bool = False, otherwise: str = ""
@@ -277,10 +281,12 @@ class Book:
 
     def cell_of(self, figure: Figure) -> tuple[str, Fraction] | None:
         """Give the cell that holds a figure, the user's or that of the sheet Källor, and what it is multiplied by."""
-        if self.reach(figure) is not None:
-            return address(figure.source), self.factor(figure)
-        place = self.read.get((figure.source, figure.value))
-        return None if place is None else (place, ONE)
+        if self._is_reachable(figure):
+            place, factor = address(figure.source), self.factor(figure)
+            if _multiplied(place, factor) is not None:
+                return place, factor
+        read = self.read.get((figure.source, figure.value))
+        return None if read is None else (read, ONE)
 
 
 def _column(source: CellRef) -> tuple[str, str, int]:
@@ -294,12 +300,13 @@ def address(source: CellRef) -> str:
 
 def _multiplied(expression: str, factor: Fraction) -> str | None:
     """Multiply an expression by a factor; None where that cannot be written down exactly."""
-    if factor == ONE:
+    # As most are; comparing fractions takes its time.
+    if factor is ONE or factor == ONE:
         return expression
     above, below = abs(factor.numerator), factor.denominator
     if max(above, below) > LARGEST_PART:
         return None
-    sign = "-" if factor < 0 else ""
+    sign = "-" if factor.numerator < 0 else ""
     if above == below == 1:
         return f"{sign}{expression}"
     times = f"*{above}" if above != 1 else ""

@@ -166,14 +166,13 @@ class _Line:
         """The one way that the figure is recomputed in."""
         return self.check.ways[0] if len(self.check.ways) == 1 else None
 
-    @property
     def addition(self) -> Addition | None:
-        """The sum of the way's terms; None where a cell of it cannot be referred to."""
+        """Make the sum of the way's terms; None where a cell of it cannot be referred to."""
         if self.way is None or any(figure.value is None and figure.text for _, figure in self.way.terms):
             return None
         blanks = [(sign, figure) for sign, figure in self.way.blanks if self.book.cell_of(figure) is not None]
         found = [(sign, self.book.cell_of(figure)) for sign, figure in (*self.way.terms, *blanks)]
-        cells = [addend(held[0], held[1] * sign) for sign, held in found if held is not None]
+        cells = [addend(held[0], held[1] if sign == 1 else held[1] * sign) for sign, held in found if held is not None]
         return addition(cells, is_sum=self.way.is_sum) if len(cells) == len(found) else None
 
     @property
@@ -204,8 +203,9 @@ def _row(line: _Line, *, has_ways: bool) -> Row:
     unsaid = f"COUNT(B{row})=0" if line.rests_on is None else f"OR(COUNT(B{row})=0,N(I{line.rests_on})>1)"
     grade = f"IF({unsaid},{text(NOTHING)},{judged})"
     outcome = f"=IF(COUNT(I{row})=0,{text(NOTHING)},CHOOSE(1+I{row},{','.join(map(text, CHECK_WORDS.values()))}))"
-    computed = _computed(line, places)
-    bound = _bound(line)
+    added = line.addition()
+    computed = _computed(line, added, places)
+    bound = _bound(line, added)
     return (
         Cell(check.label, Role.TEXT),
         published,
@@ -226,9 +226,9 @@ def _figure(value: Decimal | None, places: int, unit: str | None, formula: str) 
     return Cell(value, Role.AMOUNT, places=places, suffix=unit or "", formula=formula)
 
 
-def _computed(line: _Line, places: int) -> Cell:
+def _computed(line: _Line, added: Addition | None, places: int) -> Cell:
     """Give the recomputed figure: the sum of the cells that it is made of, or that of the way that is chosen."""
-    check, added = line.check, line.addition
+    check = line.check
     exact = _exact_places(check)
     value = None if check.computed is None else given(check.computed, exact)
     expression = ""
@@ -246,9 +246,9 @@ def _exact_places(check: Check) -> int:
     return exact_places(check.published, check.computed, *values)
 
 
-def _bound(line: _Line) -> Cell:
+def _bound(line: _Line, added: Addition | None) -> Cell:
     """Give what rounding can explain: half of the last digit of every figure that takes part."""
-    check, added, way = line.check, line.addition, line.way
+    check, way = line.check, line.way
     value = None if check.computed is None else check.bound
     expression = ""
     if line.ways is not None:

@@ -48,9 +48,10 @@ class Role(StrEnum):
     TOTAL_REMARK = "total_remark"
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: that would double the time that each of the thousands of cells of a workbook takes to make.
+@dataclass(slots=True)
 class Cell:
-    """A cell: its value, its role, and how it is shown.
+    """A cell: its value, its role, and how it is shown; none is changed, another takes its place.
 
     `places` are the decimals shown; `suffix` a unit shown after the number, `prefix` words before it; `span` the
     columns that the cell covers. `source` is the user's cell that it comes from; a cell with one is a link to it.

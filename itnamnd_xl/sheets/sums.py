@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from itnamnd_xl.sheets.formulas import LARGEST_PART, MISSING, rounded, text
 
@@ -18,8 +17,7 @@ MOST_REFERENCES = 250
 _ADDRESS = re.compile(r"(?P<sheet>.*?)\$?(?P<letters>[A-Z]{1,3})\$?(?P<row>[0-9]+)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Addend:
+class Addend(NamedTuple):
     """A cell in a sum: where it stands, and what it is multiplied by, its sign included."""
 
     sheet: str
@@ -85,10 +83,10 @@ def addition(addends: Sequence[Addend], *, is_sum: bool = True) -> Addition | No
 
     Where it is no sum, each cell is known to hold a number.
     """
-    groups = [list(group) for _, group in groupby(sorted(addends, key=_turn), key=lambda one: one.factor)]
+    groups = _alike(addends)
     named = [references(group) for group in groups]
     counted = [one for names in named for one in names]
-    if not counted or len(counted) > MOST_REFERENCES or any(_is_awkward(one.factor) for one in addends):
+    if not counted or len(counted) > MOST_REFERENCES or any(_is_awkward(group[0].factor) for group in groups):
         return None
     written = ""
     for group, names in zip(groups, named, strict=True):
@@ -96,14 +94,23 @@ def addition(addends: Sequence[Addend], *, is_sum: bool = True) -> Addition | No
         plain = names[0] if len(group) == 1 and not is_sum else f"SUM({','.join(names)})"
         times = f"*{abs(factor.numerator)}" if abs(factor.numerator) != 1 else ""
         divided = f"/{factor.denominator}" if factor.denominator != 1 else ""
-        sign = "-" if factor < 0 else "+" if written else ""
+        sign = "-" if factor.numerator < 0 else "+" if written else ""
         written += f"{sign}{plain}{times}{divided}"
     return Addition(",".join(counted), written, any(one.sheet for one in addends))
 
 
+def _alike(addends: Sequence[Addend]) -> list[list[Addend]]:
+    """Put together what has the same factor."""
+    groups: dict[tuple[int, int], list[Addend]] = {}
+    for one in addends:
+        # Comparing the fractions themselves takes its time.
+        groups.setdefault(one.factor.as_integer_ratio(), []).append(one)
+    return sorted(groups.values(), key=lambda group: _turn(group[0]))
+
+
 def _turn(one: Addend) -> tuple[bool, Fraction]:
     """Put what is added before what is taken away."""
-    return one.factor < 0, one.factor
+    return one.factor.numerator < 0, one.factor
 
 
 def _is_awkward(factor: Fraction) -> bool:
