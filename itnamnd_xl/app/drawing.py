@@ -38,12 +38,18 @@ class Drawings:
         self._drawn[sheet.name], self._sheets[sheet.name] = draw(sheet), sheet
 
     def adopt(self, styles: Adopting) -> None:
-        """Add the looks of the sheets to a workbook's styles, in the order in which they are first met."""
+        """Add the looks of the sheets to a workbook's styles, in an order of their own.
+
+        In which order the sheets have them depends on the order in which the files were given: a workbook that has got
+        results both ways is the same.
+        """
         # openpyxl is slow to load, and who only looks at results does not need it.
         from itnamnd_xl.render.styling import styled, styled_levels, styled_negative  # noqa: PLC0415 - as said
 
         drawn = self._drawn.values()
-        looks = list(dict.fromkeys(look for one in drawn for look in one.looks))
+        looks = sorted(
+            {look for one in drawn for look in one.looks}, key=lambda look: (look[0], look[1] or "", look[1] is None)
+        )
         negative = [styled_negative()] if any(one.amounts for one in drawn) else []
         levels = styled_levels() if any(one.levels for one in drawn) else ()
         numbers, others = styles.adopt_looks(map(styled, looks), [*negative, *levels])

@@ -41,6 +41,13 @@ def test_two_runs_at_once_end_as_one(three: list[Path]) -> None:
         assert cleaned(three) == []
 
 
+def test_results_of_files_given_backwards_are_the_same_whatever_stood_there(three: list[Path]) -> None:
+    backwards = walked(three[::-1])
+    recalculate(three)
+    recalculate(three[::-1])
+    assert contents(three[0].parent) == backwards.after
+
+
 @POSIX
 def test_a_run_and_a_cleaning_at_once_each_do_their_work(three: list[Path]) -> None:
     course, folder = walked(three), three[0].parent
