@@ -27,7 +27,7 @@ from itnamnd_xl.sheets.formulas import (
     span,
     text,
 )
-from itnamnd_xl.sheets.pools import Shared, add_kronor, sum_places
+from itnamnd_xl.sheets.pools import Shared, add_kronor, by_direction, sum_places
 from itnamnd_xl.sheets.remainders import (
     FREE,
     KEY,
@@ -236,9 +236,14 @@ def _member_row(share: Share, index: int, work: _Work) -> tuple[Cell, ...]:
             if allocation.unit != "kr"
             else ()
         ),
-        Cell(invoiced, Role.TEXT, formula=f"=IF(N({work.shared.net})=0,{text('–')},{text(some)})" if laid else ""),
+        Cell(invoiced, Role.TEXT, formula=f"={_settles(work.shared.net, some)}" if laid else ""),
         source_cell(share.source, work.book.name),
     )
+
+
+def _settles(net: str, some: str) -> str:
+    """Say whom a result settles with; nobody where it is nought, and nothing is said of one that cannot be told."""
+    return f"IF(COUNT({net})=0,{text(MISSING)},IF(N({net})=0,{text('–')},{text(some)}))"
 
 
 def _invoiced(share: Share, allocation: Allocation) -> str:
@@ -310,7 +315,8 @@ def _keep_true(sheet: Sheet, outcome: Outcome, work: _Work, notes: Sequence[tupl
         text(_title(outcome, one)) for one in (Direction.DEFICIT, Direction.SURPLUS, Direction.NONE)
     )
     still = is_still(work.still, "ja")
-    _say(sheet, 1, 1, f"=IF(N({net})<0,{deficit},IF(N({net})>0,{surplus},{none}))")
+    unknown = text(f"{_title(outcome, Direction.NONE)}: årets resultat kan inte fastställas")
+    _say(sheet, 1, 1, f"={by_direction(net, deficit, surplus, none, unknown)}")
     _say(sheet, 2, 1, guarded(str(_cell(sheet, 2, 1).value), [still]))
     header = work.first - 1
     invoiced = AMOUNT + 1 + (allocation.unit != "kr")
