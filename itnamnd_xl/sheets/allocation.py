@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 NAME = "Fördelning"
 # With the kronor in a column of their own, and where the amounts are kronor themselves.
 WIDTHS, KRONOR_WIDTHS = (30, 16, 14, 20, 15, 15, 26, 24, 15), (30, 16, 14, 20, 15, 26, 24, 15, 15)
+# The working has a column more where members are held at a least share.
+LEAST_WIDTH = 14
 METHOD = (
     "Metod: största rest (Hamilton). Varje kommun får först heltalsdelen av sin andel. Det som återstår fördelas, en "
     "enhet i taget, till kommunerna med störst rest. Vid lika rest går enheten till den kommun som har den större "
@@ -73,7 +75,9 @@ RATIO, QUOTA, AMOUNT = 3, 4, 5
 
 def allocation_sheet(outcome: Outcome, allocation: Allocation, book: Book) -> Sheet:
     """Lay out the allocation; for a terminal, which computes nothing, without the working."""
-    widths = KRONOR_WIDTHS if allocation.unit == "kr" else WIDTHS
+    widths: tuple[int, ...] = KRONOR_WIDTHS if allocation.unit == "kr" else WIDTHS
+    if book.name and any(one and one.has_least for one in (working_of(allocation), kronor_working(allocation))):
+        widths += (LEAST_WIDTH,)
     sheet = titled(NAME, _title(outcome, allocation.direction), widths)
     said_text = allocation_text(allocation, outcome.case.board, outcome.case.year, outcome.rules.invoice)
     sheet.text(said_text)

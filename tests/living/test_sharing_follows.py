@@ -73,3 +73,30 @@ def test_a_result_that_is_emptied_is_the_computed_total(changed: Change) -> None
     assert sum(shown.beside(ALLOCATION, one, "E") for one in MEMBERS) == 1732
     assert shown.beside(ALLOCATION, "Laxå", "G") == "ja"
     assert str(shown.beside(INVOICE, "Avser")).startswith("Andel av underskott 2023")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"Fördelningsnyckel": "folkmängd 60 %, lika 40 %"},
+        {"Lägsta andel per medlem": "20 %"},
+        {"Fördelningsnyckel": "folkmängd 60 %, lika 40 %", "Lägsta andel per medlem": "23,5 %"},
+    ],
+)
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({("Nyckel", "B2"): 9603.0}, "har ändrats sedan beräkningen. Tryck på Räkna om."),
+        ({("Nyckel", "B2"): 9e15}, "Tryck på Räkna om."),
+        ({("Drift", "C5"): 1732.0}, "har ändrats sedan beräkningen. Tryck på Räkna om."),
+        ({("Nyckel", "B2"): None}, "Nyckeln saknar ett värde."),
+    ],
+)
+def test_what_cannot_follow_says_why(
+    change: Mapping[tuple[str, str], float | None], reason: str, settings: Mapping[str, object], changed: Change
+) -> None:
+    shown = changed(change, settings)
+    assert shown.beside(ALLOCATION, "Laxå", "E") == "saknas"
+    said = str(shown.beside(ALLOCATION, "Hinder (0 = inget)", "C"))
+    assert said.endswith(reason) or (reason == "Tryck på Räkna om." and said == "Nyckeln saknar ett värde.")
+    assert "fler siffror" not in said
