@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.allocation import KRONOR_IN, ORE_PLACES, Direction
+from itnamnd_xl.core.allocation import KRONOR_IN, NO_MINIMUM, ORE_PLACES, Direction
 from itnamnd_xl.core.choosing import other_dates
 from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.swedish import amount, decimal_of, sentence
@@ -26,6 +26,7 @@ from itnamnd_xl.sheets.formulas import (
     rounded,
     span,
     text,
+    unless_missing,
 )
 from itnamnd_xl.sheets.pools import Shared, add_kronor, by_direction, sum_places
 from itnamnd_xl.sheets.remainders import (
@@ -154,6 +155,7 @@ class _Work:
         self.shared, self.still = Shared(allocation, book), ""
         self.keys = [key_cell(entry, book) for entry in allocation.key.entries]
         self.working, self.own_kronor = working_of(allocation), kronor_working(allocation)
+        self.weighed: list[str] = []
         self.laid: Laid | None = None
         self.laid_kronor: Laid | None = None
 
@@ -166,7 +168,7 @@ class _Work:
         allocation = self.allocation
         sheet.text("Så är det uträknat", Role.HEADING)
         if allocation.key.parts:
-            self.keys = add_mix(sheet, allocation.key, self.book)
+            self.keys, self.weighed = add_mix(sheet, allocation.key, self.book)
         self.shared.add(sheet)
         self._add_checks(sheet)
         same = [
@@ -265,6 +267,14 @@ def _ratio(share: Share, index: int, work: _Work) -> tuple[Cell, Cell]:
     quota = Cell(decimal_of(share.quota, digits), Role.AMOUNT, places=shown)
     if laid is None:
         return ratio, quota
+    if work.weighed and allocation.minimum == NO_MINIMUM:
+        # These follow the parts of a mix, though no sheet can share by it to the last unit.
+        own, whole = a1(KEY, work.first + index), work.shared.allocated
+        due = rounded(f"{whole}*({work.weighed[index]})", digits)
+        return (
+            replace(ratio, formula=f"={unless_missing([own], own)}"),
+            replace(quota, formula=f"={unless_missing([own, whole], due)}"),
+        )
     if not work.working.is_exact:
         forms = [number(Decimal(one.value)) for one in (ratio, quota) if isinstance(one.value, Decimal)]
     elif work.working.scale is not None:

@@ -126,8 +126,13 @@ def said_header(sheet: Sheet) -> None:
     sheet.add((Cell("Uppgift", Role.HEADER), Cell("Värde", Role.HEADER_NUMBER), beside))
 
 
-def add_mix(sheet: Sheet, key: AllocationKey, book: Book) -> list[Cell]:
-    """Lay out how a key is weighed together; give the cells that refer to the weighed shares, in the key's order."""
+def add_mix(sheet: Sheet, key: AllocationKey, book: Book) -> tuple[list[Cell], list[str]]:
+    """Lay out how a key is weighed together.
+
+    Returns:
+        The cells that refer to the weighed shares, in the key's order, and the expressions for these before they are
+        rounded: of use where such a cell holds a number.
+    """
     sheet.text("Så är nyckeln sammanvägd", Role.HEADING)
     names = [f"{sentence(dated_key(part))}, {weight_text(weight)}" for part, weight in key.parts]
     sheet.header("Kommun", *names, "Sammanvägd", numbers=range(1, len(names) + 2))
@@ -135,7 +140,7 @@ def add_mix(sheet: Sheet, key: AllocationKey, book: Book) -> list[Cell]:
     columns = range(KEY, KEY + len(names))
     block = f"{a1(columns[0], first, fixed=True)}:{a1(columns[-1], last, fixed=True)}"
     spans = [span(column, first, last) for column in columns]
-    cells = []
+    cells, exact = [], []
     for row, entry in enumerate(key.entries, first):
         parts = [(_named(part, entry.member), weight) for part, weight in key.parts]
         shares = "+".join(
@@ -149,8 +154,9 @@ def add_mix(sheet: Sheet, key: AllocationKey, book: Book) -> list[Cell]:
         sheet.add((Cell(entry.member, Role.TEXT), *(key_cell(one, book) for one, _ in parts), weighed))
         at = a1(columns[-1] + 1, row)
         cells.append(replace(weighed, formula=f"={at}"))
+        exact.append(shares)
     sheet.add(EMPTY)
-    return cells
+    return cells, exact
 
 
 def _named(key: AllocationKey, member: str) -> KeyEntry:

@@ -100,3 +100,12 @@ def test_what_cannot_follow_says_why(
     said = str(shown.beside(ALLOCATION, "Hinder (0 = inget)", "C"))
     assert said.endswith(reason) or (reason == "Tryck på Räkna om." and said == "Nyckeln saknar ett värde.")
     assert "fler siffror" not in said
+
+
+def test_the_shares_of_a_mix_follow_though_its_units_cannot(changed: Change) -> None:
+    shown = changed({("Nyckel", "B2"): 9603.0}, {"Fördelningsnyckel": "folkmängd 60 %, lika 40 %"})
+    ratio = 0.6 * 9603 / 42915 + 0.1
+    assert shown.beside(ALLOCATION, "Lekeberg", "C") == pytest.approx(ratio, abs=1e-9)
+    assert shown.beside(ALLOCATION, "Lekeberg", "D") == pytest.approx(ratio * 1733, abs=1e-6)
+    assert shown.beside(ALLOCATION, "Summa", "D") == 1733
+    assert shown.beside(ALLOCATION, "Lekeberg", "E") == "saknas"
