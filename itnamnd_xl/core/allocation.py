@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.mixing import Minimum, raised
+from itnamnd_xl.core.mixing import Minimum, held_at, raised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,10 +102,12 @@ class Allocation:
 
     @property
     def raised(self) -> tuple[str, ...]:
-        """The members whom a least share has given more than the key would."""
-        total = sum((entry.fraction for entry in self.key.entries), Fraction(0))
-        pairs = zip(self.key.entries, self.shares, strict=True)
-        return tuple(share.member for entry, share in pairs if share.ratio * total > entry.fraction)
+        """The members who are held at the least; what others are given may leave the key less than that for one."""
+        weights = [entry.fraction for entry in self.key.entries]
+        in_kronor = Fraction(KRONOR_IN[self.unit]) / Fraction(10) ** self.places
+        least = least_units(self.units, len(weights), self.minimum, in_kronor)
+        held = held_at(weights, self.units, least)[1] if least else frozenset[int]()
+        return tuple(share.member for i, share in enumerate(self.shares) if i in held)
 
     @property
     def invoiced(self) -> Decimal:

@@ -140,13 +140,16 @@ def _mixed_key(case: Case, rules: Rules, mix: Mix) -> Chosen:
         return None, [problem]
     like = equal_key(((entry.member, entry.source) for entry in known[0].entries), known[0].source)
     whole = [(key or like, weight) for key, weight in parts]
-    stated = listing([_part_text(key, weight) for key, weight in whole])
+    stated = listing([_part_text(key, weight, known[0].source.workbook) for key, weight in whole])
     return mixed(whole, mix.name), [diagnostic("N635", known[0].source, parts=stated)]
 
 
-def _part_text(key: AllocationKey, weight: Fraction) -> str:
-    """Name a part of a mix with its weight and its cell; equal shares stand in none."""
-    where = "" if key.name == EQUAL else f", {key.source}"
+def _part_text(key: AllocationKey, weight: Fraction, home: str) -> str:
+    """Name a part of a mix with its weight and its cell, and the workbook unless it is `home`; equal shares have none.
+
+    The message itself stands at the first of them, so that its workbook is named already.
+    """
+    where = "" if key.name == EQUAL else f", {str(key.source).removeprefix(f'{home}!')}"
     return f"{dated_key(key)} ({weight_text(weight)}{where})"
 
 

@@ -671,11 +671,11 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Ta med en arbetsbok eller flik med Kommun och Folkmängd.",
         ),
         "N604": Code(
-            "{key} {date} används. Datumet är verktygets förval. {others}",
+            "{key} används. Datumet är verktygets förval. {others}",
             "Ange datumet enligt samverkansavtalet på fliken Inställningar (Nyckeldatum).",
         ),
-        "N605": Code("{key} {date} används: det är det enda datumet som går att använda."),
-        "N606": Code("{key} {date} används, enligt {origin}. {others}"),
+        "N605": Code("{key} används: det är det enda datumet som går att använda."),
+        "N606": Code("{key} används, enligt {origin}. {others}"),
         "E607": Code(
             "nyckeln för {date} finns inte i arbetsböckerna (där finns {dates}). Inget har fördelats.",
             "Lägg till folkmängden för datumet, eller ange ett annat datum på fliken Inställningar (Nyckeldatum). "
@@ -751,7 +751,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Sänk det lägsta beloppet eller den lägsta andelen på fliken Inställningar.",
         ),
         "N628": Code(
-            "{members} bär det lägsta som är angivet, {least}. Resten är fördelat enligt nyckeln mellan de övriga."
+            "{members} bär det lägsta som är angivet, {least}. Resten är fördelad enligt nyckeln mellan de övriga."
         ),
         "W629": Code(
             "andelarna anges i procent men är tillsammans {total}. De används i förhållande till varandra.",

@@ -14,7 +14,7 @@ from itnamnd_xl.core.mixing import Minimum
 from itnamnd_xl.core.model import Column, Kind, Origin
 from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.swedish import amount, decimal_of, listing, sentence
-from itnamnd_xl.core.wording import SETTING_WORDS, shares_text
+from itnamnd_xl.core.wording import SETTING_WORDS, dated_key, shares_text
 
 if TYPE_CHECKING:
     from itnamnd_xl.core.model import AllocationKey, Case, Choice, Quantity, Rules
@@ -144,14 +144,13 @@ def _fits(minimum: Minimum, net: Decimal, unit: str, key: AllocationKey) -> bool
 
 
 def _raised(allocation: Allocation) -> list[Diagnostic]:
-    """Name the members whom a least share has given more than the key would."""
+    """Name the members who are held at the least."""
     raised = allocation.raised
     if not raised:
         return []
     least = decimal_of(next(one.quota for one in allocation.shares if one.member in raised), 5)
-    return [
-        diagnostic("N628", allocation.key.source, members=listing(list(raised)), least=amount(least, allocation.unit))
-    ]
+    said = amount(least, allocation.unit) + (" vardera" if len(raised) > 1 else "")
+    return [diagnostic("N628", allocation.key.source, members=listing(list(raised)), least=said)]
 
 
 def _member_warnings(case: Case, key: AllocationKey) -> list[Diagnostic]:
@@ -185,8 +184,8 @@ def _date_notes(case: Case, rules: Rules, allocation: Allocation) -> list[Diagno
         if not _fits(allocation.minimum, allocation.amount, allocation.unit, one):
             continue
         shared = allocate(allocation.amount, allocation.unit, allocation.direction, one, minimum=allocation.minimum)
-        named.append(f"Med {_the(one)} {one.date} blir fördelningen {shares_text(shared)}.")
-    text = {"key": sentence(_the(key)), "date": key.date.isoformat()}
+        named.append(f"Med {_the(one)} blir fördelningen {shares_text(shared)}.")
+    text = {"key": sentence(_the(key))}
     if rules.key_date:
         choice = next((one for one in rules.choices if one.name == "key_date"), None)
         return [
@@ -204,8 +203,8 @@ def _date_notes(case: Case, rules: Rules, allocation: Allocation) -> list[Diagno
 
 
 def _the(key: AllocationKey) -> str:
-    """Name a key as a sentence does: folkmängden, nyckeln folkmängd 60 %, datorer 40 %."""
-    return KEY_NAMES.get(key.name, f"nyckeln {key.name}")
+    """Name a key with its date as a sentence does: folkmängden 2021-12-31."""
+    return dated_key(replace(key, name=KEY_NAMES.get(key.name, f"nyckeln {key.name}")))
 
 
 def _origin_words(choice: Choice | None) -> str:

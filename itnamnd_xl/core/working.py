@@ -71,6 +71,11 @@ class Working:
         return self.units - sum(step.least for step in self.steps)
 
     @property
+    def has_least(self) -> bool:
+        """Whether anybody is held at a least share."""
+        return any(step.least for step in self.steps)
+
+    @property
     def left(self) -> int:
         """The units that the whole parts leave."""
         return self.free - sum(step.whole for step in self.steps)

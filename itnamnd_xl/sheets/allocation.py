@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.allocation import KRONOR_IN, ORE_PLACES, Direction
+from itnamnd_xl.core.allocation import KRONOR_IN, NO_MINIMUM, ORE_PLACES, Direction
 from itnamnd_xl.core.choosing import other_dates
 from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.swedish import amount, decimal_of, sentence
@@ -26,8 +26,9 @@ from itnamnd_xl.sheets.formulas import (
     rounded,
     span,
     text,
+    unless_missing,
 )
-from itnamnd_xl.sheets.pools import Shared, add_kronor, sum_places
+from itnamnd_xl.sheets.pools import Shared, add_kronor, by_direction, sum_places
 from itnamnd_xl.sheets.remainders import (
     FREE,
     KEY,
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
 NAME = "Fördelning"
 # With the kronor in a column of their own, and where the amounts are kronor themselves.
 WIDTHS, KRONOR_WIDTHS = (30, 16, 14, 20, 15, 15, 26, 24, 15), (30, 16, 14, 20, 15, 26, 24, 15, 15)
+# The working has a column more where members are held at a least share.
+LEAST_WIDTH = 14
 METHOD = (
     "Metod: största rest (Hamilton). Varje kommun får först heltalsdelen av sin andel. Det som återstår fördelas, en "
     "enhet i taget, till kommunerna med störst rest. Vid lika rest går enheten till den kommun som har den större "
@@ -73,7 +76,9 @@ RATIO, QUOTA, AMOUNT = 3, 4, 5
 
 def allocation_sheet(outcome: Outcome, allocation: Allocation, book: Book) -> Sheet:
     """Lay out the allocation; for a terminal, which computes nothing, without the working."""
-    widths = KRONOR_WIDTHS if allocation.unit == "kr" else WIDTHS
+    widths: tuple[int, ...] = KRONOR_WIDTHS if allocation.unit == "kr" else WIDTHS
+    if book.name and any(one and one.has_least for one in (working_of(allocation), kronor_working(allocation))):
+        widths += (LEAST_WIDTH,)
     sheet = titled(NAME, _title(outcome, allocation.direction), widths)
     said_text = allocation_text(allocation, outcome.case.board, outcome.case.year, outcome.rules.invoice)
     sheet.text(said_text)
@@ -150,6 +155,7 @@ class _Work:
         self.shared, self.still = Shared(allocation, book), ""
         self.keys = [key_cell(entry, book) for entry in allocation.key.entries]
         self.working, self.own_kronor = working_of(allocation), kronor_working(allocation)
+        self.weighed: list[str] = []
         self.laid: Laid | None = None
         self.laid_kronor: Laid | None = None
 
@@ -162,7 +168,7 @@ class _Work:
         allocation = self.allocation
         sheet.text("Så är det uträknat", Role.HEADING)
         if allocation.key.parts:
-            self.keys = add_mix(sheet, allocation.key, self.book)
+            self.keys, self.weighed = add_mix(sheet, allocation.key, self.book)
         self.shared.add(sheet)
         self._add_checks(sheet)
         same = [
@@ -236,9 +242,14 @@ def _member_row(share: Share, index: int, work: _Work) -> tuple[Cell, ...]:
             if allocation.unit != "kr"
             else ()
         ),
-        Cell(invoiced, Role.TEXT, formula=f"=IF(N({work.shared.net})=0,{text('–')},{text(some)})" if laid else ""),
+        Cell(invoiced, Role.TEXT, formula=f"={_settles(work.shared.net, some)}" if laid else ""),
         source_cell(share.source, work.book.name),
     )
+
+
+def _settles(net: str, some: str) -> str:
+    """Say whom a result settles with; nobody where it is nought, and nothing is said of one that cannot be told."""
+    return f"IF(COUNT({net})=0,{text(MISSING)},IF(N({net})=0,{text('–')},{text(some)}))"
 
 
 def _invoiced(share: Share, allocation: Allocation) -> str:
@@ -256,6 +267,14 @@ def _ratio(share: Share, index: int, work: _Work) -> tuple[Cell, Cell]:
     quota = Cell(decimal_of(share.quota, digits), Role.AMOUNT, places=shown)
     if laid is None:
         return ratio, quota
+    if work.weighed and allocation.minimum == NO_MINIMUM:
+        # These follow the parts of a mix, though no sheet can share by it to the last unit.
+        own, whole = a1(KEY, work.first + index), work.shared.allocated
+        due = rounded(f"{whole}*({work.weighed[index]})", digits)
+        return (
+            replace(ratio, formula=f"={unless_missing([own], own)}"),
+            replace(quota, formula=f"={unless_missing([own, whole], due)}"),
+        )
     if not work.working.is_exact:
         forms = [number(Decimal(one.value)) for one in (ratio, quota) if isinstance(one.value, Decimal)]
     elif work.working.scale is not None:
@@ -310,7 +329,8 @@ def _keep_true(sheet: Sheet, outcome: Outcome, work: _Work, notes: Sequence[tupl
         text(_title(outcome, one)) for one in (Direction.DEFICIT, Direction.SURPLUS, Direction.NONE)
     )
     still = is_still(work.still, "ja")
-    _say(sheet, 1, 1, f"=IF(N({net})<0,{deficit},IF(N({net})>0,{surplus},{none}))")
+    unknown = text(f"{_title(outcome, Direction.NONE)}: årets resultat kan inte fastställas")
+    _say(sheet, 1, 1, f"={by_direction(net, deficit, surplus, none, unknown)}")
     _say(sheet, 2, 1, guarded(str(_cell(sheet, 2, 1).value), [still]))
     header = work.first - 1
     invoiced = AMOUNT + 1 + (allocation.unit != "kr")

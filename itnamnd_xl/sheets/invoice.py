@@ -18,6 +18,7 @@ from itnamnd_xl.core.wording import SETTING_WORDS, invoice_text, key_text
 from itnamnd_xl.sheets.about import ORIGINS
 from itnamnd_xl.sheets.cells import CHECK_WORDS, Fields, money_places, source_cell
 from itnamnd_xl.sheets.formulas import MISSING, PLACES, a1, rounded, text
+from itnamnd_xl.sheets.pools import by_direction
 from itnamnd_xl.sheets.remainders import weight_places
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
@@ -121,7 +122,8 @@ class _Basis:
             Direction.NONE: f"Årets resultat{of} är 0; ingen reglering{board}",
         }
         deficit, surplus, none = (text(words[one]) for one in (Direction.DEFICIT, Direction.SURPLUS, Direction.NONE))
-        formula = f"=IF(N({net})<0,{deficit},IF(N({net})>0,{surplus},{none}))" if net else ""
+        unknown = text(f"Årets resultat{of} kan inte fastställas, se Avstämning{board}")
+        formula = f"={by_direction(net, deficit, surplus, none, unknown)}" if net else ""
         self._row("Avser", Cell(words[self.allocation.direction], Role.TEXT, formula=formula), "Fliken Fördelning.")
         choices = self.outcome.rules.choices
         origin = next((one.origin for one in choices if one.name == "invoice"), Origin.DEFAULT)

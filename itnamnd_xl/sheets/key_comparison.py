@@ -136,7 +136,7 @@ def _add_workings(sheet: Sheet, chosen: Allocation, usable: Sequence[Allocation]
 def _add_working(sheet: Sheet, one: Allocation, shared: Shared, pool: Pool, book: Book) -> Laid:
     sheet.add(EMPTY)
     sheet.text(_label(one.key), Role.HEADING)
-    cells = add_mix(sheet, one.key, book) if one.key.parts else [key_cell(entry, book) for entry in one.key.entries]
+    cells = add_mix(sheet, one.key, book)[0] if one.key.parts else [key_cell(entry, book) for entry in one.key.entries]
     own = kronor_working(one) if shared.may_share_kronor else None
     return add_working(sheet, one.key, cells, own or working_of(one), [share.kronor for share in one.shares], pool)
 

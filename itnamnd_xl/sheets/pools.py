@@ -108,23 +108,40 @@ class Shared:
 
     def _net_formula(self) -> str:
         """Refer to the result where it stands; empty where it cannot be reached."""
-        net, unit = self.allocation.net, self.allocation.unit
+        net = self.allocation.net
         found = self._stated(net) if net else None
         if net is None or found is None:
             return ""
+        whole = self._settling(net, found)
+        grade = self.book.at(("grade", net.published.source)) if net.published else None
+        whole = f"IF(N({grade})>={BLOCKING},{text(MISSING)},{whole})" if grade else whole
+        return f"={self._or_computed(net, found, whole)}"
+
+    def _or_computed(self, net: NetResult, found: tuple[str, str, int], stated: str) -> str:
+        """Take the computed total where the user's own is emptied, as a new computation does."""
+        computed = self._computed(net)
+        if computed is None or found == computed:
+            return stated
+        return f"IF(COUNTBLANK({found[1]})=1,{self._settling(net, computed)},{stated})"
+
+    def _settling(self, net: NetResult, found: tuple[str, str, int]) -> str:
+        """Give the expression for a result with the sign of ours, without what settles it; see `_stated`."""
         stated, needed, turn = found
+        unit = self.allocation.unit
         terms = [self._term(figure) for figure in net.settled]
         sign, other = ("-", "+") if turn < 0 else ("", "-")
         whole = f"{sign}{stated}" + "".join(f"{other}{term}" for term, _ in terms)
         whole = rounded(whole, sum_places(unit)) if terms else whole
-        whole = unless_missing([needed, *(cell for _, cell in terms if cell)], whole)
-        grade = self.book.at(("grade", net.published.source)) if net.published else None
-        return f"=IF(N({grade})>={BLOCKING},{text(MISSING)},{whole})" if grade else f"={whole}"
+        return unless_missing([needed, *(cell for _, cell in terms if cell)], whole)
 
     def _stated(self, net: NetResult) -> tuple[str, str, int] | None:
         """Give the expression for the result, the cell that must hold a number, and what makes a deficit negative."""
         if net.published is not None and (reached := self.book.reach(net.published)) is not None:
             return reached, _user_cell(net.published), net.turn
+        return self._computed(net)
+
+    def _computed(self, net: NetResult) -> tuple[str, str, int] | None:
+        """Give the same of the sheet Driftredovisning, which computes what the workbook does not state."""
         shown = self.book.at(("amount", StatementType.OPERATING, net.index, net.column))
         # There a deviation is negative where it is adverse, whatever the workbook's own signs.
         return None if shown is None else (shown, shown, 1 if net.column is Column.DEVIATION else net.turn)
@@ -161,6 +178,19 @@ class Shared:
         finer = rounded(f"{size}*{in_kronor}") if in_kronor > 1 else size
         finer = f"IF({_fits(kronor, 0)},1,{finer})" if self.may_share_kronor else finer
         return unless_missing([kronor, size], finer)
+
+
+def by_direction(net: str, deficit: str, surplus: str, none: str, unknown: str) -> str:
+    """Choose among expressions by the result, a deficit negative: the last one where it is no number.
+
+    Args:
+        net: the reference to the result; what is missing is a text there, which is not nought.
+        deficit: the expression for a deficit.
+        surplus: that for a surplus.
+        none: that for a result that is nought.
+        unknown: that for one that cannot be told.
+    """
+    return f"IF(COUNT({net})=0,{unknown},IF(N({net})<0,{deficit},IF(N({net})>0,{surplus},{none})))"
 
 
 def add_kronor(sheet: Sheet, shared: Shared, allocated: str, size: str) -> Pool:

@@ -126,8 +126,13 @@ def said_header(sheet: Sheet) -> None:
     sheet.add((Cell("Uppgift", Role.HEADER), Cell("Värde", Role.HEADER_NUMBER), beside))
 
 
-def add_mix(sheet: Sheet, key: AllocationKey, book: Book) -> list[Cell]:
-    """Lay out how a key is weighed together; give the cells that refer to the weighed shares, in the key's order."""
+def add_mix(sheet: Sheet, key: AllocationKey, book: Book) -> tuple[list[Cell], list[str]]:
+    """Lay out how a key is weighed together.
+
+    Returns:
+        The cells that refer to the weighed shares, in the key's order, and the expressions for these before they are
+        rounded: of use where such a cell holds a number.
+    """
     sheet.text("Så är nyckeln sammanvägd", Role.HEADING)
     names = [f"{sentence(dated_key(part))}, {weight_text(weight)}" for part, weight in key.parts]
     sheet.header("Kommun", *names, "Sammanvägd", numbers=range(1, len(names) + 2))
@@ -135,7 +140,7 @@ def add_mix(sheet: Sheet, key: AllocationKey, book: Book) -> list[Cell]:
     columns = range(KEY, KEY + len(names))
     block = f"{a1(columns[0], first, fixed=True)}:{a1(columns[-1], last, fixed=True)}"
     spans = [span(column, first, last) for column in columns]
-    cells = []
+    cells, exact = [], []
     for row, entry in enumerate(key.entries, first):
         parts = [(_named(part, entry.member), weight) for part, weight in key.parts]
         shares = "+".join(
@@ -149,8 +154,9 @@ def add_mix(sheet: Sheet, key: AllocationKey, book: Book) -> list[Cell]:
         sheet.add((Cell(entry.member, Role.TEXT), *(key_cell(one, book) for one, _ in parts), weighed))
         at = a1(columns[-1] + 1, row)
         cells.append(replace(weighed, formula=f"={at}"))
+        exact.append(shares)
     sheet.add(EMPTY)
-    return cells
+    return cells, exact
 
 
 def _named(key: AllocationKey, member: str) -> KeyEntry:
@@ -184,12 +190,14 @@ def _by_tool(sheet: Sheet, key: AllocationKey, cells: Sequence[Cell], parts: Seq
     """Lay out the tool's own amounts, shown while what they were made of is the same."""
     first, last = sheet.next_row + 3, sheet.next_row + 2 + len(key.entries)
     keys = span(KEY, first, last)
-    same = f"AND({pool.amount}={number(pool.value)},{unchanged(keys, [entry.weight for entry in key.entries])})"
+    at = a1(KEY, sheet.next_row, fixed=True)
+    tests = _first_hinders(pool, keys, len(key.entries))
+    tests.append(_is_changed(pool, keys, [entry.weight for entry in key.entries]))
     hinder = said(
         sheet,
         "Hinder (0 = inget)",
-        Cell(FREE, Role.NUMBER, formula=f"=IF({same},{FREE},{CHANGED})"),
-        Cell(BY_TOOL, Role.REMARK),
+        Cell(FREE, Role.NUMBER, formula=f"={_first_of(tests)}"),
+        _reason(at, BY_TOOL),
     )
     sheet.add(EMPTY)
     sheet.header("Kommun", "Nyckel", f"Fördelat, {pool.unit}", numbers=(1, 2))
@@ -197,6 +205,30 @@ def _by_tool(sheet: Sheet, key: AllocationKey, cells: Sequence[Cell], parts: Seq
         sheet.add((Cell(entry.member, Role.TEXT), cell, *[None] * (PART - 3), _shared(part, f"{part:f}", hinder, pool)))
     _head_part(sheet, first - 1, pool)
     return Laid(first, last, hinder)
+
+
+def _first_hinders(pool: Pool, keys: str, members: int) -> list[tuple[str, int]]:
+    """Give the tests that come first, each with what hinders where it holds; none can fail to be made in this order."""
+    return [
+        (f"COUNT({pool.units})=0", NO_AMOUNT),
+        (f"COUNT({keys})<{members}", NO_KEY),
+        (f"MIN({keys})<0", NEGATIVE),
+    ]
+
+
+def _is_changed(pool: Pool, keys: str, weights: Iterable[Decimal]) -> tuple[str, int]:
+    """Give the test of what cannot follow: the amount or the key is no longer what the tool computed with."""
+    return f"NOT(AND({pool.amount}={number(pool.value)},{unchanged(keys, weights)}))", CHANGED
+
+
+def _first_of(tests: Sequence[tuple[str, int]]) -> str:
+    return "".join(f"IF({test},{reason}," for test, reason in tests) + str(FREE) + ")" * len(tests)
+
+
+def _reason(hinder: str, free: str) -> Cell:
+    """Say what hinders; `free` where nothing does."""
+    chosen = ",".join(map(text, (free, *REASONS[FREE + 1 :])))
+    return Cell(free, Role.REMARK, formula=f"=CHOOSE({hinder}+1,{chosen})")
 
 
 def _head_part(sheet: Sheet, row: int, pool: Pool) -> None:
@@ -222,7 +254,7 @@ class _Table:
 
     def __init__(self, sheet: Sheet, working: Working, pool: Pool, members: int) -> None:
         self.sheet, self.working, self.pool = sheet, working, pool
-        self.has_least = any(step.least for step in working.steps)
+        self.has_least = working.has_least
         lines = 4 + (working.scale is not None) + self.has_least
         self.first = sheet.next_row + lines + 1
         self.last = self.first + members - 1
@@ -268,13 +300,7 @@ class _Table:
             "Det som återstår när alla har fått sin heltalsdel. Det går en enhet i taget till största rest.",
         )
         hinder = Cell(FREE, Role.NUMBER, formula=f"={self._hinders(keys, weights, members, cells)}")
-        chosen = ",".join(map(text, REASONS))
-        said(
-            self.sheet,
-            "Hinder (0 = inget)",
-            hinder,
-            Cell(REASONS[FREE], Role.REMARK, formula=f"=CHOOSE({self.hinder}+1,{chosen})"),
-        )
+        said(self.sheet, "Hinder (0 = inget)", hinder, _reason(self.hinder, REASONS[FREE]))
         self.sheet.add(EMPTY)
 
     @property
@@ -289,21 +315,17 @@ class _Table:
         units, total = self.pool.units, self.total
         whole = f"ROUND(SUMPRODUCT(ABS({keys}*{self.scale}-{weights})),{AMOUNT_PLACES})>0" if live else ""
         limits = [f"{units}>{EXACT_UNITS}", f"{total}*MAX({weights})>{EXACT_PRODUCT}", *([whole] if live else [])]
-        zero = f"{total}=0" if live else f"SUM({keys})=0"
-        still = FREE
-        tests = [
-            (f"COUNT({units})=0", NO_AMOUNT),
-            (f"COUNT({keys})<{members}", NO_KEY),
-            (f"MIN({keys})<0", NEGATIVE),
+        tests = _first_hinders(self.pool, keys, members)
+        if not live:
+            # A new computation may well do it: before anything is said of what a sheet can compute.
+            values = [Decimal(cell.value) for cell in cells if not isinstance(cell.value, str | None)]
+            return _first_of([*tests, (f"MAX({keys})=0", ALL_ZERO), _is_changed(self.pool, keys, values)])
+        tests += [
             (f"MAX({keys})>{EXACT_UNITS}", INEXACT),
-            (zero, ALL_ZERO),
+            (f"{total}=0", ALL_ZERO),
             (f"OR({','.join(limits)})", INEXACT),
         ]
-        if not live:
-            values = [Decimal(cell.value) for cell in cells if not isinstance(cell.value, str | None)]
-            same = f"AND({self.pool.amount}={number(self.pool.value)},{unchanged(keys, values)})"
-            tests.append((f"NOT({same})", CHANGED))
-        return "".join(f"IF({test},{reason}," for test, reason in tests) + str(still) + ")" * len(tests)
+        return _first_of(tests)
 
     def add_header(self) -> None:
         """Add the header."""

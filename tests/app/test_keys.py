@@ -314,8 +314,8 @@ def test_a_mix_has_the_date_of_its_inhabitants_and_tells_the_other_dates(tmp_pat
     found = case(tmp_path, as_json, key, {"Fördelningsnyckel": "folkmängd 60 %, datorer 40 %"})
     assert found["allocation"]["key_date"] == "2021-12-31"
     (note,) = said(found, "N604")
-    assert "Nyckeln folkmängd 60 %, datorer 40 % 2021-12-31 används." in note
-    assert "Med nyckeln folkmängd 60 %, datorer 40 % 2022-12-31 blir fördelningen Lekeberg 390 tkr" in note
+    assert "Nyckeln folkmängd 60 %, datorer 40 % (2021-12-31) används." in note
+    assert "Med nyckeln folkmängd 60 %, datorer 40 % (2022-12-31) blir fördelningen Lekeberg 390 tkr" in note
     stated = {"Fördelningsnyckel": "folkmängd 60 %, datorer 40 %", "Nyckeldatum": "2022-12-31"}
     assert case(tmp_path, as_json, key, stated)["allocation"]["key_date"] == "2022-12-31"
 
@@ -405,6 +405,29 @@ def test_each_member_carries_the_least_that_is_stated(
     assert ("N628" in codes(found)) == (amounts[1] > 231)
 
 
+def test_all_who_carry_the_least_are_named(tmp_path: Path, as_json: Json) -> None:
+    """Lekeberg has 20.5 % by the key, and less than 20 % of it once Laxå has got its least."""
+    found = case(tmp_path, as_json, IN_ROWS, {"Lägsta andel per medlem": "20 %"})
+    assert tuple(shares(found).values()) == (347, 347, 432, 607)
+    (one,) = said(found, "N628")
+    assert ": Lekeberg och Laxå bär det lägsta som är angivet, 347 tkr vardera. Resten är fördelad enligt" in one
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "words"),
+    [
+        ({}, "N605", "används: det är det enda datumet som går att använda."),
+        ({"Nyckeldatum": "2021-12-31"}, "N606", "används, enligt arbetsboken."),
+    ],
+)
+def test_a_mix_has_its_date_in_brackets(
+    settings: Mapping[str, object], code: str, words: str, tmp_path: Path, as_json: Json
+) -> None:
+    found = case(tmp_path, as_json, IN_ROWS, {"Fördelningsnyckel": "folkmängd 60 %, lika 40 %", **settings})
+    (one,) = said(found, code)
+    assert one.endswith(f": Nyckeln folkmängd 60 %, lika 40 % (2021-12-31) {words}")
+
+
 def test_leasts_that_are_more_than_the_whole_share_nothing(tmp_path: Path, as_json: Json) -> None:
     found = case(tmp_path, as_json, IN_ROWS, {"Lägsta belopp per medlem, kr": 500000})
     assert found["allocation"] is None
@@ -427,7 +450,7 @@ def test_the_sheet_shows_what_was_weighed_and_who_was_raised(tmp_path: Path, as_
     assert [shown[name][3] for name in NAMES] == [377, 347, 448, 561]
     assert (shown["Summa"][0], shown["Summa"][3]) == (1, 1733)
     notes = " ".join(str(row[0]) for row in rows).replace("\u00a0", " ")
-    assert "Nyckeln vägs samman av folkmängd 2021-12-31 (60 %, arbetsbok.xlsx!Nyckel!B1) och lika (40 %)." in notes
+    assert "Nyckeln vägs samman av folkmängd 2021-12-31 (60 %, Nyckel!B1) och lika (40 %)." in notes
     assert "Laxå bär det lägsta som är angivet, 347 tkr." in notes
 
 

@@ -140,6 +140,11 @@ class TestAllocation:
         parts = [str(cell.value) for cell in found.formulas["Fördelning"]["I"] if cell.value]
         assert any(re.fullmatch(r'=IF\(\$B\$\d+=0,356,"saknas"\)', one) for one in parts)
 
+    def test_the_working_with_a_least_share_is_printed_whole(self, written: Callable[..., Written]) -> None:
+        sheet = written(statement(1733), settings={"Lägsta andel per medlem": "20 %"}).values["Fördelning"]
+        assert [cell.row for cell in sheet["J"] if cell.value == "Minst, enheter"]
+        assert str(sheet.print_area).endswith(f"$J${sheet.max_row}")
+
     def test_a_mix_shows_its_parts(self, written: Callable[..., Written]) -> None:
         found = written(statement(1733), settings={"Fördelningsnyckel": "folkmängd 60 %, lika 40 %"})
         rows = found.rows("Fördelning")

@@ -152,6 +152,11 @@ class TestLeast:
         """The second is above the least by the key, and below it once the first has got hers."""
         assert raised(fractions([0, 21, 79]), 100, Fraction(20)) == [20, 20, 60]
 
+    def test_who_is_held_at_it_is_named_whatever_the_key_gives(self) -> None:
+        """The second has more by the key alone, and less than the least of what the first's least leaves."""
+        found = allocate(Decimal(100), "kr", Direction.DEFICIT, key([0, 21, 79]), minimum=Minimum(Fraction(1, 5)))
+        assert found.raised == ("M0", "M1")
+
     def test_what_is_less_than_all_leasts_is_refused(self) -> None:
         with pytest.raises(ValueError, match="exceed"):
             raised(fractions([1, 2]), 10, Fraction(6))
