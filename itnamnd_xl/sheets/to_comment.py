@@ -116,6 +116,12 @@ def add_listing(sheet: Sheet, listing: Listing, outcome: Outcome, book: Book) ->
         sheet.add(_row(listing, one, listing.row(at), places, book))
 
 
+def is_above(row: int) -> str:
+    """Make the condition that the deviation in a row is above both limits, with or without a comment."""
+    status = a1(STATUS, row)
+    return f"OR({is_still(status, LACKING)},{is_still(status, COMMENTED)})"
+
+
 def _limits_row(listing: Listing, rules: Rules, book: Book) -> Row:
     limit = plain(amount_limit(rules, listing.unit))
     return (
