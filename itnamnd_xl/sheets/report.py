@@ -6,13 +6,14 @@ A sentence stands while the figures stand that it was made of; then it says that
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.explaining import amount_limit, is_unequal
 from itnamnd_xl.core.model import Column, Level, Scope
 from itnamnd_xl.core.sharing import net_result
-from itnamnd_xl.core.swedish import amount, percent, plain
+from itnamnd_xl.core.swedish import amount, number, percent, plain
 from itnamnd_xl.core.wording import allocation_text, board_text, goal_text
 from itnamnd_xl.sheets.cells import level_cell, source_cell
 from itnamnd_xl.sheets.formulas import MISSING, ONE, PLACES, a1, given, guarded, is_still
@@ -30,7 +31,6 @@ from itnamnd_xl.sheets.to_comment import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from decimal import Decimal
 
     from itnamnd_xl.core.allocation import NetResult
     from itnamnd_xl.core.assessment import GoalAssessment
@@ -262,24 +262,27 @@ def _count_text(listing: Listing, outcome: Outcome) -> str:
     share = percent(outcome.rules.comment_share, LIMIT_PLACES)
     limit = amount(plain(amount_limit(outcome.rules, listing.unit)), listing.unit)
     limits = f"större än både {share} av budgeten och {limit}"
+    rows = "rad kan" if listing.unknown == 1 else "rader kan"
+    unknown = f" {number(listing.unknown)} {rows} inte jämföras med gränserna." if listing.unknown else ""
     if not count:
-        return f"Ingen avvikelse mot budget är {limits}."
+        return f"Ingen avvikelse mot budget är {limits}.{unknown}"
     said = f"{count} {'avvikelse' if count == 1 else 'avvikelser'} mot budget är {limits}"
     commented = f"{lacking} av dem saknar kommentar i arbetsboken"
     if lacking in (0, count):
         every, none = ("den", "den saknar") if count == 1 else ("alla", "alla saknar")
         commented = f"{none if lacking else f'{every} har'} kommentar i arbetsboken"
     most = f" De {MOST_NAMED} största är:" if count > MOST_NAMED else ""
-    return f"{said}; {commented}.{most}"
+    return f"{said}; {commented}.{unknown}{most}"
 
 
 def deviation_text(one: Deviation, unit: str) -> str:
     """Say a row's deviation: how much, which way, and how much of its budget."""
-    way = "sämre" if one.amount < 0 else "bättre"
+    deviation = one.amount or Decimal(0)
+    way = "sämre" if deviation < 0 else "bättre"
     share = "budgeten är 0" if one.budget is not None else "budget saknas"
     if one.share is not None:
         share = f"{percent(abs(one.share))} av budgeten"
-    return f"{one.line.row.text}: {amount(plain(abs(one.amount)), unit)} {way} än budget ({share})."
+    return f"{one.line.row.text}: {amount(plain(abs(deviation)), unit)} {way} än budget ({share})."
 
 
 def _allocation(outcome: Outcome, book: Book) -> Iterator[Fact]:

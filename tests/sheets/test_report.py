@@ -250,3 +250,20 @@ def test_a_sentence_of_a_deviation_falls_with_the_limits(single: list[Path], bui
     licences = next(row[1] for row in table(built(single)[NAME], "Avsnitt") if "LICENSER" in str(row[1].value))
     assert ",OR(B" in licences.formula
     assert '="saknar kommentar",B' in licences.formula
+
+
+def test_rows_without_an_outcome_are_listed_so_that_they_follow(sheets_of: Callable[..., Built]) -> None:
+    rows = [TITLE, HEADER[:4], ["Hyra", 1000, 1010, -10], ["El", 500, None, None], ["Licenser", 1000, 1500, -500]]
+    sheet = sheets_of({"Drift": rows})[NAME]
+    assert statuses(sheet) == {
+        "Licenser": "saknar kommentar",
+        "Hyra": "inom gränserna",
+        "El": "kan inte jämföras med gränserna",
+    }
+    counted = next(row[1] for row in table(sheet, "Avsnitt") if row[0].value == "Driftredovisning")
+    assert plain(counted.value).endswith("i arbetsboken. 1 rad kan inte jämföras med gränserna.")
+    assert '"kan inte jämföras med gränserna")=1' in counted.formula
+    missing = table(sheet, "Kontotext")[-1]
+    assert missing[0].value == "El"
+    assert [cell.value for cell in missing[3:]] == [500, "saknas", "–"]
+    assert all(cell.formula for cell in missing[3:])
