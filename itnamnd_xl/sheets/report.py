@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.allocation import NetResult
     from itnamnd_xl.core.assessment import GoalAssessment
     from itnamnd_xl.core.explaining import Deviation
-    from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.core.model import CellRef, Rules
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.core.statements import StatementResult, Total
     from itnamnd_xl.sheets.formulas import Book
@@ -54,6 +54,8 @@ NOTHING = "Det finns inget att skriva om: varken mål, driftredovisning eller in
 # The report names so many deviations of a statement; the list below them has all.
 MOST_NAMED = 10
 LIMIT_PLACES = 2
+# As a share of the budget is said, in per cent with one.
+SHARE_PLACES = 3
 # What the sheet Fördelning says while the result, its sign and the shares are what they were.
 STILL_SHARED = "ja"
 
@@ -253,7 +255,7 @@ def _deviations(listing: Listing, outcome: Outcome) -> Iterator[Fact]:
     for at, one in enumerate(large[:MOST_NAMED]):
         row = listing.row(at)
         stands = (_still(a1(AMOUNT, row), one.amount), _still(a1(BUDGET, row), one.budget), is_above(row))
-        yield Fact(listing.section, deviation_text(one, listing.unit), source_of(one), stands)
+        yield Fact(listing.section, deviation_text(one, listing.unit, outcome.rules), source_of(one), stands)
 
 
 def _count_text(listing: Listing, outcome: Outcome) -> str:
@@ -275,13 +277,15 @@ def _count_text(listing: Listing, outcome: Outcome) -> str:
     return f"{said}; {commented}.{unknown}{most}"
 
 
-def deviation_text(one: Deviation, unit: str) -> str:
+def deviation_text(one: Deviation, unit: str, rules: Rules) -> str:
     """Say a row's deviation: how much, which way, and how much of its budget."""
     deviation = one.amount or Decimal(0)
     way = "sämre" if deviation < 0 else "bättre"
     share = "budgeten är 0" if one.budget is not None else "budget saknas"
     if one.share is not None:
-        share = f"{percent(abs(one.share))} av budgeten"
+        size = abs(one.share)
+        is_just_above = given(size, SHARE_PLACES) <= rules.comment_share < size
+        share = f"{'drygt ' if is_just_above else ''}{percent(size)} av budgeten"
     return f"{one.line.row.text}: {amount(plain(abs(deviation)), unit)} {way} än budget ({share})."
 
 

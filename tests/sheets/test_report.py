@@ -267,3 +267,9 @@ def test_rows_without_an_outcome_are_listed_so_that_they_follow(sheets_of: Calla
     assert missing[0].value == "El"
     assert [cell.value for cell in missing[3:]] == [500, "saknas", "–"]
     assert all(cell.formula for cell in missing[3:])
+
+
+def test_a_share_just_above_the_limit_is_not_said_to_be_the_limit(sheets_of: Callable[..., Built]) -> None:
+    rows = [TITLE, HEADER[:4], ["Hyra", 40000, 42000.005, -2000.005], ["El", 50, 50, 0]]
+    said = [words for section, words in facts(sheets_of({"Drift": rows})[NAME]) if section == "Driftredovisning"]
+    assert said[1].endswith("sämre än budget (drygt 5 % av budgeten).")
