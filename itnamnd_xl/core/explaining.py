@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,6 @@ from itnamnd_xl.core.statements import Line
 from itnamnd_xl.core.swedish import decimal_of
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from itnamnd_xl.core.model import Rules
     from itnamnd_xl.core.statements import StatementResult
 
@@ -25,12 +24,13 @@ class Deviation:
     """A row's deviation from its budget, in the statement's unit and negative where it is adverse.
 
     `at` is the row's place in the statement's order. `share` is the deviation of the budget's size; None where there
-    is no budget, or it is zero: then the amount alone decides. `is_large`: it is above both limits.
+    is no budget, or it is zero: then the amount alone decides. `is_large`: it is above both limits; one that is not
+    known, whose amount is None, never is.
     """
 
     at: int
     line: Line
-    amount: Decimal
+    amount: Decimal | None
     budget: Decimal | None
     share: Fraction | None
     is_large: bool
@@ -68,19 +68,23 @@ def is_unequal(result: StatementResult) -> bool:
 def deviations(result: StatementResult, rules: Rules) -> list[Deviation]:
     """Give the deviations of a statement's single rows: those above both limits first, then by size.
 
-    The deviation is the published one where there is one, as in the statement's sheet.
+    The deviation is the published one where there is one, as in the statement's sheet. Rows whose deviation is not
+    known come last; where none is known, nothing is given.
     """
     if is_unequal(result):
         return []
-    unit = result.statement.unit
-    found = []
-    for at, line in enumerate(result.order):
-        amount = deviation_of(line, result) if isinstance(line, Line) else None
-        if isinstance(line, Line) and amount is not None:
-            budget = line.value(Column.BUDGET)
-            share = Fraction(amount) / Fraction(abs(budget)) if budget else None
-            found.append(Deviation(at, line, amount, budget, share, is_large(amount, budget, rules, unit)))
-    return sorted(found, key=lambda one: (not one.is_large, -abs(one.amount), one.at))
+    found = [_deviation(at, line, result, rules) for at, line in enumerate(result.order) if isinstance(line, Line)]
+    if all(one.amount is None for one in found):
+        return []
+    return sorted(found, key=lambda one: (not one.is_large, one.amount is None, -abs(one.amount or Decimal(0)), one.at))
+
+
+def _deviation(at: int, line: Line, result: StatementResult, rules: Rules) -> Deviation:
+    amount, budget = deviation_of(line, result), line.value(Column.BUDGET)
+    if amount is None:
+        return Deviation(at, line, None, budget, None, is_large=False)
+    share = Fraction(amount) / Fraction(abs(budget)) if budget else None
+    return Deviation(at, line, amount, budget, share, is_large(amount, budget, rules, result.statement.unit))
 
 
 def deviation_of(line: Line, result: StatementResult) -> Decimal | None:

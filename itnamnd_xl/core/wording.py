@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.allocation import Direction
 from itnamnd_xl.core.mixing import EQUAL
 from itnamnd_xl.core.model import Level, Relation
-from itnamnd_xl.core.swedish import NBSP, amount, count, listing, percent
+from itnamnd_xl.core.swedish import NBSP, amount, listing, number, percent
 
 if TYPE_CHECKING:
     from itnamnd_xl.core.allocation import Allocation
@@ -31,6 +31,14 @@ GOAL_WORDS = {
     Level.NOT: "Uppnås ej",
     Level.NO_VALUE: "Saknar värde",
     Level.NOT_ASSESSED: "Ej bedömt",
+}
+# What is said of a board's goal where it has no other.
+ONLY_GOAL = {
+    Level.ACHIEVED: "uppnås",
+    Level.PARTLY: "uppnås delvis",
+    Level.NOT: "uppnås ej",
+    Level.NO_VALUE: "kan inte bedömas",
+    Level.NOT_ASSESSED: "kan inte bedömas",
 }
 # What stands before the number that a result is held against.
 RELATION_WORDS = {
@@ -174,13 +182,17 @@ def goal_text(goal: GoalAssessment, rules: Rules) -> str:
         every = {1: "den enda indikatorn", 2: "båda indikatorerna"}.get(total, f"alla {total} indikatorer")
         return f"{subject} uppnås: {every} är {'uppnådd' if total == 1 else 'uppnådda'}."
     reached = counts[Level.ACHIEVED] + counts[Level.PARTLY]
+    if goal.rule == "G2" and total == 1:
+        return f"{subject} uppnås delvis: den enda indikatorn uppnås delvis."
     if goal.rule == "G2":
         return (
             f"{subject} uppnås delvis: {reached} av {total} indikatorer uppnås helt eller delvis (minst hälften krävs)."
         )
     missing = counts[Level.NO_VALUE] if rules.missing_counts else 0
+    if total == 1:
+        return f"{subject} uppnås ej: den enda indikatorn {'saknar värde' if missing else 'uppnås inte'}."
     lacking = f", varav {missing} saknar värde" if missing else ""
-    return f"{subject} uppnås ej: {total - reached} av {count(total, 'indikator', 'indikatorer')} uppnås inte{lacking}."
+    return f"{subject} uppnås ej: {total - reached} av {total} indikatorer uppnås inte{lacking}."
 
 
 def _why_not_assessed(goal: GoalAssessment) -> str:
@@ -193,6 +205,9 @@ def board_text(attainment: Attainment) -> str:
     total = counts.total()
     if total == 0:
         return "Inget nämndmål finns att bedöma. " + _ratio_text(attainment)
+    if total == 1:
+        only = next(level for level in counts if counts[level])
+        return f"Nämndens enda mål {ONLY_GOAL[only]}. {_ratio_text(attainment)}".strip()
     verdicts = [
         f"{counts[level]} {word}"
         for level, word in (
@@ -205,7 +220,7 @@ def board_text(attainment: Attainment) -> str:
     ]
     verb, rest = verdicts[0].split(" ", 1)[1].split(" ", 1)[0], verdicts
     first = f"{verdicts[0].split(' ', 1)[0]}{verdicts[0].split(' ', 1)[1].removeprefix(verb)}"
-    head = f"Av {count(total, 'nämndmål', 'nämndmål')} {verb} {listing([first, *rest[1:]])}."
+    head = f"Av {number(total)} nämndmål {verb} {listing([first, *rest[1:]])}."
     overall = {
         Level.ACHIEVED: "Sammantaget uppnås nämndmålen.",
         Level.PARTLY: "Sammantaget uppnås nämndmålen delvis.",
@@ -219,8 +234,9 @@ def _ratio_text(attainment: Attainment) -> str:
     if ratio is None:
         return ""
     achieved, total = attainment.indicator_counts[Level.ACHIEVED], attainment.indicator_counts.total()
-    verb = "indikator är uppnådd" if total == 1 else "indikatorer är uppnådda"
-    return f"{achieved} av {total} {verb} ({percent(ratio)})."
+    if total == 1:
+        return f"Den enda indikatorn är {'' if achieved else 'inte '}uppnådd."
+    return f"{achieved} av {total} indikatorer är uppnådda ({percent(ratio)})."
 
 
 def shares_text(allocation: Allocation) -> str:

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 # A pixel, and a point, in the units of drawings.
 PIXEL, POINT = 9_525, 12_700
-PATTERNS = {"light_horizontal": "ltHorz"}
 NAMES_AXIS, FIGURES_AXIS = 1, 2
 
 
@@ -166,7 +165,7 @@ def _series(one: Series, number: int, chart: Chart, sheet: Sheet) -> str:
     place = "ctr" if is_inside(chart) else "outEnd"
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:v>{markup(escaped(one.name))}</c:v></c:tx>'
-        f'<c:spPr>{_filling(one)}<a:ln w="{int(LINE_POINTS * POINT)}">{_solid(GREY)}</a:ln></c:spPr>'
+        f'<c:spPr>{_solid(SHADES[one.shade].fill)}<a:ln w="{int(LINE_POINTS * POINT)}">{_solid(GREY)}</a:ln></c:spPr>'
         f'<c:invertIfNegative val="0"/><c:dLbls><c:numFmt formatCode="{attribute(label_format(one, chart))}" '
         'sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
         f"{_text(TEXT_SIZE, label_ink(one, chart))}"
@@ -177,16 +176,6 @@ def _series(one: Series, number: int, chart: Chart, sheet: Sheet) -> str:
         f"<c:val><c:numRef><c:f>{markup(_cells(chart, one.column))}</c:f><c:numCache>"
         f"<c:formatCode>General</c:formatCode>{_points(_figures(chart, one, sheet))}</c:numCache></c:numRef></c:val>"
         "</c:ser>"
-    )
-
-
-def _filling(one: Series) -> str:
-    shading = SHADES[one.shade]
-    if not shading.pattern:
-        return _solid(shading.fill)
-    return (
-        f'<a:pattFill prst="{PATTERNS[shading.pattern]}"><a:fgClr><a:srgbClr val="{RULE}"/></a:fgClr>'
-        f'<a:bgClr><a:srgbClr val="{shading.fill}"/></a:bgClr></a:pattFill>'
     )
 
 

@@ -22,7 +22,7 @@ from itnamnd_xl.render.chart_look import (
     label_ink,
     size_of,
 )
-from itnamnd_xl.sheets.theme import FONT, GREY, INK, RULE, SHADES
+from itnamnd_xl.sheets.theme import FONT, GREY, INK, SHADES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -37,7 +37,6 @@ XL_NAMES, XL_FIGURES, XL_LOW, XL_NONE, XL_BOTTOM = 1, 2, -4134, -4142, -4107
 XL_CENTER, XL_OUTSIDE_END = -4108, 2
 # The style that a new chart of that type has.
 PLAIN_STYLE = -1
-PATTERNS = {"light_horizontal": 19}
 POINTS_IN_PIXEL = 0.75
 
 
@@ -97,13 +96,8 @@ def _cells(sheet: xw.Sheet, chart: Chart, column: int) -> Any:  # noqa: ANN401 -
 
 
 def _fill(made: Any, one: Series) -> None:  # noqa: ANN401 - an object of Excel's
-    shading = SHADES[one.shade]
     fill, line = made.Format.Fill, made.Format.Line
-    if shading.pattern:
-        fill.Patterned(PATTERNS[shading.pattern])
-        fill.ForeColor.RGB, fill.BackColor.RGB = color_number(RULE), color_number(shading.fill)
-    else:
-        fill.ForeColor.RGB = color_number(shading.fill)
+    fill.ForeColor.RGB = color_number(SHADES[one.shade].fill)
     line.ForeColor.RGB, line.Weight = color_number(GREY), LINE_POINTS
     made.InvertIfNegative = False
 

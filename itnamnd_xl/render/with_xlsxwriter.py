@@ -195,10 +195,7 @@ def _draw(chart: Chart, book: Workbook, target: Worksheet) -> None:
 
 
 def _series(one: Series, chart: Chart) -> dict[str, Any]:
-    shading = SHADES[one.shade]
-    fill: dict[str, Any] = {"fill": {"color": f"#{shading.fill}"}}
-    if shading.pattern:
-        fill = {"pattern": {"pattern": shading.pattern, "fg_color": f"#{RULE}", "bg_color": f"#{shading.fill}"}}
+    fill = {"fill": {"color": f"#{SHADES[one.shade].fill}"}}
     rows = (chart.first - 1, chart.last - 1)
     return {
         "name": one.name,

@@ -44,6 +44,8 @@ MOST_BARS, MOST_GOALS = 15, 12
 CHART_HEAD_ROWS, BAR_ROWS, GOAL_ROWS, LEAST_ROWS, MOST_ROWS = 5, 1.8, 2.5, 14, 29
 SHOWN_PLACES = 2
 LONGEST_NAME = 60
+# Of those with the largest share so many are named.
+MOST_NAMED = 4
 NOTHING = "–"
 OTHERS, HOST = "Övriga kommuner", "Värdkommunen, intern"
 BETTER, WORSE = "Bättre än budget", "Sämre än budget"
@@ -195,9 +197,9 @@ def _deviation_plan(result: StatementResult, finder: _Finder) -> Iterator[_Plan]
         for at, one in enumerate(result.order)
         if isinstance(one, Line)
     ]
-    known = sum(not isinstance(figure.value, str) for _, figure in cells)
-    if known:
-        bars = min(known, MOST_BARS)
+    if any(not isinstance(figure.value, str) for _, figure in cells):
+        # Also for rows without a deviation: they may get one.
+        bars = min(len(cells), MOST_BARS)
         yield _Plan(_height(bars), lambda at, top: _Deviations(result, cells, bars).drawn(at, top))
 
 
@@ -229,6 +231,8 @@ class _Deviations:
         year = f" {self.statement.year}" if self.statement.year else ""
         kind = "investeringar, per projekt" if investments else "drift, per konto"
         title = f"Avvikelse mot budget{year}, {kind}, {unit}"
+        if self.bars < len(self.cells):
+            title += f" (de {self.bars} största av {number(len(self.cells))})"
         first = top + 1
         listed = first + self.bars + 2
         sorts, ranks, places = self._sorted()
@@ -285,7 +289,10 @@ class _Deviations:
         """Give a row of the sorted table: what has its place in the list, parted into better and worse."""
         last = listed + len(self.cells) - 1
         wanted, found = a1(5, row), span(5, listed, last)
-        name, figure = self.cells[sorts[place - 1]]
+        # Of rows without a deviation there are bars of no length, without a name, after the others.
+        name, figure = Cell("", Role.TEXT), Cell(Decimal(0), Role.AMOUNT, self.places)
+        if place <= len(sorts):
+            name, figure = self.cells[sorts[place - 1]]
 
         def fetched(column: int, otherwise: str) -> str:
             at = f"INDEX({span(column, listed, last)},MATCH({wanted},{found},0))"
@@ -295,7 +302,7 @@ class _Deviations:
         better, worse = max(value, Decimal(0)), min(value, Decimal(0))
         cell = a1(2, row)
         return (
-            replace(name, formula=fetched(1, text(NOTHING))),
+            replace(name, formula=fetched(1, text(""))),
             replace(figure, formula=fetched(2, "0")),
             Cell(better, Role.AMOUNT, self.places, formula=f"=MAX({cell},0)"),
             Cell(worse, Role.AMOUNT, self.places, formula=f"=MIN({cell},0)"),
@@ -383,16 +390,28 @@ def _shares(allocation: Allocation, year: int | None, finder: _Finder, at: int, 
         begins_at_zero=True,
         name="itnamnd fördelning",
     )
-    k = max(range(len(allocation.shares)), key=lambda one: allocation.shares[one].amount)
-    most = allocation.shares[k]
-    words = f"Störst del: {_short(most.member)}, {amount(most.amount, unit)} av {amount(allocation.amount, unit)}."
-    total = rounded(f"SUM({span(2, first, last)})", AMOUNT_PLACES)
+    return _Drawn(_largest_share(allocation, first), chart, table)
+
+
+def _largest_share(allocation: Allocation, first: int) -> Cell:
+    """Say who has the largest share, or who have, of shares that stand from a row on."""
+    shares, unit = allocation.shares, allocation.unit
+    amounts = span(2, first, first + len(shares) - 1)
+    largest = max(one.amount for one in shares)
+    who = [k for k, one in enumerate(shares) if one.amount == largest]
+    words = "Alla delar är lika stora"
+    if len(who) == 1 or len(who) < len(shares):
+        names = listing([_short(shares[k].member) for k in who]) if len(who) <= MOST_NAMED else f"{len(who)} kommuner"
+        words = f"Störst del: {names}"
+    each = " var" if len(who) > 1 else ""
+    said = f"{words}, {amount(largest, unit)}{each} av {amount(allocation.amount, unit)}."
     conditions = [
-        is_still(a1(2, first + k), most.amount),
-        is_still(total, sum((one.amount for one in allocation.shares), Decimal(0))),
-        f"MAX({span(2, first, last)})={a1(2, first + k)}",
+        *(is_still(a1(2, first + k), largest) for k in who[:MOST_NAMED]),
+        is_still(rounded(f"SUM({amounts})", AMOUNT_PLACES), sum((one.amount for one in shares), Decimal(0))),
+        f"MAX({amounts})={a1(2, first + who[0])}",
+        f"COUNTIF({amounts},{a1(2, first + who[0])})={len(who)}",
     ]
-    return _Drawn(_message(words, conditions), chart, table)
+    return _message(said, conditions)
 
 
 # Goals
@@ -440,7 +459,11 @@ def _goals(attainment: Attainment, year: int | None, finder: _Finder, at: int, t
         name="itnamnd mål",
     )
     total = sum(sums.values())
-    words = f"Av {count(total, 'indikator', 'indikatorer')} är {_levels(sums)}."
+    where = f" i de {len(goals)} första målen" if len(goals) < len(attainment.goals) else ""
+    words = f"Av {count(total, 'indikator', 'indikatorer')}{where} är {_levels(sums)}."
+    if total == 1:
+        only = next(one for level, (_, one, *_) in LEVELS.items() if sums[level])
+        words = f"Den enda indikatorn{where} är {only}."
     conditions = [is_still(f"SUM({span(place, first, last)})", sums[level]) for place, level in enumerate(LEVELS, 2)]
     return _Drawn(_message(words, conditions), chart, table)
 

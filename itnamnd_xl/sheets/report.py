@@ -6,26 +6,36 @@ A sentence stands while the figures stand that it was made of; then it says that
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.explaining import amount_limit, is_unequal
 from itnamnd_xl.core.model import Column, Level, Scope
 from itnamnd_xl.core.sharing import net_result
-from itnamnd_xl.core.swedish import amount, percent, plain
+from itnamnd_xl.core.swedish import amount, number, percent, plain
 from itnamnd_xl.core.wording import allocation_text, board_text, goal_text
 from itnamnd_xl.sheets.cells import level_cell, source_cell
-from itnamnd_xl.sheets.formulas import MISSING, a1, guarded, is_still
+from itnamnd_xl.sheets.formulas import MISSING, ONE, PLACES, a1, given, guarded, is_still
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
-from itnamnd_xl.sheets.to_comment import AMOUNT, BUDGET, LIMIT_SETTINGS, SECTIONS, add_listing, listings, source_of
+from itnamnd_xl.sheets.to_comment import (
+    AMOUNT,
+    BUDGET,
+    LIMIT_SETTINGS,
+    SECTIONS,
+    add_listing,
+    is_above,
+    listings,
+    source_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from decimal import Decimal
 
+    from itnamnd_xl.core.allocation import NetResult
     from itnamnd_xl.core.assessment import GoalAssessment
     from itnamnd_xl.core.explaining import Deviation
-    from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.core.model import CellRef, Rules
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.core.statements import StatementResult, Total
     from itnamnd_xl.sheets.formulas import Book
@@ -44,6 +54,10 @@ NOTHING = "Det finns inget att skriva om: varken mål, driftredovisning eller in
 # The report names so many deviations of a statement; the list below them has all.
 MOST_NAMED = 10
 LIMIT_PLACES = 2
+# As a share of the budget is said, in per cent with one.
+SHARE_PLACES = 3
+# What the sheet Fördelning says while the result, its sign and the shares are what they were.
+STILL_SHARED = "ja"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,28 +160,65 @@ def _still(cell: str | None, value: Decimal | int | None) -> str | None:
 
 
 def _result(outcome: Outcome, book: Book) -> Iterator[Fact]:
-    """Say the result of the year, and which income and costs it is made of."""
+    """Say the result of the year, or what it is forecast to be, and which income and costs it is made of."""
     operating = outcome.operating
-    net = net_result(operating)[0] if operating is not None else None
-    if operating is None or net is None or is_unequal(operating):
+    net = _net(operating) if operating is not None and not is_unequal(operating) else None
+    if operating is None or net is None:
         return
-    unit = operating.statement.unit
-    whose = f" för {outcome.case.board}" if outcome.case.board else ""
-    kind = "underskott" if net.value < 0 else "överskott"
-    words = f"Årets resultat{whose} visar ett {kind} med {amount(plain(abs(net.value)), unit)}."
-    if not net.value:
-        words = f"Årets resultat{whose} är {amount(0, unit)}."
-    shared = book.at(("net",))
-    conditions = [_still(shared, net.value)] if shared else list(_total_stands(operating, operating.grand_total, book))
+    unit, against = operating.statement.unit, operating.statement.against
+    conditions = list(_net_stands(operating, net, book))
+    words = _net_text(net.value, unit, outcome.case.board, is_forecast=against is Column.FORECAST)
+    verb = "beräknas bli" if against is Column.FORECAST else "är"
     for scope, noun in ((Scope.REVENUE, "Intäkterna"), (Scope.COST, "Kostnaderna")):
         total = _only(operating, scope)
-        budget, spent = (_amount(total, column) if total else None for column in (Column.BUDGET, Column.OUTCOME))
+        budget, spent = (_amount(total, column) if total else None for column in (Column.BUDGET, against))
         if total is not None and budget is not None and spent is not None:
-            words += (
-                f" {noun} är {amount(plain(abs(spent)), unit)}, mot budgeterade {amount(plain(abs(budget)), unit)}."
-            )
-            conditions += _total_stands(operating, total, book)
+            used, planned = amount(plain(abs(spent)), unit), amount(plain(abs(budget)), unit)
+            words += f" {noun} {verb} {used}, mot budgeterade {planned}."
+            conditions += _total_stands(operating, total, book, against)
     yield Fact("Resultat", words, net.source, tuple(conditions))
+
+
+def _net(operating: StatementResult) -> NetResult | None:
+    """Give the net result; where the year is not over, that of the forecast and not of a part of the year."""
+    net = net_result(operating)[0]
+    if net is None or operating.statement.against is not Column.FORECAST or net.column is not Column.OUTCOME:
+        return net
+    forecast = _amount(operating.grand_total, Column.FORECAST)
+    # What settles the result is known of the outcome alone.
+    if forecast is None or net.settled:
+        return None
+    published = operating.grand_total.published(Column.FORECAST)
+    source = published.source if published is not None else net.source
+    return replace(net, value=forecast * net.turn, source=source, column=Column.FORECAST)
+
+
+def _net_text(value: Decimal, unit: str, board: str | None, *, is_forecast: bool) -> str:
+    whose = f" för {board}" if board else ""
+    what = f"{'Helårsprognosen' if is_forecast else 'Årets resultat'}{whose}"
+    if not value:
+        is_nought = f"visar ett resultat på {amount(0, unit)}" if is_forecast else f"är {amount(0, unit)}"
+        return f"{what} {is_nought}."
+    return f"{what} visar ett {'underskott' if value < 0 else 'överskott'} med {amount(plain(abs(value)), unit)}."
+
+
+def _net_stands(operating: StatementResult, net: NetResult, book: Book) -> Iterator[str | None]:
+    """Make the conditions that the cells that the net result is made from hold what they held."""
+    shared = book.at(("net",))
+    if shared is not None:
+        yield _still(shared, net.value)
+        return
+    total, column = operating.grand_total, net.column or Column.DEVIATION
+    shown = _amount(total, column)
+    if column is Column.DEVIATION:
+        turned, published = operating.convention.reversed_column, total.published(column)
+        shown = total.deviation
+        if published is not None and published.value is not None:
+            shown = -published.value if turned else published.value
+    yield _still(book.at(("amount", operating.statement.type, _place(operating, total), column)), shown)
+    for figure in net.settled:
+        place, factor = book.cell_of(figure) or (None, ONE)
+        yield _still(place, given(Fraction(figure.value or 0) / factor, PLACES))
 
 
 def _only(result: StatementResult, scope: Scope) -> Total | None:
@@ -182,11 +233,18 @@ def _amount(total: Total, column: Column) -> Decimal | None:
     return published.value if published is not None and published.value is not None else total.amounts.get(column)
 
 
-def _total_stands(result: StatementResult, total: Total, book: Book) -> Iterator[str | None]:
-    """Make the conditions that a total's budget and outcome are what they were."""
-    at = next(at for at, one in enumerate(result.order) if one is total)
-    for column in (Column.BUDGET, Column.OUTCOME):
+def _total_stands(
+    result: StatementResult, total: Total, book: Book, against: Column = Column.OUTCOME
+) -> Iterator[str | None]:
+    """Make the conditions that a total's budget and outcome, or forecast, are what they were."""
+    at = _place(result, total)
+    for column in (Column.BUDGET, against):
         yield _still(book.at(("amount", result.statement.type, at, column)), _amount(total, column))
+
+
+def _place(result: StatementResult, total: Total) -> int:
+    """Give a total's place in its statement's order."""
+    return next(at for at, one in enumerate(result.order) if one is total)
 
 
 def _deviations(listing: Listing, outcome: Outcome) -> Iterator[Fact]:
@@ -196,8 +254,8 @@ def _deviations(listing: Listing, outcome: Outcome) -> Iterator[Fact]:
     yield Fact(listing.section, _count_text(listing, outcome), listing.result.statement.source, kept)
     for at, one in enumerate(large[:MOST_NAMED]):
         row = listing.row(at)
-        stands = (_still(a1(AMOUNT, row), one.amount), _still(a1(BUDGET, row), one.budget))
-        yield Fact(listing.section, deviation_text(one, listing.unit), source_of(one), stands)
+        stands = (_still(a1(AMOUNT, row), one.amount), _still(a1(BUDGET, row), one.budget), is_above(row))
+        yield Fact(listing.section, deviation_text(one, listing.unit, outcome.rules), source_of(one), stands)
 
 
 def _count_text(listing: Listing, outcome: Outcome) -> str:
@@ -206,24 +264,29 @@ def _count_text(listing: Listing, outcome: Outcome) -> str:
     share = percent(outcome.rules.comment_share, LIMIT_PLACES)
     limit = amount(plain(amount_limit(outcome.rules, listing.unit)), listing.unit)
     limits = f"större än både {share} av budgeten och {limit}"
+    rows = "rad kan" if listing.unknown == 1 else "rader kan"
+    unknown = f" {number(listing.unknown)} {rows} inte jämföras med gränserna." if listing.unknown else ""
     if not count:
-        return f"Ingen avvikelse mot budget är {limits}."
+        return f"Ingen avvikelse mot budget är {limits}.{unknown}"
     said = f"{count} {'avvikelse' if count == 1 else 'avvikelser'} mot budget är {limits}"
     commented = f"{lacking} av dem saknar kommentar i arbetsboken"
     if lacking in (0, count):
         every, none = ("den", "den saknar") if count == 1 else ("alla", "alla saknar")
         commented = f"{none if lacking else f'{every} har'} kommentar i arbetsboken"
     most = f" De {MOST_NAMED} största är:" if count > MOST_NAMED else ""
-    return f"{said}; {commented}.{most}"
+    return f"{said}; {commented}.{unknown}{most}"
 
 
-def deviation_text(one: Deviation, unit: str) -> str:
+def deviation_text(one: Deviation, unit: str, rules: Rules) -> str:
     """Say a row's deviation: how much, which way, and how much of its budget."""
-    way = "sämre" if one.amount < 0 else "bättre"
+    deviation = one.amount or Decimal(0)
+    way = "sämre" if deviation < 0 else "bättre"
     share = "budgeten är 0" if one.budget is not None else "budget saknas"
     if one.share is not None:
-        share = f"{percent(abs(one.share))} av budgeten"
-    return f"{one.line.row.text}: {amount(plain(abs(one.amount)), unit)} {way} än budget ({share})."
+        size = abs(one.share)
+        is_just_above = given(size, SHARE_PLACES) <= rules.comment_share < size
+        share = f"{'drygt ' if is_just_above else ''}{percent(size)} av budgeten"
+    return f"{one.line.row.text}: {amount(plain(abs(deviation)), unit)} {way} än budget ({share})."
 
 
 def _allocation(outcome: Outcome, book: Book) -> Iterator[Fact]:
@@ -231,7 +294,9 @@ def _allocation(outcome: Outcome, book: Book) -> Iterator[Fact]:
     allocation = outcome.allocation
     if allocation is None:
         return
-    stands = [_still(book.at(("share", k, "amount")), one.amount) for k, one in enumerate(allocation.shares)]
+    # The shares are without a sign: they alone do not tell a deficit from a surplus.
+    same = book.at(("still shared",))
+    stands = [None if same is None else is_still(same, STILL_SHARED)]
     words = allocation_text(allocation, outcome.case.board, outcome.case.year, outcome.rules.invoice)
     yield Fact("Fördelning", words, allocation.key.source, tuple(stands))
 

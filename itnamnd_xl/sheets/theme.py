@@ -88,10 +88,9 @@ STYLES: Mapping[Role, Style] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Shading:
-    """How a chart's series is filled, the pattern that tells it apart in black and white, and what is read on it."""
+    """How a chart's series is filled, and what is read on it; an outline tells the light ones from the paper."""
 
     fill: str
-    pattern: str = ""
     ink: str = INK
 
 
@@ -102,7 +101,7 @@ SHADES: Mapping[Shade, Shading] = MappingProxyType(
         Shade.GOOD: Shading("9CCBB3"),
         Shade.PARTLY: Shading("F7DC8C"),
         Shade.BAD: Shading("8C2D19", ink=PAPER),
-        Shade.NONE: Shading("EFEFEF", "light_horizontal"),
+        Shade.NONE: Shading("FFFFFF"),
     }
 )
 AMOUNT_ROLES = frozenset(role for role, style in STYLES.items() if style.numeric == "amount")

@@ -71,17 +71,23 @@ class Listing:
         """How many of those have no comment."""
         return sum(not one.has_comment for one in self.large)
 
+    @property
+    def unknown(self) -> int:
+        """How many rows have no deviation to hold against the limits."""
+        return sum(one.amount is None for one in self.found)
+
     def row(self, at: int) -> int:
         """Give the row of a deviation by its place, from 0."""
         return self.limits + 1 + at
 
     def is_as_it_was(self, rules: Rules) -> Iterator[str]:
-        """Make the conditions that the limits are the same, and as many rows above them, with and without comments."""
+        """Make the conditions that the limits are the same, and as many rows above them, and unknown, as then."""
         yield is_still(a1(AMOUNT, self.limits), plain(amount_limit(rules, self.unit)))
         yield is_still(a1(SHARE, self.limits), rules.comment_share)
         cells = span(STATUS, self.row(0), self.row(len(self.found) - 1))
         yield f"COUNTIF({cells},{text(LACKING)})={self.lacking}"
         yield f"COUNTIF({cells},{text(COMMENTED)})={len(self.large) - self.lacking}"
+        yield f"COUNTIF({cells},{text(UNKNOWN)})={self.unknown}"
 
 
 def listings(outcome: Outcome, row: int) -> list[Listing]:
@@ -111,9 +117,16 @@ def add_listing(sheet: Sheet, listing: Listing, outcome: Outcome, book: Book) ->
     label = "Projekt" if listing.result.statement.type is StatementType.INVESTMENTS else "Kontotext"
     sheet.header(label, "Kommentar", "Källa", "Budget", "Avvikelse", "Avvikelse, %", numbers=(3, 4, 5))
     sheet.add(_limits_row(listing, outcome.rules, book))
-    places = min(max((places_of(one.amount) for one in listing.found), default=0), SHOWN_PLACES)
+    known = [one.amount for one in listing.found if one.amount is not None]
+    places = min(max(map(places_of, known), default=0), SHOWN_PLACES)
     for at, one in enumerate(listing.found):
         sheet.add(_row(listing, one, listing.row(at), places, book))
+
+
+def is_above(row: int) -> str:
+    """Make the condition that the deviation in a row is above both limits, with or without a comment."""
+    status = a1(STATUS, row)
+    return f"OR({is_still(status, LACKING)},{is_still(status, COMMENTED)})"
 
 
 def _limits_row(listing: Listing, rules: Rules, book: Book) -> Row:
@@ -144,7 +157,7 @@ def _setting(cell: Cell, name: str, book: Book, unit: str = "kr") -> Cell:
 def _row(listing: Listing, one: Deviation, row: int, places: int, book: Book) -> Row:
     status = Cell(LACKING if not one.has_comment else COMMENTED, Role.TEXT)
     if not one.is_large:
-        status = Cell(WITHIN, Role.TEXT)
+        status = Cell(UNKNOWN if one.amount is None else WITHIN, Role.TEXT)
     share = Cell("–", Role.PERCENT, places=1)
     if one.share is not None:
         share = Cell(decimal_of(one.share, SHARE_PLACES), Role.PERCENT, places=1)

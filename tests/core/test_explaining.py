@@ -28,7 +28,7 @@ KRONOR = st.integers(0, 5_000_000)
 def test_the_reports_deviations_the_largest_first(make: Make) -> None:
     """The report of 2023 explains the licences, the telephones and the capital costs."""
     result, _ = compute(make.statement(make.drift))
-    large = [(one.line.row.text, int(one.amount)) for one in deviations(result, RULES) if one.is_large]
+    large = [(one.line.row.text, int(one.amount or 0)) for one in deviations(result, RULES) if one.is_large]
     assert large == [
         ("LICENSER & SERVICEAVTAL", -3308),
         ("TELE- OCH DATAKOMM.", -1304),
@@ -44,7 +44,7 @@ def test_every_single_row_is_held_against_the_limits_and_no_total(make: Make) ->
     found = deviations(result, RULES)
     assert {one.line.row.text for one in found} == {line.row.text for line in result.lines}
     assert all(result.order[one.at] is one.line for one in found)
-    sizes = [abs(one.amount) for one in found if not one.is_large]
+    sizes = [abs(one.amount or Decimal(0)) for one in found if not one.is_large]
     assert sizes == sorted(sizes, reverse=True)
 
 
@@ -122,3 +122,27 @@ def test_a_part_of_the_year_deviates_from_no_whole_year(make: Make) -> None:
     statement = replace(make.statement(make.drift), is_partial=True)
     assert deviations(compute(statement)[0], RULES) == []
     assert Column.DEVIATION in statement.columns
+
+
+def test_rows_that_deviate_by_nothing_known_come_last(make: Make) -> None:
+    table = """
+        text | budget | outcome | deviation |
+        A    |   1000 |         |           | cost
+        B    |   1000 |    1200 |      -200 | cost
+        C    |        |         |           | cost
+    """
+    result, _ = compute(make.statement(table))
+    found = deviations(result, RULES)
+    assert [(one.line.row.text, one.amount, one.is_large) for one in found][:2] == [
+        ("B", -200, True),
+        ("A", None, False),
+    ]
+    assert not any(one.is_large for one in found[1:])
+
+
+def test_where_no_row_deviates_nothing_is_given(make: Make) -> None:
+    table = """
+        text | budget | outcome | deviation |
+        A    |   1000 |         |           | cost
+    """
+    assert deviations(compute(make.statement(table))[0], RULES) == []

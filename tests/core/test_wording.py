@@ -101,6 +101,8 @@ class TestGoal:
                 "PF",
                 "Nämndmålet uppnås delvis: 1 av 2 indikatorer uppnås helt eller delvis (minst hälften krävs).",
             ),
+            ("P", "Nämndmålet uppnås delvis: den enda indikatorn uppnås delvis."),
+            ("F", "Nämndmålet uppnås ej: den enda indikatorn uppnås inte."),
             ("AAFFM", "Nämndmålet uppnås ej: 3 av 5 indikatorer uppnås inte, varav 1 saknar värde."),
             ("AFF", "Nämndmålet uppnås ej: 2 av 3 indikatorer uppnås inte."),
             (
@@ -153,8 +155,11 @@ class TestBoard:
             ),
             (
                 ["A"],
-                "Av 1 nämndmål uppnås 1. Sammantaget uppnås nämndmålen. 1 av 1 indikator är uppnådd (100 %).",
+                "Nämndens enda mål uppnås. Den enda indikatorn är uppnådd.",
             ),
+            (["P"], "Nämndens enda mål uppnås delvis. Den enda indikatorn är inte uppnådd."),
+            (["AF"], "Nämndens enda mål uppnås delvis. 1 av 2 indikatorer är uppnådda (50 %)."),
+            (["F"], "Nämndens enda mål uppnås ej. Den enda indikatorn är inte uppnådd."),
             (
                 ["F", "F", ""],
                 (
@@ -162,7 +167,7 @@ class TestBoard:
                     "0 av 2 indikatorer är uppnådda (0 %)."
                 ),
             ),
-            ([""], "Av 1 nämndmål är 1 ej bedömt. Nämndmålen kan inte bedömas sammantaget."),
+            ([""], "Nämndens enda mål kan inte bedömas."),
         ],
     )
     def test_sums_up(self, make: Make, goals: list[str], text: str) -> None:

@@ -86,9 +86,6 @@ class FillDouble(Com):
     def where(self) -> str:
         return f"{self.owner.where()}.{self.path}"
 
-    def Patterned(self, Pattern: int) -> None:
-        self.owner.traits[f"{self.path}.Pattern"] = Pattern
-
     @property
     def ForeColor(self) -> Any:
         return Traits(self.owner, f"{self.path}.ForeColor", {"": ("RGB",)})

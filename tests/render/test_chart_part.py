@@ -134,3 +134,16 @@ def test_every_level_has_a_mark_of_its_own() -> None:
 
     assert set(LEVELS) == {Level.ACHIEVED, Level.PARTLY, Level.NOT, Level.NO_VALUE}
     assert len({shade for *_, shade in LEVELS.values()}) == len(LEVELS)
+
+
+def test_nothing_runs_behind_the_figures_of_a_bar() -> None:
+    """A light bar is told from the paper by its outline."""
+    drawn = draw_charts(sheet_of(), strict=False)
+    assert drawn is not None
+    series = list(etree.fromstring(drawn.charts[0]).iter("{*}ser"))
+    assert len(series) == 2
+    for one in series:
+        look = one.find("{*}spPr")
+        assert look is not None
+        assert [etree.QName(child).localname for child in look] == ["solidFill", "ln"]
+        assert look.find("{*}ln/{*}solidFill") is not None

@@ -14,6 +14,7 @@ from itnamnd_xl.core.model import Column, StatementType
 from itnamnd_xl.sheets.charts import MOST_BARS, charts_sheet
 from itnamnd_xl.sheets.formulas import Book, own_sheet
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
+from tests.cases import book_of, wide_case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,6 +66,7 @@ def test_of_many_the_largest_are_shown(tmp_path: Path) -> None:
     assert sheet is not None
     (chart,) = sheet.charts
     assert shown(sheet, chart, 2) == sorted(deviations[-MOST_BARS:])
+    assert chart.title.endswith("(de 15 största av 30)")
     assert sheet.printed is not None
     assert chart.at[0] + chart.rows - 1 <= sheet.printed < chart.first
 
@@ -108,8 +110,9 @@ def test_what_stands_on_the_result_sheets_is_fetched_from_there(tmp_path: Path) 
     sheet = charts_sheet(outcome, book, [home])
     assert sheet is not None
     (chart,) = sheet.charts
-    assert shown(sheet, chart, 1) == ["Tre", "Ett"]
-    assert shown(sheet, chart, 2) == [-3, Decimal("1.25")]
+    # One without a deviation has a bar of no length at the end, which is its own once it gets one.
+    assert shown(sheet, chart, 1) == ["Tre", "Ett", ""]
+    assert shown(sheet, chart, 2) == [-3, Decimal("1.25"), 0]
     listed = [row for row in sheet.rows if len(row) == 6 and row[5] is not None and row[5].role is Role.NUMBER]
     place = f"{own_sheet('Driftredovisning')}$B$2"
     assert [row[1].formula for row in listed if row[1]][1] == f'=IF(ISNUMBER({place}),ROUND({place},6),"saknas")'
@@ -134,3 +137,47 @@ def test_every_chart_is_told_of_in_words_with_its_figures(path: str, request: py
         message = sheet.rows[chart.at[0] - 2][0]
         assert message is not None
         assert message.formula.startswith("=IF(")
+
+
+def message_of(sheet: Sheet, chart: Chart) -> Cell:
+    """What stands above a chart."""
+    (message, *_) = sheet.rows[chart.at[0] - 2]
+    assert message is not None
+    return message
+
+
+def test_the_words_above_the_first_goals_are_of_those(tmp_path: Path) -> None:
+    path = wide_case(tmp_path / "a.xlsx", goals=20, indicators=2)
+    sheet = charts_sheet(outcome_of(path), Book("a.xlsx"), ())
+    assert sheet is not None
+    (chart,) = sheet.charts
+    message = message_of(sheet, chart)
+    assert str(message.value).startswith("Av 24 indikatorer i de 12 första målen är ")
+    assert f"SUM(B${chart.first}:B${chart.last})" in message.formula
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        ((1000, 2000, 2000), "Störst del: Bby och Cby, 40 tkr var av 100 tkr."),
+        ((1000, 1000, 3000), "Störst del: Cby, 60 tkr av 100 tkr."),
+        ((1000, 1000, 1000, 1000), "Alla delar är lika stora, 25 tkr var av 100 tkr."),
+    ],
+)
+def test_those_who_have_the_largest_share_are_all_named(tmp_path: Path, people: Sequence[int], said: str) -> None:
+    path = tmp_path / "a.xlsx"
+    members: list[Sequence[object]] = [(f"{name}by", count) for name, count in zip("ABCD", people, strict=False)]
+    drift: list[Sequence[object]] = [
+        ("Driftredovisning 2023, tkr",),
+        ("Kontotext", "Budget 2023", "Utfall 2023", "Avvikelse"),
+        ("Hyra", 1000, 1100, -100),
+        ("El", 500, 500, 0),
+        ("Summa", 1500, 1600, -100),
+    ]
+    key = [("Folkmängd i medlemskommunerna",), (), ("Kommun", "Folkmängd 2021-12-31"), *members]
+    book_of({"Drift": drift, "Folkmängd": key}).save(path)
+    sheet = charts_sheet(outcome_of(path), Book("a.xlsx"), ())
+    assert sheet is not None
+    message = message_of(sheet, sheet.charts[-1])
+    assert str(message.value).replace("\u00a0", " ") == said
+    assert "COUNTIF(" in message.formula

@@ -208,3 +208,68 @@ def test_a_sheet_alone_refers_to_none_of_the_users_cells(single: list[Path], bui
 
 def _filled(row: Row) -> list[Cell]:
     return [cell for cell in row if cell is not None]
+
+
+def test_a_shared_result_that_changes_sign_takes_its_sentence_along(
+    single: list[Path], built: Callable[..., Built]
+) -> None:
+    """The shares of a surplus are those of a deficit that is as large."""
+    sheets = built(single)
+    sentence = next(row[1] for row in table(sheets[NAME], "Avsnitt") if row[0].value == "Fördelning")
+    guard = next(row for row in sheets["Fördelning"].rows if row and row[0] and row[0].value == "Som vid beräkningen")
+    at = sheets["Fördelning"].rows.index(guard) + 1
+    assert f"$B${at}=" in sentence.formula
+    assert guard[1] is not None
+    assert "=-1733" in guard[1].formula
+
+
+FORECAST = ["Verksamhet", "Slutlig budget 2023", "Utfall jan-aug 2023", "Helårsprognos 2023", "Avvikelse"]
+
+
+def test_a_forecast_is_called_one_and_stands_while_it_does(sheets_of: Callable[..., Built]) -> None:
+    rows = [
+        ["Delårsrapport januari–augusti 2023"],
+        ["Belopp i mnkr"],
+        FORECAST,
+        ["Intäkter", -41.4, -28.1, -42.3, 0.9],
+        ["Personal", 12.8, 8, 12.4, 0.4],
+        ["Övrigt", 28.6, 20.4, 31.6, -3],
+        ["Summa", 0, 0.3, 1.7, -1.7],
+    ]
+    sheets = sheets_of({"Drift": rows})
+    sentence = next(row[1] for row in table(sheets[NAME], "Avsnitt") if row[0].value == "Resultat")
+    assert plain(sentence.value) == "Helårsprognosen visar ett underskott med 1,7 mnkr."
+    drift = sheets["Driftredovisning"]
+    header = next(row for row in drift.rows if row and row[0] and row[0].value == "Kontotext")
+    column = [cell.value for cell in header if cell].index("Avvikelse")
+    last = next(at for at, row in enumerate(drift.rows, 1) if row and row[0] and row[0].value == "Summa")
+    assert f"${'ABCDEFGHI'[column]}${last})-(-1.7)" in sentence.formula
+
+
+def test_a_sentence_of_a_deviation_falls_with_the_limits(single: list[Path], built: Callable[..., Built]) -> None:
+    licences = next(row[1] for row in table(built(single)[NAME], "Avsnitt") if "LICENSER" in str(row[1].value))
+    assert ",OR(B" in licences.formula
+    assert '="saknar kommentar",B' in licences.formula
+
+
+def test_rows_without_an_outcome_are_listed_so_that_they_follow(sheets_of: Callable[..., Built]) -> None:
+    rows = [TITLE, HEADER[:4], ["Hyra", 1000, 1010, -10], ["El", 500, None, None], ["Licenser", 1000, 1500, -500]]
+    sheet = sheets_of({"Drift": rows})[NAME]
+    assert statuses(sheet) == {
+        "Licenser": "saknar kommentar",
+        "Hyra": "inom gränserna",
+        "El": "kan inte jämföras med gränserna",
+    }
+    counted = next(row[1] for row in table(sheet, "Avsnitt") if row[0].value == "Driftredovisning")
+    assert plain(counted.value).endswith("i arbetsboken. 1 rad kan inte jämföras med gränserna.")
+    assert '"kan inte jämföras med gränserna")=1' in counted.formula
+    missing = table(sheet, "Kontotext")[-1]
+    assert missing[0].value == "El"
+    assert [cell.value for cell in missing[3:]] == [500, "saknas", "–"]
+    assert all(cell.formula for cell in missing[3:])
+
+
+def test_a_share_just_above_the_limit_is_not_said_to_be_the_limit(sheets_of: Callable[..., Built]) -> None:
+    rows = [TITLE, HEADER[:4], ["Hyra", 40000, 42000.005, -2000.005], ["El", 50, 50, 0]]
+    said = [words for section, words in facts(sheets_of({"Drift": rows})[NAME]) if section == "Driftredovisning"]
+    assert said[1].endswith("sämre än budget (drygt 5 % av budgeten).")
