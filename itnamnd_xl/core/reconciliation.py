@@ -221,7 +221,9 @@ def cells_text(cells: Sequence[CellRef]) -> str:
             runs[-1].append(cell)
         else:
             runs.append([cell])
-    named = [f"{run[0].a1}–{run[-1].a1}" if len(run) > 2 else listing([one.a1 for one in run]) for run in runs]
+    named: list[str] = []
+    for run in runs:
+        named += [f"{run[0].a1}–{run[-1].a1}"] if len(run) > 2 else [one.a1 for one in run]
     if len(runs) == 1 and len(cells) > 2:
         return f"raderna {named[0]}"
     return f"{'cellen' if len(cells) == 1 else 'cellerna'} {listing(named)}"

@@ -13,8 +13,10 @@ from itnamnd_xl.core.swedish import NBSP, amount, listing, number, percent
 if TYPE_CHECKING:
     from itnamnd_xl.core.allocation import Allocation
     from itnamnd_xl.core.assessment import Attainment, GoalAssessment, IndicatorAssessment
-    from itnamnd_xl.core.model import AllocationKey, Rules, Target
+    from itnamnd_xl.core.model import AllocationKey, Quantity, Rules, Target
 
+# What is less than half of this would be told as nothing, though something is missing.
+LEAST_TOLD = Decimal("0.001")
 # The key of an allocation by itself, which nobody named.
 GIVEN_KEY = "nyckel"
 MARKS = {Level.ACHIEVED: "●", Level.PARTLY: "▲", Level.NOT: "■", Level.NO_VALUE: "○", Level.NOT_ASSESSED: "○"}
@@ -132,7 +134,7 @@ def indicator_text(assessed: IndicatorAssessment, rules: Rules) -> str:
     if assessed.rule == "I2" and used is None:
         return f"{word}: varken resultat eller målvärde är angivet; arbetsbokens egen bedömning används."
     if assessed.rule == "I1" or used is None or used.value is None:
-        return f"{word}: inget resultat är angivet."
+        return f"{word}: {_why_no_result(used)}."
     if assessed.rule == "I2" or target is None or assessed.bound is None:
         return (
             f"{word}: målvärdet saknas eller kan inte läsas; arbetsbokens egen bedömning används, om det finns någon."
@@ -155,11 +157,20 @@ def indicator_text(assessed: IndicatorAssessment, rules: Rules) -> str:
         )
     limit = percent(rules.partial_threshold)
     if assessed.ratio is not None:
-        share = percent(assessed.ratio)
+        is_told = assessed.ratio >= 1 or 1 - assessed.ratio > LEAST_TOLD / 2
+        share = percent(assessed.ratio) if is_told else f"mer än {percent(1 - LEAST_TOLD)}"
         return f"{word}: {result} är {share} av målvärdet {goal} (gränsen är {limit})."
-    over = percent(assessed.shortfall or Decimal(0))
+    short = assessed.shortfall or Decimal(0)
+    over = f"mindre än {percent(LEAST_TOLD)}" if 0 < short < LEAST_TOLD / 2 else percent(short)
     allowed = percent(1 - rules.partial_threshold)
     return f"{word}: {kind} {result} avviker {over} från målvärdet {goal} (högst {allowed} för delvis uppnådd)."
+
+
+def _why_no_result(used: Quantity | None) -> str:
+    """Tell a result that is not there, or is said not to be, from figures that no result could be read from."""
+    if used is not None and any(map(str.isdigit, used.text)):
+        return f"i cellen står ”{used.text}”, som inte kan läsas som ett resultat; se Meddelanden"
+    return "inget resultat är angivet"
 
 
 def target_text(target: Target, bound: Decimal) -> str:

@@ -53,6 +53,24 @@ class Computing:
             return self._deviation(one)
         return self._total_deviation(one) if column is Column.TOTAL_DEVIATION else NOTHING
 
+    def incomplete(self) -> str:
+        """Count the single rows that have one of the figures of a deviation alone; empty where none is left out."""
+        if self.result.statement.has_whole_outcome or any(column not in self.columns for column in self._pair):
+            return ""
+        rows = [self._rows[id(line.row)] for line in self.result.lines if id(line.row) in self._rows]
+        runs = [[row for _, row in run] for _, run in groupby(enumerate(rows), key=lambda one: one[1] - one[0])]
+        counted = []
+        for run in runs:
+            both = [f"ISNUMBER({span(self.columns[column], run[0], run[-1], fixed=False)})" for column in self._pair]
+            counted.append(f"SUMPRODUCT(--({'<>'.join(both)}))")
+        return f"({'+'.join(counted)})" if len(counted) > 1 else "".join(counted)
+
+    def lacks(self, row: Row) -> str:
+        """Give the condition that a row still has the one figure of a deviation that it has, and lacks the other."""
+        at = self._rows[id(row)]
+        counts = [f"COUNT({a1(self.columns[one], at)})={int(row.value(one) is not None)}" for one in self._pair]
+        return ",".join(counts)
+
     def _cell(self, row: Row, column: Column) -> str:
         """Give the cell that shows a row's figure; empty where the sheet has none, or the row no such figure."""
         at = self._rows.get(id(row))

@@ -44,6 +44,8 @@ RATIO_PLACES = 9
 SHORT_PLACES = 12
 # A change of what is compared with is computed to so many decimals at least.
 BOUND_PLACES, MOST_PLACES = 9, 15
+# What fits in the column of results, which is that of numbers.
+SHORT_TEXT = 14
 DASH = "–"
 YES, NO = "Ja", "Nej"
 ANSWER = "ja/nej"
@@ -219,6 +221,9 @@ class IndicatorLine:
         if used is None or unit == ANSWER:
             return quantity_cell(used)
         cell = quantity_cell(used)
+        if used.value is None and len(used.text) <= SHORT_TEXT:
+            # It stands where a number would: a longer one is wrapped instead.
+            cell = replace(cell, role=Role.DASH)
         if used.value is None and used.stored is not None:
             return self._refused(used, cell)
         if used.value is None and not used.text:

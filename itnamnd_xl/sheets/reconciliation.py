@@ -14,6 +14,7 @@ from itnamnd_xl.core.reconciliation import HALF, WEAK_UNITS, CheckStatus, cells_
 from itnamnd_xl.core.swedish import amount, listing
 from itnamnd_xl.sheets.cells import CHECK_WORDS, FILTER_NOTE, check_cell, places_of, source_cell
 from itnamnd_xl.sheets.formulas import (
+    AMOUNT_PLACES,
     LONGEST_FORMULA,
     MISSING,
     ONE,
@@ -28,11 +29,12 @@ from itnamnd_xl.sheets.formulas import (
     text,
 )
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Row, Sheet, titled
-from itnamnd_xl.sheets.sums import Addend, Addition, addend, addition
+from itnamnd_xl.sheets.sums import MOST_REFERENCES, Addend, Addition, addend, addition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
+    from fractions import Fraction
 
     from itnamnd_xl.core.model import Quantity, Unused
     from itnamnd_xl.core.reconciliation import Check, Comparison
@@ -56,10 +58,14 @@ WAYS_NOTE = "Det sätt som ger det sämsta utfallet har störst vikt och visas o
 NOTHING = "–"
 # An indicator that is held against a figure of the statement.
 TIE = "tie_indicator"
+FINER = "Beloppen har fler decimaler än vid beräkningen. Tryck på Räkna om."
 STATUS_COLUMN, GRADE_COLUMN, WAY_COLUMN = 6, 9, 10
 # What the weight of a way is made of: its outcome first, then its difference.
 OUTCOME_WEIGHT = 10**9
 # The weight of an outcome by its grade, the worst first: what cannot be recomputed says nothing.
+SHOWN_PLACES = 6
+# A condition on every cell of a long sum would take the whole of a formula.
+LONGEST_DOUBT = 6_000
 WEIGHTS = {CheckStatus.UNCHECKED: 0, CheckStatus.OK: 1, CheckStatus.ROUNDING: 2, CheckStatus.ERROR: 3}
 
 
@@ -83,11 +89,12 @@ def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], book
     sheet.header(*HEADS, *(["Räknesätt"] if several else []), numbers=(1, 2, 3, 4, 8, 9))
     # The ways stand below the table, under a heading, a header and their own.
     ways = _placed(several, first + len(ordered) + 5)
+    shown = _shown_places(checks)
     placed = {check.source: row for row, check in enumerate(ordered, first) if check.code != TIE}
     for check in ordered:
         _remember(check, sheet, book)
         rests_on = placed.get(check.terms[0]) if check.code == TIE and check.terms else None
-        line = _Line(check, sheet.next_row, book, ways.get(id(check)), rests_on)
+        line = _Line(check, sheet.next_row, book, ways.get(id(check)), rests_on, *shown[check.unit])
         sheet.add(_row(line, has_ways=bool(several)))
     sheet.let_filter(first - 1)
     if checks:
@@ -96,7 +103,7 @@ def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], book
         sheet.text("Inget redovisat belopp kunde kontrolleras.", Role.NOTE)
     sheet.add(EMPTY)
     if several:
-        _add_ways(sheet, several, book)
+        _add_ways(sheet, several, book, shown)
     _add_unused(sheet, unused)
     return sheet
 
@@ -106,6 +113,25 @@ def _figures(check: Check) -> Iterator[Quantity]:
         yield check.figure
     for way in check.ways:
         yield from (figure for _, figure in way.terms)
+
+
+# How many decimals amounts are shown with by their unit, and what rounding can explain of them.
+_Shown = dict["str | None", tuple[int, int]]
+
+
+def _shown_places(checks: Sequence[Check]) -> _Shown:
+    """Give the amounts of a unit the same decimals, so that a column can be read downwards."""
+    shown: _Shown = {}
+    for check in checks:
+        places, bound_places = shown.get(check.unit, (0, 0))
+        every = [_alone(check, at) for at in range(len(check.ways))] or [check]
+        amounts = [check.published, *(one.computed for one in every if one.computed is not None)]
+        bounds = [one.bound for one in every if one.computed is not None]
+        shown[check.unit] = (
+            max(places, min(max(map(places_of, amounts)), SHOWN_PLACES)),
+            max(bound_places, min(max(map(places_of, bounds), default=0), SHOWN_PLACES)),
+        )
+    return shown
 
 
 def _counted(checks: Sequence[Check], first: int, width: int) -> Cell:
@@ -152,7 +178,9 @@ def _remember(check: Check, sheet: Sheet, book: Book) -> None:
 class _Line:
     """A row of the sheet: the check that it shows, and the rows of its ways where there are several.
 
-    `rests_on` is the row of the figure that it is held against, where that is itself checked.
+    `rests_on` is the row of the figure that it is held against, where that is itself checked. `places` are the decimals
+    that amounts in its unit are shown with, `bound_places` those of what rounding can explain. `is_way`: it stands in
+    the table of the ways.
     """
 
     check: Check
@@ -160,6 +188,9 @@ class _Line:
     book: Book
     ways: tuple[int, int] | None = None
     rests_on: int | None = None
+    places: int = 0
+    bound_places: int = 0
+    is_way: bool = False
 
     @property
     def way(self) -> Comparison | None:
@@ -191,14 +222,16 @@ class _Line:
 
 def _row(line: _Line, *, has_ways: bool) -> Row:
     check, row = line.check, line.row
-    figures = [check.published] + ([check.computed] if check.computed is not None else [])
-    places = min(max(places_of(figure) for figure in figures), 6)
+    places = line.places
     published = Cell(check.published, Role.AMOUNT, places=places, suffix=check.unit or "", came_from=check.source)
     if check.figure is not None:
         published = line.book.shown(check.figure, published)
     difference = None if check.computed is None else given(check.difference, line.difference_places)
     subtracted = f"IF(COUNT(B{row},C{row})<2,{text(MISSING)},{rounded(f'B{row}-C{row}', line.difference_places)})"
-    judged = f"IF(COUNT(C{row}:E{row})<3,3,IF(D{row}=0,0,IF({rounded(f'ABS(D{row})-E{row}')}<=0,1,2)))"
+    # What rounding explains was reckoned for the decimals that there were.
+    finer = _finer(line)
+    explained = f"IF({finer},3,1)" if 0 < len(finer) < LONGEST_DOUBT else "1"
+    judged = f"IF(COUNT(C{row}:E{row})<3,3,IF(D{row}=0,0,IF({rounded(f'ABS(D{row})-E{row}')}<=0,{explained},2)))"
     # Of a figure that is no longer there nothing is said, nor of one held against what does not hold itself.
     unsaid = f"COUNT(B{row})=0" if line.rests_on is None else f"OR(COUNT(B{row})=0,N(I{line.rests_on})>1)"
     grade = f"IF({unsaid},{text(NOTHING)},{judged})"
@@ -218,6 +251,36 @@ def _row(line: _Line, *, has_ways: bool) -> Row:
         Cell(GRADES[check.status], Role.NUMBER, formula=line.formula(grade)),
         *([_which(line)] if has_ways else []),
     )
+
+
+def _finer(line: _Line) -> str:
+    """Make the condition that a cell of the user's has more decimals than rounding was reckoned with; empty of none."""
+    check = line.check
+    if line.is_way:
+        return ""  # The worst of the ways is looked for by what is known of them.
+    own = check.last_digit if check.figure is None else last_digit(check.figure)
+    digits: dict[str, tuple[Decimal, Fraction]] = {}
+    published = [] if check.figure is None else [(own, check.figure)]
+    terms = [(last_digit(figure), figure) for way in check.ways for _, figure in way.terms]
+    blanks = [(own, figure) for way in check.ways for _, figure in way.blanks]
+    for digit, figure in (*published, *terms, *blanks):
+        if line.book.reach(figure) is None or (held := line.book.cell_of(figure)) is None:
+            continue
+        if figure.value is None or figure.value % digit == 0:
+            digits.setdefault(held[0], (digit, held[1]))
+    conditions = [_has_more(cell, digit, factor) for cell, (digit, factor) in digits.items()]
+    if not 0 < len(conditions) <= MOST_REFERENCES:
+        return ""
+    # An error in a cell of a way that is not chosen is no number of any decimals.
+    return f"IFERROR(OR({','.join(conditions)}),TRUE)" if line.ways else f"OR({','.join(conditions)})"
+
+
+def _has_more(cell: str, digit: Decimal, factor: Fraction) -> str:
+    """Make the condition that a cell has more decimals than its last digit's, in the unit of the sheet."""
+    times = f"*{factor.numerator}" if abs(factor.numerator) != 1 else ""
+    value = f"N({cell}){times}{f'/{factor.denominator}' if factor.denominator != 1 else ''}"
+    places = -int(digit.adjusted())
+    return f"{rounded(f'{value}-{rounded(value, places)}', AMOUNT_PLACES)}<>0"
 
 
 def _figure(value: Decimal | None, places: int, unit: str | None, formula: str) -> Cell:
@@ -259,8 +322,7 @@ def _bound(line: _Line, added: Addition | None) -> Cell:
         whole = _counted_halves(line, way, own) if way.is_sum else ""
         whole = whole or number(known)
         expression = f"IF(COUNT(C{line.row})=0,{text(MISSING)},{whole})"
-    places = 0 if value is None else min(places_of(value), 6)
-    return _figure(value, places, check.unit, line.formula(expression))
+    return _figure(value, line.bound_places, check.unit, line.formula(expression))
 
 
 def _counted_halves(line: _Line, way: Comparison, own: Decimal) -> str:
@@ -301,7 +363,7 @@ def _weight(check: Check) -> Decimal:
     return min(difference, HALF * 2 * (OUTCOME_WEIGHT - 1)) + WEIGHTS[check.status] * OUTCOME_WEIGHT
 
 
-def _add_ways(sheet: Sheet, several: Sequence[Check], book: Book) -> None:
+def _add_ways(sheet: Sheet, several: Sequence[Check], book: Book, shown: _Shown) -> None:
     """Add the table of the figures that can be recomputed in several ways."""
     sheet.text(WAYS_HEADING, Role.HEADING)
     sheet.text(WAYS_NOTE, Role.NOTE)
@@ -309,7 +371,7 @@ def _add_ways(sheet: Sheet, several: Sequence[Check], book: Book) -> None:
     for check in several:
         for at in range(len(check.ways)):
             one = _alone(check, at)
-            line = _Line(one, sheet.next_row, book)
+            line = _Line(one, sheet.next_row, book, None, None, *shown[check.unit], is_way=True)
             cells = list(_row(line, has_ways=False))
             cells[7] = Cell(_made_from(check.ways[at]), Role.REMARK)
             weight = f"MOD(N(I{line.row})+1,4)*{OUTCOME_WEIGHT}+MIN(ABS(N(D{line.row})),{OUTCOME_WEIGHT - 1})"
@@ -344,7 +406,8 @@ def _action(line: _Line, bound: Cell) -> Cell:
         ),
         fixed[1],
     )
-    choices = (_while_fine(line, bound), text(fixed[0]), which, text(fixed[1]))
+    unknown = f"IF(COUNT(C{line.row}:E{line.row})<3,{text(fixed[1])},{text(FINER)})"
+    choices = (_while_fine(line, bound), text(fixed[0]), which, unknown)
     said_now = f"IF(COUNT(I{line.row})=0,{text(NOTHING)},CHOOSE(1+I{line.row},{','.join(choices)}))"
     formula = line.formula(said_now) if wrong else ""
     return Cell(said[grade], Role.REMARK, formula=formula)

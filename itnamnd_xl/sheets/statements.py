@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Column, StatementType
 from itnamnd_xl.core.reconciliation import CheckStatus
-from itnamnd_xl.core.statements import Line, Total
-from itnamnd_xl.sheets.cells import CHECK_ROLES, CHECK_WORDS, figure_cell, places_of, source_cell
+from itnamnd_xl.core.statements import COLUMN_WORDS, Line, Total
+from itnamnd_xl.core.swedish import listing
+from itnamnd_xl.sheets.cells import CHECK_ROLES, CHECK_WORDS, figure_cell, money_places, source_cell
 from itnamnd_xl.sheets.computing import Computing
 from itnamnd_xl.sheets.formulas import PLACES, a1, amount_places, given, ratio_places, text
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
@@ -35,12 +36,17 @@ OPTIONAL = {
     Column.FORECAST_TOTAL: "Beräknad totalutgift",
     Column.TOTAL_DEVIATION: "Avvikelse mot beslutad totalutgift",
 }
-NO_SHARE = "–"
+NOTHING = "–"
 RUN_AGAIN = "Tryck på Räkna om"
 # The columns that a single row is checked in.
 CHECKED = (Column.DEVIATION, Column.TOTAL_DEVIATION)
 # What a row's checks come to in words, by the grade of the worst in the sheet Avstämning.
 SEE = {CheckStatus.ROUNDING: ", se Avstämning", CheckStatus.ERROR: ", se Avstämning"}
+# A share that is smaller than this would be shown as a zero, of a negative one with a minus sign.
+LEAST_SHARE = Decimal("0.0005")
+LEFT_OUT = "I de beräknade summornas avvikelse ingår inte"
+# So many rows are named that a total's deviation leaves out.
+MOST_NAMED = 5
 FOOTNOTE = "Belopp i {unit}. Varje belopp är avrundat för sig; summeringsdifferenser kan därför förekomma."
 SHOWN_PLACES = 2
 
@@ -84,6 +90,8 @@ def statement_sheet(outcome: Outcome, result: StatementResult, book: Book) -> Sh
     sheet.add(EMPTY)
     sheet.text(FOOTNOTE.format(unit=statement.unit), Role.NOTE)
     sheet.text(_sign_text(result), Role.NOTE)
+    if (left_out := _left_out(result, table, sheet.shown_columns)) is not None:
+        sheet.add((left_out,))
     for row in result.settlements:
         sheet.text(f"Raden ”{row.text}” är regleringen av resultatet och är inte med ovan.", Role.NOTE)
     return sheet
@@ -112,14 +120,42 @@ def _sign_text(result: StatementResult) -> str:
 
 
 def _places(result: StatementResult) -> int:
-    """Show as many decimals as most amounts have, at most two."""
-    needed = [
-        places_of(figure.value)
-        for line in result.lines
-        for column in (Column.BUDGET, Column.OUTCOME)
-        if (figure := line.row.amounts.get(column)) and figure.value is not None
-    ]
-    return min(sorted(needed)[len(needed) // 2] if needed else 0, SHOWN_PLACES)
+    """Show as many decimals as any amount has, at most two."""
+    unit = result.statement.unit
+    figures = [figure for row in result.statement.rows for figure in row.amounts.values()]
+    needed = [money_places(figure.value, unit) for figure in figures if figure.value is not None]
+    return min(max(needed, default=0), SHOWN_PLACES)
+
+
+def _left_out(result: StatementResult, table: Computing, width: int) -> Cell | None:
+    """Say which rows the computed totals' deviations leave out, as they lack one of the two figures.
+
+    None where no such deviation is computed, or nothing is left out of it.
+    """
+    totals = [total.published(Column.DEVIATION) for total in result.totals]
+    counted = table.incomplete()
+    if not counted or all(figure is not None and figure.value is not None for figure in totals):
+        return None
+    pair = (Column.BUDGET, result.statement.against)
+    words = _either(pair)
+    rows = [one for one in result.lines if sum(one.value(column) is None for column in pair) == 1]
+    several = f" rader som saknar {words}."
+    formula = f'IF({counted}=0,"",IF({counted}=1,{text(f"{LEFT_OUT} 1 rad som saknar {words}.")},'
+    formula += f"{text(f'{LEFT_OUT} ')}&{counted}&{text(several)}))"
+    said = ""
+    if len(rows) == 1 or len(rows) > MOST_NAMED:
+        said = f"{LEFT_OUT} {len(rows)}{several if len(rows) > 1 else f' rad som saknar {words}.'}"
+    if 0 < len(rows) <= MOST_NAMED:
+        names = listing([f"”{one.row.text}”" for one in rows])
+        missing = [column for column in pair if any(one.value(column) is None for one in rows)]
+        said = f"{LEFT_OUT} {names}, som saknar {_either(missing)}."
+        same = ",".join([f"{counted}={len(rows)}", *(table.lacks(one.row) for one in rows)])
+        formula = f"IF(AND({same}),{text(said)},{formula})"
+    return Cell(said, Role.NOTE, formula=f"={formula}", span=width)
+
+
+def _either(columns: Sequence[Column]) -> str:
+    return " eller ".join(COLUMN_WORDS[column].removeprefix("helårs") for column in columns)
 
 
 def _remember(sheet: Sheet, table: Computing, index: int, book: Book) -> None:
@@ -157,16 +193,20 @@ def _share(one: Line | Total, amounts: Mapping[Column, Cell], table: Computing, 
     total = isinstance(one, Total)
     column = Column.OUTCOME if table.result.statement.type is StatementType.INVESTMENTS else Column.DEVIATION
     budget, used = amounts[Column.BUDGET].value, amounts[column].value
-    cell, places = Cell(NO_SHARE, Role.TOTAL_DASH if total else Role.DASH), PLACES
+    cell, places = Cell(NOTHING, Role.TOTAL_DASH if total else Role.DASH), PLACES
     if isinstance(budget, Decimal) and isinstance(used, Decimal) and budget:
         ratio = Fraction(used) / abs(Fraction(budget))
         places = ratio_places(ratio)
-        cell = Cell(given(ratio, places), Role.TOTAL_PERCENT if total else Role.PERCENT, places=1)
+        share = given(ratio, places)
+        cell = Cell(
+            Decimal(0) if abs(share) < LEAST_SHARE else share, Role.TOTAL_PERCENT if total else Role.PERCENT, places=1
+        )
     whole, part = (a1(table.columns[one], table.first + index) for one in (Column.BUDGET, column))
     if not all(amounts[one].formula or isinstance(amounts[one].value, Decimal) for one in (Column.BUDGET, column)):
         return cell
-    none = text(NO_SHARE)
-    formula = f"=IF(COUNT({whole},{part})<2,{none},IF({whole}=0,{none},ROUND({part}/ABS({whole}),{places})))"
+    none = text(NOTHING)
+    share_of = f"IF(ROUND(ABS({part}/{whole}),{places})<{LEAST_SHARE},0,ROUND({part}/ABS({whole}),{places}))"
+    formula = f"=IF(COUNT({whole},{part})<2,{none},IF({whole}=0,{none},{share_of}))"
     return replace(cell, formula=formula, role=Role.TOTAL_PERCENT if total else Role.PERCENT, places=1)
 
 
@@ -201,7 +241,8 @@ def _check(one: Line | Total, checks: Mapping[CellRef, Sequence[Check]], book: B
     filled = [place for place in map(book.blank, _unchecked(one)) if place]
     unsaid = f"IF(COUNT({','.join(filled)})>0,{text(RUN_AGAIN)}," if filled else ""
     if worst is None:
-        return Cell("", Role.TEXT, formula=f"={unsaid}{text('')})" if filled else "")
+        role = Role.TOTAL_REMARK if isinstance(one, Total) else Role.REMARK
+        return Cell(NOTHING, role, formula=f"={unsaid}{text(NOTHING)})" if filled else "")
     words = {status: f"{CHECK_WORDS[status]}{SEE.get(status, '')}" for status in severity}
     grades = [book.at(("grade", check.source)) for check in found]
     known = [grade for grade in grades if grade is not None]
@@ -209,7 +250,7 @@ def _check(one: Line | Total, checks: Mapping[CellRef, Sequence[Check]], book: B
     if len(known) < len(grades):
         return cell
     worst_of = f"CHOOSE(1+MAX({','.join(known)}),{','.join(map(text, words.values()))})"
-    said = f"IF(COUNT({','.join(known)})=0,{text('')},{worst_of})"
+    said = f"IF(COUNT({','.join(known)})=0,{text(NOTHING)},{worst_of})"
     return replace(cell, formula=f"={unsaid}{said}{')' if filled else ''}")
 
 

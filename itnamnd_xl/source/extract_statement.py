@@ -61,7 +61,7 @@ _CODE = re.compile(r"^(\d)\d{0,5}\b")
 
 def extract_statement(table: Table, lexicon: Lexicon, findings: Findings) -> Statement | None:
     """Read a statement. None where its amounts' unit cannot be told within a column."""
-    columns = _amount_columns(table)
+    columns = amount_columns(table)
     units = StatementUnits(table, lexicon, findings, columns)
     unit = units.settle()
     if unit is None:
@@ -123,7 +123,8 @@ def _is_by_unit(concepts: frozenset[str], rows: Sequence[Row]) -> bool:
     return bool(concepts & {*UNIT_LABELS, "member"}) and 2 * placed < len(items)
 
 
-def _amount_columns(table: Table) -> dict[Column, int]:
+def amount_columns(table: Table) -> dict[Column, int]:
+    """Give the columns that a statement's amounts are read from, last year's outcome among them."""
     columns = {amount: column for concept, amount in CONCEPTS.items() if (column := table.column(concept)) is not None}
     year, dated = table.binding.year, table.binding.headers
     others = {stated: column for column in table.binding.others.get("outcome", ()) if (stated := dated[column].year)}

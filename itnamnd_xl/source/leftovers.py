@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Unused
 from itnamnd_xl.core.swedish import count, listing
+from itnamnd_xl.source.extract_statement import amount_columns
 from itnamnd_xl.source.grid import CellKind
 from itnamnd_xl.source.table import TableKind
 
@@ -114,6 +115,8 @@ def _unused_columns(table: Table) -> list[Unused]:
     binding, grid = table.binding, table.grid
     left_alone = {column for concept, column in binding.columns.items() if concept in (*SIDE_COLUMNS, "trend")}
     used = set(binding.columns.values()) - left_alone
+    if table.kind is TableKind.STATEMENT:
+        used |= set(amount_columns(table).values())
     if table.kind is TableKind.KEY:
         used |= {column for columns in binding.others.values() for column in columns}
     inside = range(min(binding.headers, default=1), binding.last_column + 2)

@@ -235,6 +235,7 @@ class TestTexts:
             ([7, 5, 6], "raderna C5–C7"),
             # Three subtotals are not the rows from the first to the last.
             ([5, 9, 20], "cellerna C5, C9 och C20"),
+            ([6, 7, 9], "cellerna C6, C7 och C9"),
         ],
     )
     def test_cells_are_named(self, make: Make, rows: list[int], text: str) -> None:

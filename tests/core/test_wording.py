@@ -63,6 +63,21 @@ class TestIndicator:
         for part in parts:
             assert part in text
 
+    def test_what_is_nearly_met_is_not_told_as_met(self, make: Make) -> None:
+        over = self.text(make, "5001.5", make.target("5000", "<=", unit="st"))
+        assert "avviker mindre än 0,1 % från målvärdet 5 000 st" in over
+        under = self.text(make, "4999", make.target("5000", ">=", unit="st"))
+        assert "är mer än 99,9 % av målvärdet 5 000 st" in under
+        assert "är 99,9 % av" in self.text(make, "4995", make.target("5000", ">=", unit="st"))
+
+    def test_a_result_that_cannot_be_read_is_not_called_missing(self, make: Make) -> None:
+        indicator = replace(
+            make.indicator(1, make.target(1)), result=replace(make.quantity(1), value=None, text="70-80")
+        )
+        found, _ = assess_indicator(indicator, RULES)
+        said = "Saknar värde: i cellen står ”70-80”, som inte kan läsas som ett resultat; se Meddelanden."
+        assert indicator_text(found, RULES) == said
+
     @pytest.mark.parametrize(
         ("result", "part"), [("50", "uppfyller målvärdet 40–60 st"), ("66", "10 % från målvärdet 60 st")]
     )

@@ -325,3 +325,11 @@ def test_the_terminal_and_the_page_leave_the_working_columns_out() -> None:
     assert header[sheet.shown_columns - 1] == "Källa"
     assert header[sheet.shown_columns] == "Mål nr"
     assert all(one.span <= sheet.shown_columns for row in sheet.rows for one in row if one is not None)
+
+
+@pytest.mark.parametrize(("words", "role"), [("70-80", Role.DASH), ("mellan 70 och 80, oklart", Role.REMARK)])
+def test_a_result_that_is_no_number_stands_where_numbers_do(words: str, role: Role) -> None:
+    unread = replace(number("1", stored=None), value=None, text=words)
+    sheet = sheet_of(indicator(unread, target("5")))
+    cells = [cell for row in sheet.rows for cell in row if cell is not None and cell.value == words]
+    assert [cell.role for cell in cells] == [role]

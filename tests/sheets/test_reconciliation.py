@@ -112,7 +112,37 @@ def test_what_rounding_may_hide_is_said_while_it_is_so(tmp_path: Path) -> None:
     assert f'IF(ROUND(N(E{row})-6.5,9)=0,"{words}","Siffrorna har ändrats' in str(found.formula(SHEET, f"H{row}"))
 
 
+def test_more_decimals_than_rounding_was_reckoned_with_ask_for_a_new_run(tmp_path: Path) -> None:
+    found = written(tmp_path / "bok.xlsx", {"Drift": changed(6, 3, 1081)})
+    row = place(found, "Totalt kostnader, utfall")
+    more = ",".join(f"ROUND(N('Drift'!{one})-ROUND(N('Drift'!{one}),0),6)<>0" for one in ("C6", "C4", "C5"))
+    explained = f"IF(ROUND(ABS(D{row})-E{row},9)<=0,IF(OR({more}),3,1),2)"
+    assert explained in str(found.formula(SHEET, f"I{row}"))
+    assert found.value(SHEET, f"I{row}") == 1
+    said = "Beloppen har fler decimaler än vid beräkningen. Tryck på Räkna om."
+    assert f'IF(COUNT(C{row}:E{row})<3,"Rätta de celler' in str(found.formula(SHEET, f"H{row}"))
+    assert f'"{said}"' in str(found.formula(SHEET, f"H{row}"))
+
+
+def test_amounts_of_a_unit_have_the_same_decimals(tmp_path: Path) -> None:
+    found = written(tmp_path / "bok.xlsx", {"Drift": changed(6, 3, 1080.4)})
+    last = found.row_of(SHEET, "Grad:") - 1
+    for columns in ("BCD", "E"):
+        formats = {found.formulas[SHEET][f"{one}{row}"].number_format for one in columns for row in range(5, last + 1)}
+        assert len(formats) == 1
+        assert "0.0" in formats.pop()
+
+
 def test_nothing_to_check_is_said(tmp_path: Path) -> None:
     found = written(tmp_path / "bok.xlsx", {"Drift": [["Driftredovisning 2023, tkr"], HEAD[:3], ["Licenser", 4, 5]]})
     assert "Inget redovisat belopp kunde kontrolleras." in found.texts(SHEET, "A")
     assert found.formula(SHEET, "A2") == found.value(SHEET, "A2")
+
+
+def test_last_years_outcome_is_used(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Driftredovisning 2023, tkr"], [*HEAD, "Utfall 2022", "Utfall 2021"]]
+    rows += [[*row, 1, 2] for row in ROWS[2:]]
+    found = written(tmp_path / "bok.xlsx", {"Drift": rows})
+    assert "Utfall föregående år" in [cell.value for cell in found.values["Driftredovisning"][3]]
+    said = [one for one in found.texts(SHEET, "A") if "ett annat år" in one]
+    assert said == ["bok.xlsx, fliken Drift, kolumn F ”Utfall 2021”: ett annat år."]

@@ -58,7 +58,10 @@ def test_deviations_and_totals_are_computed_from_the_cells_of_the_sheet(tmp_path
     # A row without a budget has nothing to deviate from: its deviation is a text, which a sum passes over.
     assert found.formula(DRIFT, "D7") == '=IF(COUNT(D4:D6)=0,"saknas",ROUND(SUM(D4:D6),6))'
     assert [found.value(DRIFT, f"{column}7") for column in "BCD"] == [-400, -320, -60]
-    assert found.formula(DRIFT, "E5") == '=IF(COUNT(B5,D5)<2,"–",IF(B5=0,"–",ROUND(D5/ABS(B5),9)))'
+    assert (
+        found.formula(DRIFT, "E5")
+        == '=IF(COUNT(B5,D5)<2,"–",IF(B5=0,"–",IF(ROUND(ABS(D5/B5),9)<0.0005,0,ROUND(D5/ABS(B5),9))))'
+    )
     assert (found.value(DRIFT, "E5"), found.value(DRIFT, "E6")) == (-0.083333333, "–")
 
 
@@ -143,3 +146,49 @@ def test_a_row_is_as_the_worst_of_its_checks(tmp_path: Path) -> None:
         '"● Stämmer","▲ Avrundning, se Avstämning","■ Stämmer inte, se Avstämning","○ Kan inte kontrolleras"))'
     )
     assert found.value(DRIFT, "F7") == "● Stämmer"
+
+
+def test_rows_that_a_computed_deviation_leaves_out_are_told_of(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Driftbidrag från kommuner", -1000, -990],
+        ["Licenser", 600, 650],
+        ["Resor", 100, None],
+    ]
+    found = statement(tmp_path, *rows)
+    words = "I de beräknade summornas avvikelse ingår inte"
+    row = found.row_of(DRIFT, words)
+    assert found.value(DRIFT, f"A{row}") == f"{words} ”Resor”, som saknar utfall."
+    formula = str(found.formula(DRIFT, f"A{row}"))
+    assert formula.startswith("=IF(AND(SUMPRODUCT(--(ISNUMBER(B4:B6)<>ISNUMBER(C4:C6)))=1,COUNT(B6)=1,COUNT(C6)=0),")
+    assert f'"{words} 1 rad som saknar budget eller utfall."' in formula
+    # Where the row is filled in there is nothing to say.
+    whole = statement(tmp_path, *rows[:2], ["Resor", 100, 90])
+    assert not any(words in one for one in whole.texts(DRIFT, "A"))
+
+
+def test_a_published_deviation_needs_no_word_on_what_it_leaves_out(tmp_path: Path) -> None:
+    found = written(tmp_path / "bok.xlsx", {"Drift": [*PUBLISHED[:4], ["Licenser", 400, None, None], PUBLISHED[-1]]})
+    assert not any("ingår inte" in one for one in found.texts(DRIFT, "A"))
+
+
+def test_a_row_without_a_check_says_so(tmp_path: Path) -> None:
+    found = statement(tmp_path, ["Driftbidrag från kommuner", -1000, -990], ["Licenser", 600, 650])
+    assert [found.value(DRIFT, f"F{row}") for row in (4, 5)] == ["–", "–"]
+
+
+def test_amounts_are_shown_with_the_decimals_that_any_of_them_has(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Driftbidrag från kommuner", -1000, -990],
+        ["Licenser", 600, 650],
+        ["Resor", 100, 90.5],
+    ]
+    found = statement(tmp_path, *rows)
+    assert "0.0" in found.formulas[DRIFT]["B4"].number_format
+    ore = statement(tmp_path, *rows, title="Driftredovisning 2023, kr")
+    assert "0.00" in ore.formulas[DRIFT]["B4"].number_format
+
+
+def test_a_share_that_rounds_to_nothing_has_no_minus_sign(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Driftbidrag från kommuner", -4100000, -4100001], ["Licenser", 4100000, 4100001]]
+    found = statement(tmp_path, *rows)
+    assert (found.value(DRIFT, "D5"), found.value(DRIFT, "E5")) == (-1, 0)
