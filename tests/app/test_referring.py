@@ -95,8 +95,8 @@ def test_the_first_visible_sheet_shows_where_the_one_that_showed_is_gone(compute
     ("formula", "kept"),
     [
         # What stays keeps what it looks at itself.
-        ("fördelning!E5", {"Fördelning", "Avstämning"}),
-        ("SUM('Fördelning:Om beräkningen'!E5)", {"Fördelning", "Avstämning", "Om beräkningen"}),
+        ("fördelning!E5", {"Fördelning", "Driftredovisning", "Avstämning"}),
+        ("SUM('Fördelning:Om beräkningen'!E5)", {"Fördelning", "Driftredovisning", "Avstämning", "Om beräkningen"}),
         ("'Om beräkningen'!A1", {"Om beräkningen"}),
         ("'[1]Fördelning'!E5", set()),
         ("'Min Fördelning'!E5", set()),
@@ -108,7 +108,7 @@ def test_a_sheet_that_a_formula_looks_at_stays(computed: Path, formula: str, kep
     _, said = clean(computed)
     assert {name for name in sheets(computed) if name in OURS} == kept
     assert codes(said) == ["W124"] * len(kept)
-    where = {"Avstämning": "Fördelning"}
+    where = {"Avstämning": "Fördelning", "Driftredovisning": "Fördelning"}
     for one in said:
         looks = where.get(one.params["sheet"], "Folkmängd")
         assert f"hänvisar till den (fliken {looks})" in one.text
@@ -127,7 +127,7 @@ def test_a_formula_on_the_users_notes_keeps_what_it_looks_at(computed: Path) -> 
     recalculate([computed])
     edit_parts(computed, lambda parts: put_formula(parts, "Egna anteckningar", "F5", "Fördelning!E5"))
     clean(computed)
-    assert [name for name in sheets(computed) if name in OURS] == ["Fördelning", "Avstämning"]
+    assert [name for name in sheets(computed) if name in OURS] == ["Driftredovisning", "Fördelning", "Avstämning"]
 
 
 def test_a_form_control_keeps_what_it_is_linked_to(computed: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_form_control_keeps_what_it_is_linked_to(computed: Path) -> None:
         lambda parts: parts.update({"xl/drawings/v.vml": "<x><FmlaLink>Fördelning!E5</FmlaLink></x>".encode()}),
     )
     clean(computed)
-    assert [name for name in sheets(computed) if name in OURS] == ["Fördelning", "Avstämning"]
+    assert [name for name in sheets(computed) if name in OURS] == ["Driftredovisning", "Fördelning", "Avstämning"]
 
 
 def test_names_that_the_user_has_given_to_our_cells_stay(computed: Path) -> None:
@@ -166,15 +166,15 @@ def test_a_sheet_that_becomes_the_users_takes_its_print_area_with_it(computed: P
     assert str(book["Fördelning"].print_area).startswith("'Fördelning'!")
     # What it looks at stays; all else of ours can go.
     clean(computed)
-    assert [name for name in sheets(computed) if name in OURS] == ["Avstämning"]
+    assert [name for name in sheets(computed) if name in OURS] == ["Driftredovisning", "Avstämning"]
 
 
 def test_cleaning_leaves_a_sheet_that_has_become_the_users_under_its_name(computed: Path) -> None:
     edit_parts(computed, lambda parts: hang_drawing(parts, "Fördelning"))
     edit_parts(computed, lambda parts: put_formula(parts, "Folkmängd", "H3", "Fördelning!E9"))
     _, said = clean(computed)
-    assert codes(said) == ["N132", "W124"]
-    assert [name for name in sheets(computed) if name in OURS] == ["Fördelning", "Avstämning"]
+    assert codes(said) == ["N132", "W124", "W124"]
+    assert [name for name in sheets(computed) if name in OURS] == ["Driftredovisning", "Fördelning", "Avstämning"]
     # It is the user's now: ours stands beside it, and it is no table to read.
     result = recalculate([computed])
     assert not result.has_errors
