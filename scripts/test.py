@@ -23,6 +23,10 @@ CHECKS = (
 )
 
 
+# As many tests at a time as there are cores; those of one file stay together, since they share what is slow to make.
+ALL_AT_ONCE = ("-n", "auto", "--dist", "loadfile")
+
+
 def main() -> int:
     """Run the checks and then the tests, so that the tests' summary is the last thing seen."""
     python = str(bootstrap.ensure_environment(dev=True))
@@ -37,7 +41,7 @@ def main() -> int:
     if failed:
         # Said here, since a green summary from pytest would otherwise hide it.
         print(f"\nUnderkänt hittills: {', '.join(failed)}", flush=True)
-    status = _run(python, "Tester", ["pytest", *arguments])
+    status = _run(python, "Tester", ["pytest", *(arguments or ALL_AT_ONCE)])
     return status or int(bool(failed))
 
 
