@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.package.edit import HIDDEN_BUILT_IN, Editor, styles_of
 from itnamnd_xl.package.fresh import Ready
 from itnamnd_xl.package.guard import part_key
-from itnamnd_xl.package.hanging import FRAMES, frames_name, hanging, stands
+from itnamnd_xl.package.hanging import FRAMES, frames_name, hanging, read_relationships, stands
 from itnamnd_xl.package.notes import append_rows
 from itnamnd_xl.package.opc import relations_part
 from itnamnd_xl.package.own import MARK, NOTES_MARK, notes_sheets, own_sheets, quoted
@@ -46,6 +46,7 @@ def put_sheets(
     Raises:
         UnusableError: the workbook cannot bear it; the reason is the diagnostic's.
     """
+    read_relationships(workbook.package)
     editor = Editor(workbook)
     for entry, name in (given_away or {}).items():
         editor.give_away(entry, name)

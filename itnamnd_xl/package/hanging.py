@@ -13,7 +13,6 @@ import posixpath
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from itnamnd_xl.package.faults import UnusableError
 from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.opc import relations_part
 from itnamnd_xl.package.own import PREFIX, quoted, unquoted
@@ -72,13 +71,23 @@ def hanging(package: Package, part: str) -> list[str]:
     found = _reached(package, part)
     if not found:
         return []
-    others = [(part_key(owner), _related(package, owner)) for owner in _owners(package)]
+    others = [(part_key(owner), {part_key(one.target) for one in _inner(package, owner)}) for owner in _owners(package)]
     shared = {""}
     while shared:
         inside = found.keys() | {part_key(part)}
         shared = {key for owner, related in others if owner not in inside for key in related & found.keys()}
         found = {key: name for key, name in found.items() if key not in shared}
     return list(found.values())
+
+
+def read_relationships(package: Package) -> None:
+    """Read what every part relates to, before anything hangs on sheets of ours: afterwards it must be readable.
+
+    Raises:
+        UnusableError: some of it cannot be read.
+    """
+    for owner in _owners(package):
+        package.relations(owner)
 
 
 def _reached(package: Package, part: str) -> dict[str, str]:
@@ -95,17 +104,6 @@ def _reached(package: Package, part: str) -> dict[str, str]:
 
 def _inner(package: Package, part: str) -> list[Relation]:
     return [one for one in package.relations(part) if not one.is_external]
-
-
-def _related(package: Package, owner: str) -> set[str]:
-    """Give the parts that any part of the workbook relates to; none where what it says of them cannot be read.
-
-    No program can follow such relationships either, and most parts of the user's are never looked into.
-    """
-    try:
-        return {part_key(one.target) for one in _inner(package, owner)}
-    except UnusableError:
-        return set()
 
 
 def _owners(package: Package) -> Iterator[str]:
