@@ -235,9 +235,9 @@ class Editor:
         return next(self._free(posixpath.join(posixpath.dirname(self.workbook.part), "worksheets"), "sheet"))
 
     def _free(self, folder: str, kind: str) -> Iterator[str]:
-        """Give names of parts of ours that are not taken."""
+        """Give names of parts of ours that are not taken, nor by relationships left over from a part that is gone."""
         names = (posixpath.join(folder, f"{OWN_PART}_{kind}{number}.xml") for number in numbers(1))
-        return (one for one in names if not self.package.has(one))
+        return (one for one in names if not self.package.has(one) and not self.package.has(relations_part(one)))
 
     def _relate(self, kind: str, part: str) -> str:
         """Relate the workbook to a part; gives the relationship's id."""

@@ -146,6 +146,14 @@ def test_a_drawing_with_nothing_in_it_is_nobodys(computed: Path) -> None:
     assert relations_part(part) not in after
 
 
+def test_what_a_drawing_that_is_gone_left_behind_stays_there(computed: Path) -> None:
+    """Its relationships are nobody's: a drawing of ours gets a name that leaves them alone."""
+    edit_parts(computed, lambda parts: parts.pop(DRAWING))
+    left = parts_of(computed)[relations_part(DRAWING)]
+    assert "N120" in codes(computed)
+    assert parts_of(computed)[relations_part(DRAWING)] == left
+
+
 def test_a_drawing_that_her_sheet_shares_stays_there(computed: Path) -> None:
     """No program writes such a package; what is hers is not changed for all that."""
 
