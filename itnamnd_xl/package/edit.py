@@ -235,9 +235,17 @@ class Editor:
         return next(self._free(posixpath.join(posixpath.dirname(self.workbook.part), "worksheets"), "sheet"))
 
     def _free(self, folder: str, kind: str) -> Iterator[str]:
-        """Give names of parts of ours that are not taken, nor by relationships left over from a part that is gone."""
+        """Give names of parts of ours that are not taken, nor by what is left over from a part that is gone."""
         names = (posixpath.join(folder, f"{OWN_PART}_{kind}{number}.xml") for number in numbers(1))
-        return (one for one in names if not self.package.has(one) and not self.package.has(relations_part(one)))
+        return (
+            one for one in names if not any(map(self.package.has, (one, relations_part(one)))) and self._is_new(one)
+        )
+
+    def _is_new(self, part: str) -> bool:
+        """Say whether no list names a part, in whatever folder: what is listed without being there is the user's."""
+        listed = [one.get("PartName", "") for one in children(self._types, "Override")]
+        listed += [one.get("Target", "") for one in children(self._relations)]
+        return part_key(posixpath.basename(part)) not in {part_key(posixpath.basename(one)) for one in listed}
 
     def _relate(self, kind: str, part: str) -> str:
         """Relate the workbook to a part; gives the relationship's id."""

@@ -16,7 +16,7 @@ from openpyxl.chart import BarChart
 from itnamnd_xl import recalculate
 from itnamnd_xl.app.recalculate import clean
 from itnamnd_xl.package.opc import relations_part
-from tests.app.parts import Parts, edit_parts, hang_drawing, parts_of, replace, sheet_part
+from tests.app.parts import TYPES, Parts, edit_parts, hang_drawing, parts_of, replace, sheet_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,6 +152,19 @@ def test_what_a_drawing_that_is_gone_left_behind_stays_there(computed: Path) -> 
     left = parts_of(computed)[relations_part(DRAWING)]
     assert "N120" in codes(computed)
     assert parts_of(computed)[relations_part(DRAWING)] == left
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/itnamnd_sheet1.xml", "xl/drawings/itnamnd_drawing1.xml"])
+def test_a_part_that_is_listed_and_not_there_is_not_made_ours(part: str, single: list[Path]) -> None:
+    """What lists it is the user's: a part of ours under its name would be what her list means."""
+
+    def list_it(parts: Parts) -> None:
+        replace(parts, TYPES, "</Types>", f'<Override PartName="/{part}" ContentType="application/xml"/></Types>')
+
+    edit_parts(single[0], list_it)
+    result = recalculate(single)
+    assert result.written
+    assert part not in parts_of(single[0])
 
 
 def test_a_drawing_that_her_sheet_shares_stays_there(computed: Path) -> None:
