@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.package.cells import Kind
-from itnamnd_xl.package.hanging import BETWEEN, FRAMES
-from itnamnd_xl.package.own import MARK, PREFIX, quoted
+from itnamnd_xl.package.hanging import FRAMES
+from itnamnd_xl.package.own import BETWEEN, MARK, NAMED, PREFIX, named_in, quoted
 from itnamnd_xl.package.record import NEXT_RECORD, RECORD, canonical, formula_form, record_names, record_of
 from itnamnd_xl.render.layout import shown_text, stored_number
 from itnamnd_xl.render.typing_in import without_controls, written_formula
@@ -34,7 +34,7 @@ def our_names(sheet: xw.Sheet) -> dict[str, str]:
     for one in sheet.api.Names:
         name = str(one.Name).rpartition("!")[2]
         if name.startswith(PREFIX):
-            found[name] = str(one.RefersTo).removeprefix("=")
+            found[name] = _meaning(one)
     return found
 
 
@@ -51,6 +51,40 @@ def disown(sheet: xw.Sheet) -> None:
 def keep_frames(sheet: xw.Sheet, frames: Iterable[str]) -> None:
     """Keep the names of the frames that charts of ours stand in, so that any other chart is known for the user's."""
     mark(sheet, FRAMES, BETWEEN.join(frames))
+
+
+def name_cells(sheet: xw.Sheet, cells: Mapping[str, str], *, is_new: bool) -> None:
+    """Let the user's formulas refer to cells by names, each with its reference; those of a former run are taken away.
+
+    A name that she has given to a cell of the sheet herself stays hers. Beyond xlwings, as in our_names.
+    """
+    there = {} if is_new else {str(one.Name).rpartition("!")[2]: one for one in sheet.api.Names}
+    known = named_in({NAMED: _meaning(there[NAMED])}) if NAMED in there else []
+    hers = {one.casefold() for one in there if one not in known}
+    wanted = {name: text for name, text in cells.items() if name.casefold() not in hers}
+    stay = {
+        name
+        for name in known
+        # Excel leaves out the quotation marks that a sheet's name does not need.
+        if name in there and name in wanted and _bare(_meaning(there[name])) == _bare(wanted[name])
+    }
+    for name in known:
+        if name in there and name not in stay:
+            there[name].Delete()
+    # Before they are there: were Excel to fail, they are known for ours all the same.
+    if list(wanted) != known:
+        mark(sheet, NAMED, BETWEEN.join(wanted))
+    for name in sorted(wanted.keys() - stay):
+        sheet.names.add(name, f"={wanted[name]}")
+
+
+def _meaning(name: Any) -> str:  # noqa: ANN401 - Excel's own object, beyond xlwings
+    """Give what a name stands for."""
+    return str(name.RefersTo).removeprefix("=")
+
+
+def _bare(reference: str) -> str:
+    return reference.replace("'", "")
 
 
 def expect(sheet: xw.Sheet, neutral: Sheet) -> None:
@@ -96,8 +130,8 @@ def _set_names(sheet: xw.Sheet, names: Mapping[str, str]) -> None:
 
 
 def _set_name(sheet: xw.Sheet, name: str, text: str) -> None:
-    # Beyond xlwings: a hidden name.
-    sheet.names.add(name, f"={text}").api.Visible = False
+    # Beyond xlwings: a name that is hidden from the first.
+    sheet.api.Names.Add(name, f"={text}", False)
 
 
 def _form(cell: Cell) -> str:

@@ -13,7 +13,7 @@ from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.faults import UnusableError
 from itnamnd_xl.package.formats import GENERAL
 from itnamnd_xl.package.hanging import frames_of
-from itnamnd_xl.package.own import AID_MARK, MARK, NOTES_MARK, TOOL, quoted, unquoted
+from itnamnd_xl.package.own import AID_MARK, MARK, NAMED, NOTES_MARK, TOOL, quoted, unquoted
 from itnamnd_xl.package.record import canonical, formula_form, records
 from itnamnd_xl.package.typed import StoredCell, Typed, least_typed, row_label
 from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
@@ -46,6 +46,7 @@ class OwnSheet:
 
     `promised` is the name of the copy that an interrupted press was about to make of it, for the user; `version` that
     of the tool that wrote it, where the sheet has it; `frames` are the names of those that charts of ours stand in.
+    Whether it `has_names` is of cells that we have given names to.
     """
 
     sheet: xw.Sheet
@@ -56,6 +57,7 @@ class OwnSheet:
     promised: str | None = None
     version: str | None = None
     frames: tuple[str, ...] = ()
+    has_names: bool = False
 
     @property
     def entry(self) -> SheetEntry:
@@ -115,11 +117,11 @@ def read_own(sheet: xw.Sheet, index: int) -> OwnSheet:
     known = records(names)
     if not known:
         written = Written(entry, (), is_beyond_cells=True)
-        return OwnSheet(sheet, written, values, formulas, area, promised, version, frames)
+        return OwnSheet(sheet, written, values, formulas, area, promised, version, frames, NAMED in names)
     typed = (*_completed(sheet, least_typed(entry.name, cells, known)), *_comments(sheet, cells))
     # One that was about to become hers stands as a copy already, with all but what fills a field.
     written = Written(entry, typed, promised is not None or _has_objects(sheet, frames))
-    return OwnSheet(sheet, written, values, formulas, area, promised, version, frames)
+    return OwnSheet(sheet, written, values, formulas, area, promised, version, frames, NAMED in names)
 
 
 def _cells(sheet: xw.Sheet, area: Area) -> Iterator[tuple[Place, StoredCell]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.addin.faults import ExcelError
-from itnamnd_xl.addin.marks import expect, keep_frames, mark, remember
+from itnamnd_xl.addin.marks import expect, keep_frames, mark, name_cells, remember
 from itnamnd_xl.addin.notes import keep_notes, settle
 from itnamnd_xl.addin.own import sheets_by_owner
 from itnamnd_xl.addin.placing import add_sheet, copy_for_user, sheet_names
@@ -17,6 +17,7 @@ from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.package.names import former
 from itnamnd_xl.package.own import MARK, TOOL, is_newer
 from itnamnd_xl.package.record import field_code
+from itnamnd_xl.render.layout import named_cells
 from itnamnd_xl.render.open_charts import replace_charts
 from itnamnd_xl.render.with_xlwings import dress, replace_contents
 from itnamnd_xl.sheets import about, messages, report, sources
@@ -189,6 +190,9 @@ def _write(draft: _Draft) -> list[Diagnostic]:
         sheet = places[neutral.name]
         said += _replaced(draft, sheet, neutral, before.get(neutral.name))
         refused |= set(dress(sheet, neutral))
+        former = before.get(neutral.name)
+        if neutral.named or (former is not None and former.has_names):
+            name_cells(sheet, dict(named_cells(neutral)), is_new=former is None)
         _draw_charts(draft, sheet, neutral)
     mark(book.sheets[draft.plan.sheets[0].name], TOOL, VERSION)
     is_noted = any(one.code == "N119" for one in said)

@@ -18,7 +18,7 @@ from itnamnd_xl.package.faults import DAMAGED, UnusableError
 from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.hanging import hanging
 from itnamnd_xl.package.opc import CONTENT_TYPES, Package, relations_part
-from itnamnd_xl.package.own import MARK, PREFIX, quoted
+from itnamnd_xl.package.own import BUILT_IN, MARK, PREFIX, named_in, quoted
 from itnamnd_xl.package.stream import Parser
 from itnamnd_xl.package.styles import StylesPart, empty_styles
 from itnamnd_xl.package.workbook import is_hidden
@@ -58,8 +58,6 @@ CHARTS = (
     "http://schemas.openxmlformats.org/drawingml/2006/chart",
     "http://purl.oclc.org/ooxml/drawingml/chart",
 )
-# What the names of Excel's own begin with: print areas, filters.
-BUILT_IN = "_xlnm."
 # Those of them that Excel lists nowhere: the area of a filter.
 HIDDEN_BUILT_IN = f"{BUILT_IN}_"
 VIEW_ATTRIBUTES = ("activeTab", "firstSheet")
@@ -136,13 +134,18 @@ class Editor:
     def replace_sheet(self, entry: SheetEntry, content: bytes, drawing: Drawing | None = None) -> None:
         """Put other content into a sheet of ours: its place, id and name stay, as others may refer to them."""
         self._hang(entry.part or "", drawing)
+        ours = named_in(self.workbook.local_names.get(entry.index, {}))
         for one in self._local_names(self._element(entry)):
             # A name that the user has given to cells of the sheet is used by her formulas.
-            if one.get("name", "").startswith((PREFIX, BUILT_IN)):
+            if one.get("name", "").startswith((PREFIX, BUILT_IN)) or one.get("name") in ours:
                 self._child("definedNames").remove(one)
         self._emptied.add(entry.sheet_id)
         self.package.write(entry.part or "", content)
         self._set_type(entry.part or "", SHEET_TYPE)
+
+    def names_on(self, entry: SheetEntry) -> set[str]:
+        """Give the names that belong to a sheet, in the form that names are compared by."""
+        return {one.get("name", "").casefold() for one in self._local_names(self._element(entry))}
 
     def patch_sheet(self, entry: SheetEntry, content: bytes) -> None:
         """Put other content into a sheet, and leave all that hangs on it."""

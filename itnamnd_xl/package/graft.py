@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.edit import HIDDEN_BUILT_IN, Editor, styles_of
@@ -10,7 +11,7 @@ from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.hanging import FRAMES, frames_name, hanging, read_relationships, stands
 from itnamnd_xl.package.notes import append_rows
 from itnamnd_xl.package.opc import relations_part
-from itnamnd_xl.package.own import MARK, NOTES_MARK, notes_sheets, own_sheets, quoted
+from itnamnd_xl.package.own import MARK, NAMED, NOTES_MARK, named_cells, notes_sheets, own_sheets, quoted
 from itnamnd_xl.package.record import RECORD, record_names, record_of
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def standing(workbook: Workbook, source: Source, sheets: Iterable[NewSheet]) -> 
 
 def _hidden(names: Mapping[str, str]) -> dict[str, str]:
     """Give the names of a sheet that hold what we have written down of its cells and charts, and our mark."""
-    return {name: text for name, text in names.items() if name in (MARK, FRAMES) or name.startswith(RECORD)}
+    return {name: text for name, text in names.items() if name in (MARK, FRAMES, NAMED) or name.startswith(RECORD)}
 
 
 def _put(
@@ -115,6 +116,7 @@ def _put(
                 changed.append(sheet.replaces)
                 editor.compute_anew()
             editor.replace_sheet(sheet.replaces, one.content, one.drawing)
+            one = _beside_hers(one, editor.names_on(sheet.replaces))
         for name, text in one.hidden.items():
             editor.set_name(sheet.name, name, text, hidden=True)
         for name, text in one.names.items():
@@ -122,12 +124,19 @@ def _put(
     return changed
 
 
+def _beside_hers(ready: Ready, hers: set[str]) -> Ready:
+    """Leave out the names of cells that the user has given to others of the sheet; hers are those without case."""
+    names = {name: text for name, text in ready.names.items() if name.casefold() not in hers}
+    hidden = {name: text for name, text in ready.hidden.items() if name != NAMED}
+    return replace(ready, hidden=hidden | named_cells(names), names=names)
+
+
 def _ready(sheet: NewSheet, made: Made) -> Ready:
     """Name what belongs to a sheet: our marks, and what it has for filters and print."""
     if sheet.is_notes:
         return Ready(made.content, {NOTES_MARK: quoted(sheet.name)}, made.names)
     record = record_names(record_of(made.forms, sheet.fields))
-    hidden = {MARK: quoted(sheet.name)} | record | frames_name(made.drawing)
+    hidden = {MARK: quoted(sheet.name)} | record | frames_name(made.drawing) | named_cells(made.names)
     return Ready(made.content, hidden, made.names, made.drawing)
 
 

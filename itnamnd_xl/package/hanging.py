@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.opc import relations_part
-from itnamnd_xl.package.own import PREFIX, quoted, unquoted
+from itnamnd_xl.package.own import BETWEEN, PREFIX, quoted, unquoted
 from itnamnd_xl.package.xml import attributes, children, local_name, parse
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from itnamnd_xl.package.fresh import Drawing
     from itnamnd_xl.package.opc import Package, Relation
 
-# The hidden name of a sheet that holds what our frames on it are known by; what stands between two, and within one.
+# The hidden name of a sheet that holds what our frames on it are known by, and what stands within one.
 FRAMES = f"{PREFIX}diagram"
-BETWEEN, WITHIN = "|", ":"
+WITHIN = ":"
 # How much of the digest of a chart's cells is kept.
 DIGITS = 8
 # Parts that Excel hangs on a sheet without anybody having put anything there, and on a chart that it writes anew.

@@ -8,7 +8,7 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import Area, area_address
+from itnamnd_xl.core.model import Area, area_address, column_letters
 from itnamnd_xl.sheets.cells import ROLE_MARKS
 from itnamnd_xl.sheets.spec import WHOLE, Cell, Role, Sheet
 from itnamnd_xl.sheets.theme import AMOUNT_ROLES, LINE_HEIGHT, STYLES, Style, number_format
@@ -140,6 +140,13 @@ def filtered_area(sheet: Sheet) -> Area | None:
         return None
     header, last = sheet.filtered
     return header, 1, last, sheet.shown_columns
+
+
+def named_cells(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Give the names of a sheet's cells, each with the reference that it stands for."""
+    doubled = sheet.name.replace("'", "''")
+    for name, (column, row) in sheet.named.items():
+        yield name, f"'{doubled}'!${column_letters(column)}${row}"
 
 
 def drop_downs(sheet: Sheet) -> dict[str, list[str]]:

@@ -30,6 +30,7 @@ from itnamnd_xl.render.layout import (
     filtered_area,
     has_lines,
     level_spans,
+    named_cells,
     printed_rows,
     row_heights,
     shown_format,
@@ -302,7 +303,8 @@ def _drop_downs(options: Mapping[str, Sequence[str]]) -> str:
 
 
 def _names(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Give what is filtered, and what is printed: the rows that begin every page of a table, and the cells."""
+    """Give cells that have names, what is filtered, and what is printed: the rows that begin every page, the cells."""
+    yield from named_cells(sheet)
     doubled = sheet.name.replace("'", "''")
     if (filtered := filtered_area(sheet)) is not None:
         top, left, bottom, right = filtered

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from openpyxl import Workbook
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem
@@ -35,6 +36,7 @@ from itnamnd_xl.render.layout import (
     escaped,
     filtered_area,
     level_spans,
+    named_cells,
     printed_rows,
     row_heights,
     shown_format,
@@ -123,6 +125,8 @@ def write_sheet(sheet: Sheet, target: Worksheet, looks: Looks | None = None) -> 
     for offered, areas in drop_downs(sheet).items():
         lists = DataValidation(type="list", formula1=offered, allow_blank=True, sqref=" ".join(areas))
         target.add_data_validation(lists)
+    for name, address in named_cells(sheet):
+        target.defined_names[name] = DefinedName(name, attr_text=address)
     _set_up_view(sheet, target)
     _set_up_print(sheet, target)
 

@@ -64,6 +64,8 @@ def about_sheet(outcome: Outcome, version: str, book: Book) -> Sheet:
     for choice in outcome.rules.choices:
         label = SETTING_WORDS[choice.name][0]
         book.put(("setting", choice.name), sheet, 2, sheet.next_row)
+        if choice.name in LIVING:
+            sheet.let_refer(label, 2, sheet.next_row)
         sheet.add(
             (
                 Cell(label, Role.TEXT),

@@ -374,12 +374,17 @@ def _say(sheet: Sheet, row: int, column: int, formula: str) -> None:
 
 
 def _register(sheet: Sheet, work: _Work) -> None:
-    """Say where each member's figures stand."""
+    """Say where each member's figures stand, and let formulas find what is most looked for by its name."""
     kronor = AMOUNT + (work.allocation.unit != "kr")
     columns = {"member": 1, "key": KEY, "ratio": RATIO, "amount": AMOUNT, "kronor": kronor}
     for index in range(len(work.allocation.shares)):
         for what, column in columns.items():
             work.book.put(("share", index, what), sheet, column, work.first + index)
+    for row, share in enumerate(work.allocation.shares, work.first):
+        sheet.let_refer(f"Fördelat {share.member}", AMOUNT, row)
+        sheet.let_refer(f"Andel {share.member}", RATIO, row)
+    sheet.let_refer("Årets resultat", KEY, _row_of(work.shared.net))
+    sheet.let_refer("Att fördela", KEY, _row_of(work.shared.allocated))
     work.book.put(("still shared",), sheet, KEY, _row_of(work.still))
 
 

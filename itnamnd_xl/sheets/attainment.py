@@ -90,6 +90,7 @@ def attainment_sheet(outcome: Outcome, attainment: Attainment, book: Book) -> Sh
     lead = Cell(words, Role.LEAD, span=len(WIDTHS) - 1, formula=guarded(words, _board_still(attainment, board)))
     sheet.rows[head - 1] = (level, lead)
     book.put(("board",), sheet, 1, head)
+    sheet.let_refer("Samlad bedömning", 1, head)
     return sheet
 
 

@@ -129,6 +129,8 @@ class Chart:
 
 # What a user has written stands whole, however long it is.
 WHOLE = frozenset({Role.INPUT, Role.INPUT_AMOUNT, Role.OWN_WORDS})
+# The name of a cell could be longer, but no list in Excel shows more of it.
+LONGEST_NAME = 100
 Row = tuple[Cell | None, ...]
 EMPTY: Row = ()
 
@@ -141,7 +143,8 @@ class Sheet:
     page; one of several begins a page for each, after the rows in `breaks`. The last `aids` columns hold what formulas
     need in order to be short; neither a terminal nor a printed page has room for them. `printed` is the last row that
     is printed, where that is not the last one. `filtered` is the header row and the last row of the one table that can
-    be filtered, by what is in its columns for reading.
+    be filtered, by what is in its columns for reading. `named` are cells that the user's formulas can refer to by a
+    name, which belongs to the sheet: its column and row.
     """
 
     name: str
@@ -153,6 +156,7 @@ class Sheet:
     aids: int = 0
     printed: int | None = None
     filtered: tuple[int, int] | None = None
+    named: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def add(self, *rows: Row) -> None:
         """Add rows at the bottom."""
@@ -183,6 +187,20 @@ class Sheet:
         self.rows.append(tuple(cells))
         if self.header_row is None:
             self.header_row = len(self.rows)
+
+    def let_refer(self, name: str, column: int, row: int) -> None:
+        """Name a cell, so that a formula of the user's finds it wherever it stands at the next run.
+
+        Args:
+            name: begins with a letter; what cannot stand in a name becomes an underscore. Names are told apart without
+                case, and the first cell of two keeps a name.
+            column: the cell's, from 1.
+            row: likewise.
+        """
+        words = "".join(one if one.isalpha() or one.isdecimal() else " " for one in name[:LONGEST_NAME])
+        spelt = "_".join(words.split())
+        if spelt.casefold() not in map(str.casefold, self.named):
+            self.named[spelt] = column, row
 
     def let_filter(self, header: int) -> None:
         """Let the table that ends here be filtered; `header` is its header row, and without rows below it is none."""
