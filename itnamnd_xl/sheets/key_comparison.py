@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 NAME = "Jämförelse av nycklar"
 FIRST_WIDTH, WIDTH = 30, 17
 LEAD = (
-    "Samma belopp och samma kommuner, fördelat med varje nyckel och datum som arbetsböckerna har, i kronor. Skillnaden "
-    "är mot den nyckel som gäller: med plus betyder att kommunen får en större del."
+    "Samma belopp och samma kommuner, fördelat med varje nyckel och datum som arbetsböckerna har och i lika delar, i "
+    "kronor. Skillnaden är mot den nyckel som gäller: med plus betyder att kommunen får en större del."
 )
 ONLY_ONE = (
     "Arbetsböckerna har ingen annan nyckel än den som gäller, {key}. Lägg till nyckeln för fler datum, eller en annan "
