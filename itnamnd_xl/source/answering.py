@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import CELL, CODES, COLUMN, ROW, TABLE
-from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.core.model import Answered, column_letters
 from itnamnd_xl.core.wording import MARKS, SETTING_WORDS
 from itnamnd_xl.source.answered_cells import AnsweredCells
 from itnamnd_xl.source.grid import Cell, CellKind, StoredCells
@@ -43,6 +44,7 @@ def answered(grid: Grid, stated: Stated, lexicon: Lexicon, findings: Findings) -
     """Give a sheet with the answers in the places of the cells that they were given for."""
     prefix = f"{grid.workbook}!{grid.name}!"
     changed: dict[tuple[int, int], Cell] = {}
+    noted: dict[tuple[int, int], Answered] = {}
     for one in stated.answers:
         # A configuration's answer to a question of a cell says what stands there; one that chooses does not.
         if not one.place.startswith(prefix) or not _asks(one, CELL) or (not one.code and one.said is None):
@@ -60,14 +62,23 @@ def answered(grid: Grid, stated: Stated, lexicon: Lexicon, findings: Findings) -
             findings.add("W707", ref, why=why, about=f" på frågan om ”{found}”", **given)
         else:
             findings.add("N704", ref, **given)
-            changed |= _same_symbols(grid, place, meant, lexicon) if one.code == SYMBOL else {place: meant}
+            cells = _same_symbols(grid, place, meant, lexicon) if one.code == SYMBOL else {place: meant}
+            changed |= cells
+            noted |= {at: _noted(grid, at, one) for at in cells}
     if not changed:
         return grid
     below = grid.cells
     # The cells of a long sheet are too many to be held otherwise than they lie.
-    return replace(
-        grid, cells=AnsweredCells(below, changed) if isinstance(below, StoredCells) else {**below, **changed}
-    )
+    cells_now = AnsweredCells(below, changed) if isinstance(below, StoredCells) else {**below, **changed}
+    return replace(grid, cells=cells_now, answered=noted)
+
+
+def _noted(grid: Grid, place: tuple[int, int], answer: Answer) -> Answered:
+    """Keep what a cell holds itself, for whoever wants to see it beside the answer."""
+    value = grid.cells[place].value
+    stored = value if isinstance(value, Decimal) else None
+    # A row of the sheet of answers is another one when it has been written anew.
+    return Answered(grid.ref(*place), grid.text(*place), stored, answer.text, answer.where.partition("!")[0])
 
 
 def _asks(answer: Answer, what: str) -> bool:

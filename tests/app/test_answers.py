@@ -637,3 +637,45 @@ def test_a_header_pointed_out_is_the_years_own_where_it_stands_for_several_years
     found = as_json("check", path)[1]
     assert [line["outcome"] for line in found["operating"]["lines"]] == [-1000, 1080]
     assert "E501" not in codes(found)
+
+
+def source_row(path: Path, what: str) -> list[Any]:
+    """What Källor says of a figure: what stands in the cell, what it is read as, the unit, how it is understood."""
+    rows = [[cell.value for cell in row] for row in sheet_of(path, "Källor").iter_rows()]
+    return next(row for row in rows if row[0] == what)[4:]
+
+
+def test_what_stands_in_an_answered_cell_is_told_beside_the_answer(tmp_path: Path, as_json: Json) -> None:
+    """The auditor's sheet shows the cell as it is, and that somebody's answer was read in its place."""
+    goals: Rows = [["Nämndmål", "Indikator", "Resultat", "Målvärde"], ["God service", "Objektstyrning", 9, 10]]
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Mål": goals, "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "1 733", Kod="E304", Plats="B6")
+    answer(path, "Meddelanden", "Svar", 1813, Kod="E304", Plats="C6")
+    answer(path, "Meddelanden", "Svar", "minst 10", Kod="W408")
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        # The cell does not hold 1733 as a text.
+        assert "N307" not in codes(found)
+        used = "(Meddelanden) används i stället för vad som står i cellen"
+        assert source_row(path, "Hyra, budget 2023") == ["1.733", 1733, "tkr", f"ditt svar ”1 733” {used}"]
+        # No formula takes the answer to stand in the cell.
+        assert source_row(path, "Hyra, utfall 2023") == ["1.733", 1813, "tkr", f"ditt svar ”1813” {used}"]
+        held, value, _, meaning = source_row(path, "Objektstyrning, målvärde")
+        assert (held[: held.index(",")], value) == ("=IF(ISNUMBER('Mål'!D2)", 10)
+        assert f"ditt svar ”minst 10” {used}; minst: i svaret står ”minst”" in meaning
+        # An answer is to what stood in the cell.
+        assert meaning.startswith("=IF(E")
+        assert "Siffrorna har ändrats" in meaning
+
+
+def test_every_cell_that_an_answered_symbol_stands_in_is_told(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [["Nämndmål", "Indikator", "Bedömning"], ["God service", "Tid", "😐"], [None, "Kö", "😐"]]
+    path = workbook(tmp_path, {"Mål": rows})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "delvis uppnådd", Kod="W423")
+    as_json("recalc", path)
+    for name in ("Tid", "Kö"):
+        held, words, _, meaning = source_row(path, f"{name}, rapporterad bedömning")
+        assert (held, words) == ("😐", "Delvis uppnådd")
+        assert "ditt svar ”delvis uppnådd” (Meddelanden)" in meaning
