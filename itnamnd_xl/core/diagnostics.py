@@ -671,11 +671,11 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Ta med en arbetsbok eller flik med Kommun och Folkmängd.",
         ),
         "N604": Code(
-            "{key} används. Datumet är verktygets förval. {others}",
+            "{key} används. {chosen} Datumet är verktygets förval. {others}",
             "Ange datumet enligt samverkansavtalet på fliken Inställningar (Nyckeldatum).",
         ),
-        "N605": Code("{key} används: det är det enda datumet som går att använda."),
-        "N606": Code("{key} används, enligt {origin}. {others}"),
+        "N605": Code("{key} används: det är det enda datumet som går att använda. {chosen}"),
+        "N606": Code("{key} används. {chosen} {others}"),
         "E607": Code(
             "nyckeln för {date} finns inte i arbetsböckerna (där finns {dates}). Inget har fördelats.",
             "Lägg till folkmängden för datumet, eller ange ett annat datum på fliken Inställningar (Nyckeldatum). "
