@@ -116,8 +116,16 @@ def test_words_beside_a_message_that_asks_nothing_change_nothing(tmp_path: Path,
     path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": KEY})
     before = as_json("recalc", path)[1]
     answer(path, "Meddelanden", "Svar", "Kontrollerat 8000", Kod="N605")
-    after = as_json("recalc", path)[1]
-    assert {**after, "files": 0} == {**before, "files": 0}
+    for _ in range(2):
+        after = as_json("recalc", path)[1]
+        told = [one for one in after["diagnostics"] if one["code"] == "N716"]
+        (note,) = told
+        assert "det som du har skrivit vid N605 (Meddelanden!" in note["message"]
+        assert "ändrar inget" in note["message"]
+        others = [one for one in after["diagnostics"] if one not in told]
+        assert {**after, "files": 0, "diagnostics": others} == {**before, "files": 0}
+        texts = [cell.value for row in sheet_of(path, "Meddelanden").iter_rows() for cell in row]
+        assert texts.count("Kontrollerat 8000") == 1
 
 
 @pytest.mark.parametrize(("given", "outcome"), [("C", 1080), ("D2", 1070), ("Bokslut", 1070), ("kolumn D", 1070)])
@@ -679,3 +687,67 @@ def test_every_cell_that_an_answered_symbol_stands_in_is_told(tmp_path: Path, as
         held, words, _, meaning = source_row(path, f"{name}, rapporterad bedömning")
         assert (held, words) == ("😐", "Delvis uppnådd")
         assert "ditt svar ”delvis uppnådd” (Meddelanden)" in meaning
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code", "given", "same"),
+    [
+        ("Fördelningsnyckel", "datorer", "E617", "folkmängd", "antal datorer"),
+        ("Nyckeldatum", "2018-12-31", "E607", "2020-12-31", "2018-12-31"),
+    ],
+)
+def test_an_answer_that_a_sheet_outranks_is_told_of_and_not_asked_for(
+    name: str, value: str, code: str, given: str, same: str, tmp_path: Path, as_json: Json
+) -> None:
+    stated: Rows = [["Inställning", "Värde"], [name, value]]
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": DATES, "Inställningar": stated})
+    assert "kolumnen Svar" not in said(as_json("recalc", path)[1], code)
+    answer(path, "Meddelanden", "Svar", given, Kod=code)
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        assert found["allocation"] is None
+        words = f"inställningen ”{name}” är angiven i arbetsbok.xlsx, fliken Inställningar."
+        assert f"svaret ”{given}” (Meddelanden!" in said(found, "W715")
+        assert words in said(found, "W715")
+        texts = [cell.value for row in sheet_of(path, "Meddelanden").iter_rows() for cell in row]
+        assert texts.count(given) == 1
+    answer(path, "Meddelanden", "Svar", same, Kod=code)
+    # It says what the sheet says.
+    assert "W715" not in codes(as_json("recalc", path)[1])
+    # Where the sheet says nothing any more, the answer holds.
+    answer(path, "Meddelanden", "Svar", given, Kod=code)
+    book = openpyxl.load_workbook(path)
+    book["Inställningar"]["B2"] = None
+    book.save(path)
+    found = as_json("recalc", path)[1]
+    assert "W715" not in codes(found)
+    assert f"svaret ”{given}”" in said(found, "N705")
+
+
+def test_an_answer_that_the_command_line_outranks_is_told_of(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": DATES})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "2019-12-31", Kod="E601")
+    found = as_json("recalc", path, "--set", "Nyckeldatum=2020-12-31")[1]
+    assert found["allocation"]["key_date"] == "2020-12-31"
+    assert "är angiven på kommandoraden" in said(found, "W715")
+
+
+def test_two_answers_to_one_setting_are_told_of(tmp_path: Path, as_json: Json) -> None:
+    """The unit is asked of each table, and both answers are of the same setting."""
+    statement: Rows = [["Driftredovisning 2023"], *operating(*ITEMS, NET)[1:]]
+    projects: Rows = [["Investeringsredovisning 2023"], ["Projekt", "Budget", "Utfall"], ["Datorer", 100, 90]]
+    path = workbook(tmp_path, {"Drift": statement, "Investering": projects, "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "tkr", Kod="W206", Plats="Drift")
+    answer(path, "Meddelanden", "Svar", "mnkr", Kod="W206", Plats="Investering")
+    found = as_json("recalc", path)[1]
+    assert "svaret ”mnkr” (Meddelanden!" in said(found, "W712")
+
+
+def test_an_answer_to_what_is_of_no_cell_is_told_of_by_its_workbook(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET)})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "kommer senare", Kod="W603")
+    found = as_json("recalc", path)[1]
+    assert said(found, "N716").startswith("arbetsbok.xlsx: det som du har skrivit vid W603")
