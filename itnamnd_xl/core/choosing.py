@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
+from itnamnd_xl.core.diagnostics import OR_ANSWER, Diagnostic, diagnostic
 from itnamnd_xl.core.mixing import EQUAL, SHARES, Mix, equal_key, lacking, mixed, parse_mix, weight_text
 from itnamnd_xl.core.model import Origin
 from itnamnd_xl.core.swedish import listing, percent
@@ -67,6 +67,16 @@ def _blocked(name: str, key: AllocationKey) -> Diagnostic:
     return diagnostic("E616", key.source, name=SETTING_WORDS[name][0])
 
 
+def _no_such_date(key: AllocationKey, rules: Rules, stated: date, dates: str) -> Diagnostic:
+    return diagnostic("E607", key.source, date=stated.isoformat(), dates=dates, **_asking(rules, "key_date"))
+
+
+def _asking(rules: Rules, name: str) -> dict[str, str]:
+    """Ask for an answer, unless the setting stands in a cell: that outranks any answer."""
+    is_stated = any(one.name == name and one.source is not None for one in rules.choices)
+    return {"or_answer": "" if is_stated else OR_ANSWER}
+
+
 def _of_name(case: Case, rules: Rules, name: str) -> tuple[list[AllocationKey], list[Diagnostic]]:
     """Give the keys of a name; the only name that there is serves where nobody has stated one."""
     if not case.keys:
@@ -79,9 +89,13 @@ def _of_name(case: Case, rules: Rules, name: str) -> tuple[list[AllocationKey], 
     # Several keys of one kind, each of its own: andel drift, andel investering.
     alike = [one for one in names if one.startswith(f"{name.casefold() if stated else SHARES} ")]
     if not keys and len(alike) > 1:
-        return [], [diagnostic("E640", case.keys[0].source, names=listing([f"”{one}”" for one in alike]))]
+        return [], [
+            diagnostic(
+                "E640", case.keys[0].source, names=listing([f"”{one}”" for one in alike]), **_asking(rules, "key")
+            )
+        ]
     if not keys:
-        return [], [diagnostic("E617", case.keys[0].source, key=name, names=listing(names))]
+        return [], [diagnostic("E617", case.keys[0].source, key=name, names=listing(names), **_asking(rules, "key"))]
     return keys, []
 
 
@@ -97,7 +111,7 @@ def _at_date(case: Case, rules: Rules, keys: Sequence[AllocationKey]) -> Chosen:
         return _single(dated)
     dates = listing(sorted({key.date.isoformat() if key.date else "utan datum" for key in keys}))
     if rules.key_date:
-        return None, [diagnostic("E607", keys[0].source, date=rules.key_date.isoformat(), dates=dates)]
+        return None, [_no_such_date(keys[0], rules, rules.key_date, dates)]
     if len({key.date for key in keys}) == 1:
         return _single(keys)
     default = wanted.isoformat() if wanted else "verktygets förval (året är okänt)"
@@ -158,7 +172,9 @@ def _part(case: Case, rules: Rules, name: str) -> Chosen:
     keys = [key for key in case.keys if key.name.casefold() == name]
     if not keys:
         names = listing(sorted({key.name for key in case.keys}))
-        return None, [diagnostic("E617", case.keys[0].source, key=name, names=names) if names else diagnostic("W603")]
+        if not names:
+            return None, [diagnostic("W603")]
+        return None, [diagnostic("E617", case.keys[0].source, key=name, names=names, **_asking(rules, "key"))]
     # Computers are seldom counted on the day that inhabitants are.
     alone = len({key.date for key in keys}) == 1 and _wanted(case, rules) not in case.broken_key_dates
     return _single(keys) if alone else _at_date(case, rules, keys)
@@ -174,7 +190,7 @@ def _misfit(keys: Sequence[AllocationKey], rules: Rules) -> Diagnostic | None:
         return diagnostic("E626", key.source, member=member, key=dated_key(key))
     if rules.key_date and all(key.date != rules.key_date for key in keys):
         dates = listing(sorted({key.date.isoformat() if key.date else "utan datum" for key in keys}))
-        return diagnostic("E607", keys[0].source, date=rules.key_date.isoformat(), dates=dates)
+        return _no_such_date(keys[0], rules, rules.key_date, dates)
     return None
 
 

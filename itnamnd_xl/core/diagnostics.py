@@ -90,7 +90,7 @@ class Diagnostic:
     @property
     def advice(self) -> str:
         """What to do about it; empty where nothing needs doing."""
-        return CODES[self.code].advice.format_map(self.params)
+        return CODES[self.code].advice.format_map(self.params).strip()
 
     @property
     def message(self) -> str:
@@ -671,20 +671,20 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Ta med en arbetsbok eller flik med Kommun och Folkmängd.",
         ),
         "N604": Code(
-            "{key} används. Datumet är verktygets förval. {others}",
+            "{key} används. {chosen} Datumet är verktygets förval. {others}",
             "Ange datumet enligt samverkansavtalet på fliken Inställningar (Nyckeldatum).",
         ),
-        "N605": Code("{key} används: det är det enda datumet som går att använda."),
-        "N606": Code("{key} används, enligt {origin}. {others}"),
+        "N605": Code("{key} används: det är det enda datumet som går att använda. {chosen}"),
+        "N606": Code("{key} används. {chosen} {others}"),
         "E607": Code(
             "nyckeln för {date} finns inte i arbetsböckerna (där finns {dates}). Inget har fördelats.",
             "Lägg till folkmängden för datumet, eller ange ett annat datum på fliken Inställningar (Nyckeldatum). "
-            + OR_ANSWER,
+            "{or_answer}",
             asks="key_date",
         ),
         "E617": Code(
             "nyckeln ”{key}” finns inte i arbetsböckerna (där finns {names}). Inget har fördelats.",
-            f"Ta med nyckeln, eller ange en annan på fliken Inställningar (Fördelningsnyckel). {OR_ANSWER}",
+            "Ta med nyckeln, eller ange en annan på fliken Inställningar (Fördelningsnyckel). {or_answer}",
             asks="key",
         ),
         "E608": Code("nyckeln kan inte användas: {why}. Inget har fördelats.", "Rätta nyckelns värden och räkna om."),
@@ -777,7 +777,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "N635": Code("nyckeln vägs samman av {parts}."),
         "E640": Code(
             "det finns andelar av flera slag: {names}. Inget har fördelats.",
-            f"Ange vilka som gäller på fliken Inställningar (Fördelningsnyckel). {OR_ANSWER}",
+            "Ange vilka som gäller på fliken Inställningar (Fördelningsnyckel). {or_answer}",
             question=True,
             asks="key",
         ),
@@ -819,6 +819,13 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "W714": Code(
             "kolumnen ”{header}” är vald att inte användas, men läses som {role}.",
             "Ta bort valet, eller ändra tabellen.",
+        ),
+        "W715": Code(
+            "svaret ”{answer}” ({where}) används inte, eftersom inställningen ”{name}” är angiven {place}.",
+            "Ändra den där, eller ta bort den därifrån så att svaret gäller.",
+        ),
+        "N716": Code(
+            "det som du har skrivit vid {beside} ({where}) ändrar inget: meddelandet tar inte emot något svar."
         ),
         # 8: the call
         "E801": Code("{path} finns inte.", "Kontrollera namn och mapp."),

@@ -377,12 +377,27 @@ class ReadTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A cell that an answer of the user's stands in for: what it holds itself, the answer, and where that was given.
+
+    `stored` is the number that the cell holds, None where it holds a text. `place` is a sheet or the configuration.
+    """
+
+    source: CellRef
+    text: str
+    stored: Decimal | None
+    answer: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One board, one period: everything that its workbooks say.
 
     `broken_key_dates` are the dates of keys that cannot be used as they stand: another date must not replace them.
     `tables` say how the workbooks were read, and `meanings` what a column can be said to be, both in Swedish.
-    `settings_sheets` are the workbooks with a sheet Inställningar that the user has made.
+    `settings_sheets` are the workbooks with a sheet Inställningar that the user has made. `answered` are the cells
+    that hold something else than what was read there.
     """
 
     name: str
@@ -401,6 +416,7 @@ class Case:
     tables: tuple[ReadTable, ...] = ()
     meanings: tuple[str, ...] = ()
     settings_sheets: tuple[str, ...] = ()
+    answered: tuple[Answered, ...] = ()
 
 
 class Origin(StrEnum):

@@ -28,6 +28,8 @@ KEY_NAMES = {
     "datorer": "antalet datorer",
     "licenser": "antalet licenser",
 }
+# Of what somebody has chosen, or nobody has, without a decision (§, dnr) that is told.
+UNDECIDED = "inget beslut är angivet"
 
 
 def share_result(case: Case, rules: Rules, operating: StatementResult) -> tuple[Allocation | None, list[Diagnostic]]:
@@ -187,19 +189,12 @@ def _date_notes(case: Case, rules: Rules, allocation: Allocation) -> list[Diagno
         named.append(f"Med {_the(one)} blir fördelningen {shares_text(shared)}.")
     text = {"key": sentence(_the(key))}
     if rules.key_date:
-        choice = next((one for one in rules.choices if one.name == "key_date"), None)
-        return [
-            diagnostic(
-                "N606",
-                key.source,
-                **text,
-                origin=_origin_words(choice),
-                others=" ".join(named),
-            )
-        ]
+        chosen = " ".join(_choice_words(rules, key))
+        return [diagnostic("N606", key.source, **text, chosen=chosen, others=" ".join(named))]
+    chosen = _chosen("Nyckeln är vald", _choice(rules, "key"))
     if len(stated_dates(case, rules, key)) == 1:
-        return [diagnostic("N605", key.source, **text)]
-    return [diagnostic("N604", key.source, **text, others=" ".join(named))]
+        return [diagnostic("N605", key.source, **text, chosen=chosen)]
+    return [diagnostic("N604", key.source, **text, chosen=chosen, others=" ".join(named))]
 
 
 def _the(key: AllocationKey) -> str:
@@ -207,8 +202,33 @@ def _the(key: AllocationKey) -> str:
     return dated_key(replace(key, name=KEY_NAMES.get(key.name, f"nyckeln {key.name}")))
 
 
-def _origin_words(choice: Choice | None) -> str:
-    if choice is not None and choice.origin is Origin.DECIDED:
-        return f"beslut ({choice.reference})"
-    workbook = choice is not None and choice.origin is Origin.WORKBOOK
-    return "arbetsboken" if workbook else "konfigurationen eller kommandoraden"
+def _choice_words(rules: Rules, key: AllocationKey) -> tuple[str, ...]:
+    """Say who chose the date and who the key: a decision on the one is none on the other."""
+    date, name = _choice(rules, "key_date"), _choice(rules, "key")
+    if date is not None and name is not None and (date.origin, date.reference) == (name.origin, name.reference):
+        return (_chosen("Nyckeln och datumet är valda", date),)
+    # Who makes rules without saying where they are from has made them by hand.
+    dated = _chosen("Datumet är valt", date) or f"Datumet är valt {_origin_words(Origin.CONFIG)}."
+    if name is None or name.origin is not Origin.DEFAULT:
+        return dated, _chosen("Nyckeln är vald", name)
+    if name.value != key.name:
+        return dated, "Nyckeln är den enda i arbetsböckerna."
+    return dated, f"Nyckeln är verktygets förval; {UNDECIDED}."
+
+
+def _choice(rules: Rules, name: str) -> Choice | None:
+    return next((one for one in rules.choices if one.name == name), None)
+
+
+def _chosen(head: str, choice: Choice | None) -> str:
+    """Say of something that is chosen by whom it is; empty where nobody has chosen it."""
+    if choice is None or choice.origin is Origin.DEFAULT:
+        return ""
+    if choice.origin is Origin.DECIDED:
+        return f"{head} enligt beslut ({choice.reference})."
+    return f"{head} {_origin_words(choice.origin)}."
+
+
+def _origin_words(origin: Origin) -> str:
+    place = "i arbetsboken" if origin is Origin.WORKBOOK else "i konfigurationen eller på kommandoraden"
+    return f"{place}; {UNDECIDED}"

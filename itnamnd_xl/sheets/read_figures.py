@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Quantity, Relation
@@ -13,7 +13,7 @@ from itnamnd_xl.sheets.about import setting_text
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from itnamnd_xl.core.model import AllocationKey, Case, CellRef, Choice, Indicator, Row, Target
+    from itnamnd_xl.core.model import AllocationKey, Answered, Case, CellRef, Choice, Indicator, Row, Target
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.core.statements import StatementResult
 
@@ -24,7 +24,8 @@ VERDICT, SETTING = "bedömning som står i arbetsboken", "inställning"
 class Read:
     """A figure that was read: what it is, its unit if it has one, and what else decided how it was understood.
 
-    What is understood in words, a verdict or a setting, has those instead of a value.
+    What is understood in words, a verdict or a setting, has those instead of a value. `instead` is what the cell holds
+    itself, where the user's answer is what was read.
     """
 
     what: str
@@ -32,6 +33,7 @@ class Read:
     unit: str | None = None
     why: str = ""
     words: str = ""
+    instead: Answered | None = None
 
 
 def read_figures(outcome: Outcome, workbook: str, first: str | None, cells: Collection[CellRef]) -> list[Read]:
@@ -44,9 +46,12 @@ def read_figures(outcome: Outcome, workbook: str, first: str | None, cells: Coll
         cells: the cells of the checks that are shown there: a check may hold figures of two workbooks together.
     """
     found: dict[tuple[CellRef, object], Read] = {}
+    answered = {one.source: one for one in outcome.case.answered}
     for home, one in _all(outcome, first):
-        if home == workbook or one.figure.source in cells:
-            found.setdefault((one.figure.source, one.words or one.figure.value), one)
+        source = one.figure.source
+        if home == workbook or source in cells:
+            read = replace(one, instead=answered[source]) if source in answered else one
+            found.setdefault((source, one.words or one.figure.value), read)
     places = _places(outcome.case)
     return sorted(found.values(), key=lambda one: _place(one.figure.source, places))
 

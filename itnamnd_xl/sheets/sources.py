@@ -13,13 +13,14 @@ from itnamnd_xl.core.diagnostics import Severity
 from itnamnd_xl.core.model import MONEY_POWERS, CellRef
 from itnamnd_xl.core.swedish import count, number
 from itnamnd_xl.sheets.cells import FILTER_NOTE, places_of, reread_text
-from itnamnd_xl.sheets.formulas import a1, own_sheet, text
+from itnamnd_xl.sheets.formulas import a1, guarded, is_still, own_sheet, text
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from itnamnd_xl.core.diagnostics import Diagnostic
+    from itnamnd_xl.core.model import Answered
     from itnamnd_xl.sheets.formulas import Book
     from itnamnd_xl.sheets.read_figures import Read
     from itnamnd_xl.sheets.spec import Row
@@ -34,6 +35,10 @@ LONGEST_SHOWN, LONGEST_VERDICT = 60, 24
 MOST_PLACES = 6
 SEE_CELL = "se cellen"
 EMPTY_CELL, NO_NUMBER, FILLED = "tom cell", "inget tal längre", "ifylld sedan beräkningen"
+ANSWERS_NOTE = (
+    "I stället för vad som står i cellen används ditt svar ({} st): se Tolkning. Ett svar räknas om först när du kör "
+    "Räkna om."
+)
 AS_STORED = "tal som det är lagrat"
 UNITS = {"kr": "kronor", "tkr": "tkr", "mnkr": "mnkr"}
 
@@ -78,7 +83,10 @@ def _notes(figures: Sequence[Read], listed: Sequence[Read], book: Book) -> Itera
     if not figures:
         yield "Ingen uppgift är läst."
     here = sum(book.holds(one.figure.source) for one in listed)
-    yield reread_text(here - sum(_is_reached(one, book) for one in listed))
+    answered = sum(one.instead is not None and book.holds(one.figure.source) for one in listed)
+    yield reread_text(here - answered - sum(_is_reached(one, book) for one in listed))
+    if answered:
+        yield ANSWERS_NOTE.format(number(answered))
     if here < len(listed):
         others = count(len(listed) - here, "uppgift", "uppgifter")
         yield f"{others} står i en annan arbetsbok och läses om först när du kör Räkna om."
@@ -108,13 +116,15 @@ def _row(one: Read, noted: Mapping[CellRef, Sequence[Diagnostic]], book: Book, r
         _held(one, book, is_reached=is_reached),
         _understood(one, book),
         Cell(one.unit or "–", Role.REMARK),
-        _meaning(one, _meaning_words(one, noted.get(source, ()), book), row, is_reached=is_reached),
+        _meaning(one, _meaning_words(one, noted.get(source, ()), book), row, book, is_reached=is_reached),
     )
 
 
 def _held(one: Read, book: Book, *, is_reached: bool) -> Cell:
     """Give what stands in the cell: a number as it is stored, a text as far as it tells which it is."""
     figure = one.figure
+    if one.instead is not None:
+        return _held_instead(one.instead, book, is_verdict=bool(one.words))
     if figure.is_sum:
         return Cell("flera bokningar", Role.DASH)
     if figure.stored is None and figure.text:
@@ -124,9 +134,20 @@ def _held(one: Read, book: Book, *, is_reached: bool) -> Cell:
     held = Cell(figure.stored, Role.NUMBER, number_format="General")
     if figure.stored is None:
         held = Cell(EMPTY_CELL, Role.DASH)
-    if not is_reached:
-        return held
-    cell = book.cell(figure.source)
+    return _following(held, figure.source, book) if is_reached else held
+
+
+def _held_instead(cell: Answered, book: Book, *, is_verdict: bool) -> Cell:
+    """Give what stands in a cell that an answer stands in for."""
+    if cell.stored is None:
+        return Cell(_shown_text(cell.text, is_verdict=is_verdict), Role.DASH)
+    held = Cell(cell.stored, Role.NUMBER, number_format="General")
+    return _following(held, cell.source, book) if book.holds(cell.source) else held
+
+
+def _following(held: Cell, source: CellRef, book: Book) -> Cell:
+    """Let what is said to stand in a cell of the user's be what stands there."""
+    cell = book.cell(source)
     formula = f"=IF(ISNUMBER({cell}),{cell},IF(ISTEXT({cell}),{cell},{text(EMPTY_CELL)}))"
     return replace(held, formula=formula, role=Role.NUMBER, number_format="General")
 
@@ -149,8 +170,11 @@ def _understood(one: Read, book: Book) -> Cell:
     return book.shown(figure, Cell(figure.value, Role.NUMBER, places=places))
 
 
-def _meaning(one: Read, words: str, row: int, *, is_reached: bool) -> Cell:
+def _meaning(one: Read, words: str, row: int, book: Book, *, is_reached: bool) -> Cell:
     """Say how a figure was understood; of a number in this workbook only while it is one."""
+    if one.instead is not None and one.instead.stored is not None and book.holds(one.figure.source):
+        # An answer is to what stood in the cell.
+        return Cell(words, Role.REMARK, formula=guarded(words, [is_still(a1(HELD, row), one.instead.stored)]))
     if not is_reached:
         return Cell(words, Role.REMARK)
     number_there, none_there = (words, NO_NUMBER) if one.figure.stored is not None else (FILLED, words)
@@ -160,6 +184,8 @@ def _meaning(one: Read, words: str, row: int, *, is_reached: bool) -> Cell:
 
 def _meaning_words(one: Read, noted: Sequence[Diagnostic], book: Book) -> str:
     figure = one.figure
+    if one.instead is not None:
+        return "; ".join(filter(None, (_answer_words(one.instead), one.why)))
     if one.words:
         return one.why
     parts = [one.why] if one.why else []
@@ -172,6 +198,12 @@ def _meaning_words(one: Read, noted: Sequence[Diagnostic], book: Book) -> str:
     else:
         parts.append(_text_words(one, noted))
     return "; ".join(parts)
+
+
+def _answer_words(cell: Answered) -> str:
+    """Say that an answer was read, and not the cell."""
+    answer = _shown_text(cell.answer, is_verdict=False)
+    return f"ditt svar ”{answer}” ({cell.place}) används i stället för vad som står i cellen"
 
 
 def _unread_words(one: Read, noted: Sequence[Diagnostic]) -> str:

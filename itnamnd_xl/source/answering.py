@@ -6,12 +6,13 @@ An answer holds as long as the cell says what it said when the question was aske
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import CELL, CODES, COLUMN, ROW, TABLE
-from itnamnd_xl.core.model import column_letters
+from itnamnd_xl.core.model import Answered, CellRef, column_letters
 from itnamnd_xl.core.wording import MARKS, SETTING_WORDS
 from itnamnd_xl.source.answered_cells import AnsweredCells
 from itnamnd_xl.source.grid import Cell, CellKind, StoredCells
@@ -23,7 +24,6 @@ from itnamnd_xl.source.targets import read_target
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.source.cells import Findings
     from itnamnd_xl.source.grid import Grid
     from itnamnd_xl.source.lexicon import Lexicon
@@ -43,6 +43,7 @@ def answered(grid: Grid, stated: Stated, lexicon: Lexicon, findings: Findings) -
     """Give a sheet with the answers in the places of the cells that they were given for."""
     prefix = f"{grid.workbook}!{grid.name}!"
     changed: dict[tuple[int, int], Cell] = {}
+    noted: dict[tuple[int, int], Answered] = {}
     for one in stated.answers:
         # A configuration's answer to a question of a cell says what stands there; one that chooses does not.
         if not one.place.startswith(prefix) or not _asks(one, CELL) or (not one.code and one.said is None):
@@ -60,14 +61,23 @@ def answered(grid: Grid, stated: Stated, lexicon: Lexicon, findings: Findings) -
             findings.add("W707", ref, why=why, about=f" på frågan om ”{found}”", **given)
         else:
             findings.add("N704", ref, **given)
-            changed |= _same_symbols(grid, place, meant, lexicon) if one.code == SYMBOL else {place: meant}
+            cells = _same_symbols(grid, place, meant, lexicon) if one.code == SYMBOL else {place: meant}
+            changed |= cells
+            noted |= {at: _noted(grid, at, one) for at in cells}
     if not changed:
         return grid
     below = grid.cells
     # The cells of a long sheet are too many to be held otherwise than they lie.
-    return replace(
-        grid, cells=AnsweredCells(below, changed) if isinstance(below, StoredCells) else {**below, **changed}
-    )
+    cells_now = AnsweredCells(below, changed) if isinstance(below, StoredCells) else {**below, **changed}
+    return replace(grid, cells=cells_now, answered=noted)
+
+
+def _noted(grid: Grid, place: tuple[int, int], answer: Answer) -> Answered:
+    """Keep what a cell holds itself, for whoever wants to see it beside the answer."""
+    value = grid.cells[place].value
+    stored = value if isinstance(value, Decimal) else None
+    # A row of the sheet of answers is another one when it has been written anew.
+    return Answered(grid.ref(*place), grid.text(*place), stored, answer.text, answer.where.partition("!")[0])
 
 
 def _asks(answer: Answer, what: str) -> bool:
@@ -125,21 +135,52 @@ def _meant(answer: Answer, lexicon: Lexicon) -> tuple[Cell | None, str]:
     return (Cell(CellKind.TEXT, text) if is_one else None), why
 
 
-def answered_settings(stated: Stated, known: frozenset[str], lexicon: Lexicon, findings: Findings) -> dict[str, object]:
-    """Give the settings that answers state; one that the sheet Inställningar states (`known`) is not asked again."""
+@dataclass(frozen=True, slots=True)
+class StatedElsewhere:
+    """What outranks an answer to the question of a setting: where it is stated, and its value if that can be read."""
+
+    place: str
+    value: object = None
+
+
+def answered_settings(
+    stated: Stated, known: Mapping[str, StatedElsewhere], lexicon: Lexicon, findings: Findings
+) -> dict[str, object]:
+    """Give the settings that answers state, but for those that are `known` from what outranks an answer."""
     found: dict[str, object] = {}
+    first: dict[str, Answer] = {}
     for one in stated.answers:
         name = CODES[one.code].asks if one.code in CODES else ""
-        if name not in SETTING_WORDS or name in known or name in found:
+        if name not in SETTING_WORDS:
             continue
         value = setting_value(name, one.cell, lexicon)
         given = {"answer": one.text, "where": one.where, "asked": one.code}
-        if value is None:
+        if name in known:
+            if value is None or value != known[name].value:
+                words = SETTING_WORDS[name][0]
+                findings.add("W715", place_of(one.place), name=words, place=known[name].place, **given)
+        elif name in first:
+            if value != found[name]:
+                other = first[name]
+                findings.add("W712", place_of(one.place), other=other.text, first=other.where, **given)
+        elif value is None:
             findings.add("W707", place_of(one.place), why=wanted(name), about="", **given)
         else:
+            first[name] = one
             findings.add("N705", place_of(one.place), name=SETTING_WORDS[name][0], **given)
             found[name] = value
     return found
+
+
+def say_unasked(stated: Stated, findings: Findings) -> None:
+    """Say of what the user has written beside messages that ask for no answer that it changes nothing."""
+    for one in stated.answers:
+        if one.workbook is None or (one.code in CODES and CODES[one.code].asks):
+            continue
+        place = place_of(one.place)
+        # What tells of no cell tells of a workbook.
+        source = place if isinstance(place, CellRef) else one.workbook
+        findings.add("N716", source, beside=one.code, where=one.where)
 
 
 def stated_headers(

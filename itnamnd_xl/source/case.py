@@ -79,6 +79,7 @@ def read_outlined(name: str, plan: Outline) -> Reading:
         tables=described(plan),
         meanings=meanings(plan.policy),
         settings_sheets=tuple(book.name for book in books if len(table_grids(book)) < len(book.grids)),
+        answered=tuple(one for book in books for grid in book.grids for one in grid.answered.values()),
         unused=tuple(
             unused((grid for book in books for grid in table_grids(book)), [table for _, table in plan.tables])
         ),

@@ -117,6 +117,8 @@ def quantity(
     if cell is None:
         return Quantity(None, "", ref)
     text = grid.text(row, column)
+    if place in grid.answered:
+        return _answered(cell, text, ref, style, lexicon, findings, expected)
     if cell.kind is CellKind.NUMBER:
         return _from_number(cell, text, ref, style, lexicon)
     if cell.kind is CellKind.ERROR and text.upper() in no_value:
@@ -133,6 +135,24 @@ def quantity(
     if cell.kind is CellKind.BOOLEAN:
         return Quantity(Decimal(int(bool(cell.value))), text, ref, unit="ja/nej")
     return _from_text(cell, text, ref, style, lexicon, findings, expected)
+
+
+def _answered(
+    cell: Cell,
+    text: str,
+    ref: CellRef,
+    style: ColumnStyle,
+    lexicon: Lexicon,
+    findings: Findings,
+    expected: str,
+) -> Quantity:
+    """Read an answer in a cell's place: a number or a text. The cell itself stores no such number, nor such a text."""
+    if cell.kind is CellKind.NUMBER:
+        return replace(_from_number(cell, text, ref, style, lexicon), stored=None)
+    said = Findings()
+    found = _from_text(cell, text, ref, style, lexicon, said, expected)
+    findings.found += [one for one in said.found if one.code != "N307"]
+    return found
 
 
 def _from_number(cell: Cell, text: str, ref: CellRef, style: ColumnStyle, lexicon: Lexicon) -> Quantity:

@@ -17,6 +17,7 @@ from itnamnd_xl.core.model import Area, CellRef
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from itnamnd_xl.core.model import Answered
     from itnamnd_xl.package.cells import Formula
 
 
@@ -105,6 +106,8 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     # The telling fills (green, yellow, red) of cells, empty ones too.
     fills: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    # The cells that the user's answers stand in for, with what they hold themselves.
+    answered: Mapping[tuple[int, int], Answered] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell at a place, None where it is empty."""

@@ -93,6 +93,8 @@ class Targets:
     ) -> Target:
         """Give a target its direction: stated in a column, in the target, by the header, or by the label."""
         relation, why = reading.relation, reading.why
+        if (ref.row, ref.column) in self.table.grid.answered:
+            why = why.replace("i målvärdet står", "i svaret står")
         if relation not in (Relation.IS, Relation.BETWEEN) and reading.compared != RANK:
             stated = self._stated_direction(row)
             if stated is not None:

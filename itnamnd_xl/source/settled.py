@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.model import Origin
 from itnamnd_xl.core.wording import SETTING_WORDS
 from itnamnd_xl.policy.load import with_settings
-from itnamnd_xl.source.answering import answered_settings
+from itnamnd_xl.source.answering import StatedElsewhere, answered_settings, say_unasked
 from itnamnd_xl.source.book import Book, table_grids
 from itnamnd_xl.source.evidence import Evidence, set_evidence
 from itnamnd_xl.source.grid import CellKind
@@ -41,8 +41,13 @@ def settled(
             found, unreadable = read_settings(grid, Lexicon(policy), findings)
             blocked |= unreadable | _contradicted(grid, found, sheets, findings)
             sheets.append((f"{book.name}, fliken {grid.name}", found))
-    known = frozenset(name for _, found in sheets for name in found) | blocked | set(overrides)
+    known = {
+        name: StatedElsewhere(f"i {where}", _value(given)) for where, found in sheets for name, given in found.items()
+    }
+    known |= {name: StatedElsewhere("på fliken Inställningar") for name in blocked}
+    known |= {name: StatedElsewhere("på kommandoraden", _value(given)) for name, given in overrides.items()}
     answers = answered_settings(stated, known, Lexicon(policy), findings)
+    say_unasked(stated, findings)
     policy = with_settings(policy, answers, Origin.WORKBOOK, "svaren på fliken Meddelanden")
     for where, found in sheets:
         policy = with_settings(policy, found, Origin.WORKBOOK, where)

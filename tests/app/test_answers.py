@@ -116,8 +116,16 @@ def test_words_beside_a_message_that_asks_nothing_change_nothing(tmp_path: Path,
     path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": KEY})
     before = as_json("recalc", path)[1]
     answer(path, "Meddelanden", "Svar", "Kontrollerat 8000", Kod="N605")
-    after = as_json("recalc", path)[1]
-    assert {**after, "files": 0} == {**before, "files": 0}
+    for _ in range(2):
+        after = as_json("recalc", path)[1]
+        told = [one for one in after["diagnostics"] if one["code"] == "N716"]
+        (note,) = told
+        assert "det som du har skrivit vid N605 (Meddelanden!" in note["message"]
+        assert "ändrar inget" in note["message"]
+        others = [one for one in after["diagnostics"] if one not in told]
+        assert {**after, "files": 0, "diagnostics": others} == {**before, "files": 0}
+        texts = [cell.value for row in sheet_of(path, "Meddelanden").iter_rows() for cell in row]
+        assert texts.count("Kontrollerat 8000") == 1
 
 
 @pytest.mark.parametrize(("given", "outcome"), [("C", 1080), ("D2", 1070), ("Bokslut", 1070), ("kolumn D", 1070)])
@@ -637,3 +645,109 @@ def test_a_header_pointed_out_is_the_years_own_where_it_stands_for_several_years
     found = as_json("check", path)[1]
     assert [line["outcome"] for line in found["operating"]["lines"]] == [-1000, 1080]
     assert "E501" not in codes(found)
+
+
+def source_row(path: Path, what: str) -> list[Any]:
+    """What Källor says of a figure: what stands in the cell, what it is read as, the unit, how it is understood."""
+    rows = [[cell.value for cell in row] for row in sheet_of(path, "Källor").iter_rows()]
+    return next(row for row in rows if row[0] == what)[4:]
+
+
+def test_what_stands_in_an_answered_cell_is_told_beside_the_answer(tmp_path: Path, as_json: Json) -> None:
+    """The auditor's sheet shows the cell as it is, and that somebody's answer was read in its place."""
+    goals: Rows = [["Nämndmål", "Indikator", "Resultat", "Målvärde"], ["God service", "Objektstyrning", 9, 10]]
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Mål": goals, "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "1 733", Kod="E304", Plats="B6")
+    answer(path, "Meddelanden", "Svar", 1813, Kod="E304", Plats="C6")
+    answer(path, "Meddelanden", "Svar", "minst 10", Kod="W408")
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        # The cell does not hold 1733 as a text.
+        assert "N307" not in codes(found)
+        used = "(Meddelanden) används i stället för vad som står i cellen"
+        assert source_row(path, "Hyra, budget 2023") == ["1.733", 1733, "tkr", f"ditt svar ”1 733” {used}"]
+        # No formula takes the answer to stand in the cell.
+        assert source_row(path, "Hyra, utfall 2023") == ["1.733", 1813, "tkr", f"ditt svar ”1813” {used}"]
+        held, value, _, meaning = source_row(path, "Objektstyrning, målvärde")
+        assert (held[: held.index(",")], value) == ("=IF(ISNUMBER('Mål'!D2)", 10)
+        assert f"ditt svar ”minst 10” {used}; minst: i svaret står ”minst”" in meaning
+        # An answer is to what stood in the cell.
+        assert meaning.startswith("=IF(E")
+        assert "Siffrorna har ändrats" in meaning
+
+
+def test_every_cell_that_an_answered_symbol_stands_in_is_told(tmp_path: Path, as_json: Json) -> None:
+    rows: Rows = [["Nämndmål", "Indikator", "Bedömning"], ["God service", "Tid", "😐"], [None, "Kö", "😐"]]
+    path = workbook(tmp_path, {"Mål": rows})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "delvis uppnådd", Kod="W423")
+    as_json("recalc", path)
+    for name in ("Tid", "Kö"):
+        held, words, _, meaning = source_row(path, f"{name}, rapporterad bedömning")
+        assert (held, words) == ("😐", "Delvis uppnådd")
+        assert "ditt svar ”delvis uppnådd” (Meddelanden)" in meaning
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code", "given", "same"),
+    [
+        ("Fördelningsnyckel", "datorer", "E617", "folkmängd", "antal datorer"),
+        ("Nyckeldatum", "2018-12-31", "E607", "2020-12-31", "2018-12-31"),
+    ],
+)
+def test_an_answer_that_a_sheet_outranks_is_told_of_and_not_asked_for(
+    name: str, value: str, code: str, given: str, same: str, tmp_path: Path, as_json: Json
+) -> None:
+    stated: Rows = [["Inställning", "Värde"], [name, value]]
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": DATES, "Inställningar": stated})
+    assert "kolumnen Svar" not in said(as_json("recalc", path)[1], code)
+    answer(path, "Meddelanden", "Svar", given, Kod=code)
+    for _ in range(2):
+        found = as_json("recalc", path)[1]
+        assert found["allocation"] is None
+        words = f"inställningen ”{name}” är angiven i arbetsbok.xlsx, fliken Inställningar."
+        assert f"svaret ”{given}” (Meddelanden!" in said(found, "W715")
+        assert words in said(found, "W715")
+        texts = [cell.value for row in sheet_of(path, "Meddelanden").iter_rows() for cell in row]
+        assert texts.count(given) == 1
+    answer(path, "Meddelanden", "Svar", same, Kod=code)
+    # It says what the sheet says.
+    assert "W715" not in codes(as_json("recalc", path)[1])
+    # Where the sheet says nothing any more, the answer holds.
+    answer(path, "Meddelanden", "Svar", given, Kod=code)
+    book = openpyxl.load_workbook(path)
+    book["Inställningar"]["B2"] = None
+    book.save(path)
+    found = as_json("recalc", path)[1]
+    assert "W715" not in codes(found)
+    assert f"svaret ”{given}”" in said(found, "N705")
+
+
+def test_an_answer_that_the_command_line_outranks_is_told_of(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": DATES})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "2019-12-31", Kod="E601")
+    found = as_json("recalc", path, "--set", "Nyckeldatum=2020-12-31")[1]
+    assert found["allocation"]["key_date"] == "2020-12-31"
+    assert "är angiven på kommandoraden" in said(found, "W715")
+
+
+def test_two_answers_to_one_setting_are_told_of(tmp_path: Path, as_json: Json) -> None:
+    """The unit is asked of each table, and both answers are of the same setting."""
+    statement: Rows = [["Driftredovisning 2023"], *operating(*ITEMS, NET)[1:]]
+    projects: Rows = [["Investeringsredovisning 2023"], ["Projekt", "Budget", "Utfall"], ["Datorer", 100, 90]]
+    path = workbook(tmp_path, {"Drift": statement, "Investering": projects, "Nyckel": KEY})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "tkr", Kod="W206", Plats="Drift")
+    answer(path, "Meddelanden", "Svar", "mnkr", Kod="W206", Plats="Investering")
+    found = as_json("recalc", path)[1]
+    assert "svaret ”mnkr” (Meddelanden!" in said(found, "W712")
+
+
+def test_an_answer_to_what_is_of_no_cell_is_told_of_by_its_workbook(tmp_path: Path, as_json: Json) -> None:
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET)})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", "kommer senare", Kod="W603")
+    found = as_json("recalc", path)[1]
+    assert said(found, "N716").startswith("arbetsbok.xlsx: det som du har skrivit vid W603")

@@ -416,8 +416,19 @@ def test_all_who_carry_the_least_are_named(tmp_path: Path, as_json: Json) -> Non
 @pytest.mark.parametrize(
     ("settings", "code", "words"),
     [
-        ({}, "N605", "används: det är det enda datumet som går att använda."),
-        ({"Nyckeldatum": "2021-12-31"}, "N606", "används, enligt arbetsboken."),
+        (
+            {},
+            "N605",
+            (
+                "används: det är det enda datumet som går att använda. Nyckeln är vald i arbetsboken; inget beslut är "
+                "angivet."
+            ),
+        ),
+        (
+            {"Nyckeldatum": "2021-12-31"},
+            "N606",
+            "används. Nyckeln och datumet är valda i arbetsboken; inget beslut är angivet.",
+        ),
     ],
 )
 def test_a_mix_has_its_date_in_brackets(
@@ -426,6 +437,66 @@ def test_a_mix_has_its_date_in_brackets(
     found = case(tmp_path, as_json, IN_ROWS, {"Fördelningsnyckel": "folkmängd 60 %, lika 40 %", **settings})
     (one,) = said(found, code)
     assert one.endswith(f": Nyckeln folkmängd 60 %, lika 40 % (2021-12-31) {words}")
+
+
+NO_DECISION = "inget beslut är angivet."
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "words"),
+    [
+        (
+            ("folkmängd 60 %, användare 40 %", None),
+            ("2022-12-31", "Avtalet § 7"),
+            f"Datumet är valt enligt beslut (Avtalet § 7). Nyckeln är vald i arbetsboken; {NO_DECISION}",
+        ),
+        (
+            ("folkmängd", "KF § 3"),
+            ("2022-12-31", None),
+            f"Datumet är valt i arbetsboken; {NO_DECISION} Nyckeln är vald enligt beslut (KF § 3).",
+        ),
+        (("folkmängd", "KF § 3"), None, "Nyckeln är vald enligt beslut (KF § 3). Datumet är verktygets förval."),
+        (
+            None,
+            ("2022-12-31", "Avtalet § 7"),
+            f"Datumet är valt enligt beslut (Avtalet § 7). Nyckeln är verktygets förval; {NO_DECISION}",
+        ),
+        (
+            ("folkmängd", "KF § 3"),
+            ("2022-12-31", "KF § 3"),
+            "Nyckeln och datumet är valda enligt beslut (KF § 3).",
+        ),
+        (
+            ("folkmängd", "KF § 3"),
+            ("2022-12-31", "Avtalet § 7"),
+            "Datumet är valt enligt beslut (Avtalet § 7). Nyckeln är vald enligt beslut (KF § 3).",
+        ),
+        (None, None, "används. Datumet är verktygets förval."),
+    ],
+)
+def test_the_key_and_its_date_have_each_its_own_decision(
+    key: tuple[str, str | None] | None,
+    day: tuple[str, str | None] | None,
+    words: str,
+    tmp_path: Path,
+    as_json: Json,
+) -> None:
+    stated = [[name, *one] for name, one in (("Fördelningsnyckel", key), ("Nyckeldatum", day)) if one]
+    sheets: dict[str, Rows] = {
+        "Drift": STATEMENT,
+        "Nyckel": [
+            ["Kommun", "Folkmängd 2021-12-31", "Folkmängd 2022-12-31", "Antal användare"],
+            *zip(NAMES, P2021, P2022, (1, 1, 1, 1), strict=True),
+        ],
+        "Inställningar": [["Inställning", "Värde", "Beslut (§, dnr)"], *stated],
+    }
+    path = workbook(tmp_path, sheets)
+    found = as_json("recalc", path)[1]
+    (one,) = said(found, "N606" if day else "N604")
+    assert words in one
+    sheet = openpyxl.load_workbook(path, data_only=True)["Fördelning"]
+    texts = [str(cell.value).replace("\u00a0", " ") for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any(words in text for text in texts)
 
 
 def test_leasts_that_are_more_than_the_whole_share_nothing(tmp_path: Path, as_json: Json) -> None:
