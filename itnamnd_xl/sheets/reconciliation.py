@@ -20,6 +20,7 @@ from itnamnd_xl.sheets.formulas import (
     ONE,
     STALE,
     amount_places,
+    called,
     exact_places,
     given,
     is_still,
@@ -28,6 +29,7 @@ from itnamnd_xl.sheets.formulas import (
     span,
     text,
 )
+from itnamnd_xl.sheets.messages import NAME as TOLD_IN
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Row, Sheet, titled
 from itnamnd_xl.sheets.sums import MOST_REFERENCES, Addend, Addition, addend, addition
 
@@ -395,7 +397,7 @@ def _action(line: _Line, bound: Cell) -> Cell:
     which = text(wrong[0]) if len(wrong) == 1 else f"CHOOSE(J{line.row},{','.join(map(text, wrong))})" if wrong else ""
     fixed = (
         "Ingen. Det redovisade beloppet används.",
-        "Rätta de celler som beloppet räknas fram ur; se Meddelanden.",
+        f"Rätta de celler som beloppet räknas fram ur; se {called(TOLD_IN)}.",
     )
     said = (
         _fine(check),
