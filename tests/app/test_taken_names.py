@@ -41,6 +41,9 @@ def test_texts_name_a_sheet_of_ours_as_it_is_called(single: list[Path]) -> None:
                 wrong = [text for text in said if f"{before}{name}" in text and f"{before}{name} (2)" not in text]
                 assert not wrong
         assert "Fliken Fördelning (2)." in said
+    about = openpyxl.load_workbook(single[0])["Om beräkningen (2)"]
+    follow = "på fliken Måluppfyllelse (2) och avvikelserna på fliken Text till årsredovisningen (2) följer med direkt"
+    assert follow in str(about["A3"].value)
 
 
 def test_what_is_to_be_answered_is_said_of_our_own_sheet(single: list[Path]) -> None:
