@@ -15,7 +15,7 @@ from itnamnd_xl.package.formats import GENERAL
 from itnamnd_xl.package.hanging import frames_of
 from itnamnd_xl.package.own import AID_MARK, MARK, NAMED, NOTES_MARK, TOOL, quoted, unquoted
 from itnamnd_xl.package.record import canonical, formula_form, records
-from itnamnd_xl.package.typed import StoredCell, Typed, least_typed, row_label
+from itnamnd_xl.package.typed import StoredCell, Typed, least_typed
 from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
 from itnamnd_xl.package.written import Written
 from itnamnd_xl.render.open_charts import MSO_CHART
@@ -118,7 +118,7 @@ def read_own(sheet: xw.Sheet, index: int) -> OwnSheet:
     if not known:
         written = Written(entry, (), is_beyond_cells=True)
         return OwnSheet(sheet, written, values, formulas, area, promised, version, frames, NAMED in names)
-    typed = (*_completed(sheet, least_typed(entry.name, cells, known)), *_comments(sheet, cells))
+    typed = tuple(_completed(sheet, least_typed(entry.name, cells, known, _comments(sheet))))
     # One that was about to become hers stands as a copy already, with all but what fills a field.
     written = Written(entry, typed, promised is not None or _has_objects(sheet, frames))
     return OwnSheet(sheet, written, values, formulas, area, promised, version, frames, NAMED in names)
@@ -166,7 +166,7 @@ def _whole_formula(cell: xw.Range, formula: str) -> str:
     return str(_asked(lambda: cell.formula2, formula))
 
 
-def _comments(sheet: xw.Sheet, cells: Mapping[Place, StoredCell]) -> Iterator[Typed]:
+def _comments(sheet: xw.Sheet) -> Iterator[tuple[Place, str]]:
     """Give the comments on a sheet, a thread with its replies as one; a note may be listed among the threads too."""
     seen = set()
     for one in (*_threads(sheet), *sheet.api.Comments):
@@ -174,9 +174,7 @@ def _comments(sheet: xw.Sheet, cells: Mapping[Place, StoredCell]) -> Iterator[Ty
         if place in seen:
             continue
         seen.add(place)
-        row = {column: cell for (at, column), cell in cells.items() if at == place[0]}
-        text = "\n".join([_said(one), *map(_said, _replies(one))])
-        yield Typed(sheet.name, place, text, row_label(row, place[1] + 1), is_comment=True)
+        yield place, "\n".join([_said(one), *map(_said, _replies(one))])
 
 
 def _threads(sheet: xw.Sheet) -> list[Any]:

@@ -23,6 +23,7 @@ from itnamnd_xl.render.with_xlwings import dress, replace_contents
 from itnamnd_xl.sheets import about, messages, report, sources
 from itnamnd_xl.sheets.build import build_sheets, concerning, written_workbooks
 from itnamnd_xl.sheets.changes import changes
+from itnamnd_xl.sheets.formulas import settled
 from itnamnd_xl.sheets.messages import messages_sheet
 from itnamnd_xl.version import VERSION
 
@@ -109,7 +110,7 @@ def _draft(workbook: OpenWorkbook, outcome: Outcome) -> tuple[_Draft, list[Chang
         changed = [one for sheet in compared for one in changes(sheet, before.get(sheet.name, {}), workbook.name)]
         at = kinds.index(messages.NAME)
         told = messages_sheet(concerning(outcome, workbook.name), workbook.name, changed)
-        plan.sheets[at] = replace(told, name=plan.sheets[at].name)
+        plan.sheets[at] = settled(replace(told, name=plan.sheets[at].name), plan.names)
     return _filled(workbook, own, gone, plan), changed
 
 

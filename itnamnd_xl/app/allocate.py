@@ -13,7 +13,7 @@ from itnamnd_xl.core.swedish import number
 from itnamnd_xl.core.wording import GIVEN_KEY
 from itnamnd_xl.policy.load import load_policy
 from itnamnd_xl.sheets.allocation import allocation_sheet
-from itnamnd_xl.sheets.formulas import Book
+from itnamnd_xl.sheets.formulas import Book, settled
 from itnamnd_xl.source.lexicon import Lexicon
 from itnamnd_xl.source.numbers import Form, read
 
@@ -73,4 +73,4 @@ def _entry(text: str, lexicon: Lexicon) -> KeyEntry:
 
 def _sheet(allocation: Allocation) -> Sheet:
     outcome = Outcome(Case("fördelning"), Rules(), None, None, None, allocation, (), ())
-    return allocation_sheet(outcome, allocation, Book(""))
+    return settled(allocation_sheet(outcome, allocation, Book("")), {})

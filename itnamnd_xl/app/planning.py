@@ -29,11 +29,15 @@ NOT_THIS_TIME = "Den här beräkningen gav inget att visa här. Fliken är kvar 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The sheets under their final names; by that name the former sheet whose place each takes; which are to go."""
+    """The sheets under their final names; by that name the former sheet whose place each takes; which are to go.
+
+    `names` are the final names by those that the sheets were made with.
+    """
 
     sheets: list[Sheet]
     replaced: dict[str, SheetEntry] = field(default_factory=dict)
     removed: list[SheetEntry] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def given_away(written: Iterable[Written], taken: set[str]) -> dict[SheetEntry, str]:
@@ -63,7 +67,7 @@ def plan_sheets(
         why: why those sheets stay, in Swedish, for whoever finds them empty.
     """
     plan = Plan([])
-    names: dict[str, str] = {}
+    names = plan.names
     for sheet in sheets:
         before = former(own, sheet.name)
         names[sheet.name] = before.name if before else free_name(sheet.name, taken)

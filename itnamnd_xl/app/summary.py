@@ -8,7 +8,7 @@ from itnamnd_xl.core.wording import allocation_text, board_text
 from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import MOTIVE, NEARING, attainment_sheet
 from itnamnd_xl.sheets.charts import charts_sheet
-from itnamnd_xl.sheets.formulas import Book
+from itnamnd_xl.sheets.formulas import Book, settled
 from itnamnd_xl.sheets.reconciliation import counts_text
 from itnamnd_xl.sheets.report import report_sheet
 from itnamnd_xl.sheets.statements import statement_sheet
@@ -45,6 +45,11 @@ def summary_lines(result: Result, *, dry_run: bool) -> Iterator[str]:
 
 def terminal_sheets(result: Result) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
     """Give the result sheets for a terminal, with the columns to leave out."""
+    for sheet, left_out in _result_sheets(result):
+        yield settled(sheet, {}), left_out
+
+
+def _result_sheets(result: Result) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
     outcome = result.outcome
     if outcome.attainment:
         yield attainment_sheet(outcome, outcome.attainment, Book("")), LEFT_OUT

@@ -169,7 +169,7 @@ def indicator_text(assessed: IndicatorAssessment, rules: Rules) -> str:
 def _why_no_result(used: Quantity | None) -> str:
     """Tell a result that is not there, or is said not to be, from figures that no result could be read from."""
     if used is not None and any(map(str.isdigit, used.text)):
-        return f"i cellen står ”{used.text}”, som inte kan läsas som ett resultat; se Meddelanden"
+        return f"i cellen står ”{used.text}”, som inte kan läsas som ett resultat; se meddelandet om cellen"
     return "inget resultat är angivet"
 
 

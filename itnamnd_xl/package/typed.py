@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from itnamnd_xl.package.cells import Place
 
+# Between what tells a row.
+SEPARATOR = " · "
 # A row's codes by their columns, without fields and empty cells.
 Row = tuple[tuple[int, str], ...]
 
@@ -26,8 +28,8 @@ class Typed:
     """Something that a user has written in a sheet of ours.
 
     `value` is a number or a text; `formula` is what computes it, with its equals sign, empty where it is typed.
-    `row_label` and `column_label` are what stands first in its row and above it; `field` is the digest of the field
-    that it fills, empty where it fills none.
+    `row_label` tells its row: by the title of its sheet, the heading of its block, and what stands first in it;
+    `column_label` is what stands above it. `field` is the digest of the field that it fills, empty where it fills none.
     `number_format` is how a number is shown.
     """
 
@@ -53,9 +55,15 @@ class StoredCell:
     is_array: bool = False
 
 
-def least_typed(sheet: str, cells: Mapping[Place, StoredCell], known: Iterable[Sequence[Codes]]) -> list[Typed]:
+def least_typed(
+    sheet: str,
+    cells: Mapping[Place, StoredCell],
+    known: Iterable[Sequence[Codes]],
+    comments: Iterable[tuple[Place, str]] = (),
+) -> list[Typed]:
     """Find what a user has typed by the record that fits best: an interrupted writer leaves the next one beside it."""
-    return min(([*typed_in(sheet, cells, codes)] for codes in known), key=len)
+    said = list(comments)
+    return min(([*typed_in(sheet, cells, codes, said)] for codes in known), key=len)
 
 
 def _stand(digests: Mapping[Place, str], known: Sequence[Codes]) -> bool:
@@ -69,16 +77,19 @@ def _stand(digests: Mapping[Place, str], known: Sequence[Codes]) -> bool:
     return digests == dict(written)
 
 
-def typed_in(sheet: str, cells: Mapping[Place, StoredCell], known: Sequence[Codes]) -> Iterable[Typed]:
-    """Find what differs from the codes of a sheet's record, and what fills a field; gives each with its labels."""
+def typed_in(
+    sheet: str, cells: Mapping[Place, StoredCell], known: Sequence[Codes], comments: Sequence[tuple[Place, str]] = ()
+) -> Iterable[Typed]:
+    """Find what differs from the codes of a sheet's record, what fills a field, and the comments, each with labels."""
     digests = dict(zip(cells, codes_of(cell.form for cell in cells.values()), strict=True))
-    if _stand(digests, known):
+    if not comments and _stand(digests, known):
         return
     rows: dict[int, dict[int, StoredCell]] = {}
     for (row, column), cell in sorted(cells.items()):
         rows.setdefault(row, {})[column] = cell
     columns = _columns(digests, known)
     homes = _aligned(digests, columns, known)
+    above = _above(sheet, rows, digests, homes, known)
     headers: dict[int, StoredCell] = {}
     for row, found in rows.items():
         codes = known[homes[row]] if row in homes else ()
@@ -87,13 +98,79 @@ def typed_in(sheet: str, cells: Mapping[Place, StoredCell], known: Sequence[Code
             code = codes[at - 1] if 0 < at <= len(codes) else EMPTY
             if code == digests[row, column]:
                 continue
-            labels = row_label(found, column), _header_text(headers.get(column))
+            labels = above.label(row, column), _header_text(headers.get(column))
             # A formula of several cells cannot stand in a field that may move.
             fills = code[1:] if code.startswith(FIELD) and not cell.is_array else ""
             shown = cell.number_format
             yield Typed(sheet, (row, column), cell.value, *labels, fills, shown, cell.formula)
         if row in homes and _is_header(known, homes[row], found):
             headers = found
+    for (row, column), text in comments:
+        yield Typed(sheet, (row, column), text, above.label(row, column + 1), is_comment=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What tells the rows of a sheet as it stands: the texts of title and headings by their rows of the record."""
+
+    sheet: str
+    rows: Mapping[int, Mapping[int, StoredCell]]
+    homes: Mapping[int, int]
+    headings: Sequence[int]
+    texts: Mapping[int, str]
+
+    def label(self, row: int, column: int) -> str:
+        """Tell a row: rows of one wording stand in block after block, and a sheet is made anew for the next year."""
+        title, at = self.texts.get(0, ""), self.homes.get(row)
+        said = [] if at == 0 or title == self.sheet else [title]
+        if at is not None and self.headings[at]:
+            said.append(self.texts.get(self.headings[at], ""))
+        return SEPARATOR.join(filter(None, (*said, _row_label(self.rows.get(row, {}), column))))
+
+
+def _above(
+    sheet: str,
+    rows: Mapping[int, Mapping[int, StoredCell]],
+    digests: Mapping[Place, str],
+    homes: Mapping[int, int],
+    known: Sequence[Codes],
+) -> _Above:
+    """Find title and headings where they stand now; what the user has written over them tells nothing."""
+    headings = _headings(known)
+    heads = {0, *headings}
+    texts = {
+        at: str(cell.value)
+        for row, at in homes.items()
+        if at in heads
+        for column, cell in rows[row].items()
+        if digests[row, column] == known[at][0]
+    }
+    return _Above(sheet, rows, homes, headings, texts)
+
+
+def _headings(known: Sequence[Codes]) -> list[int]:
+    """Give for each row of a record the one that heads its block, by their places from 0; 0 where none does.
+
+    A heading stands alone in its row below an empty one, and there is none between it and the table that it heads.
+    """
+    found: list[int] = []
+    heading = 0
+    for at, codes in enumerate(known):
+        if _is_blank(codes):
+            heading = 0
+        elif _is_alone(codes) and not (at and _is_alone(known[at - 1])):
+            heading = at if at and _is_blank(known[at - 1]) else 0
+        found.append(0 if _is_alone(codes) else heading)
+    return found
+
+
+def _is_blank(codes: Codes) -> bool:
+    return all(code == EMPTY for code in codes)
+
+
+def _is_alone(codes: Codes) -> bool:
+    """Say whether one text takes a whole row, as titles, headings and sentences do."""
+    return bool(codes) and codes[0] != EMPTY and _is_blank(codes[1:])
 
 
 def _columns(digests: Mapping[Place, str], known: Sequence[Codes]) -> dict[int, int]:
@@ -144,10 +221,10 @@ def _pair(present: Sequence[tuple[int, Row]], before: Sequence[tuple[int, Row]],
             del left[best]
 
 
-def row_label(found: Mapping[int, StoredCell], column: int) -> str:
+def _row_label(found: Mapping[int, StoredCell], column: int) -> str:
     """Give the texts that a row begins with, to know it by."""
     texts = [str(found[at].value) for at in sorted(found) if at < column and isinstance(found[at].value, str)]
-    return " · ".join(texts[:2])
+    return SEPARATOR.join(texts[:2])
 
 
 def _header_text(header: StoredCell | None) -> str:

@@ -13,10 +13,10 @@ from itnamnd_xl.package.formulas import shown_formula
 from itnamnd_xl.package.hanging import frames_of, has_others
 from itnamnd_xl.package.record import canonical, records
 from itnamnd_xl.package.strings import unescape
-from itnamnd_xl.package.typed import StoredCell, Typed, least_typed, row_label
+from itnamnd_xl.package.typed import StoredCell, Typed, least_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from itnamnd_xl.package.cells import Formula
     from itnamnd_xl.package.contents import Contents
@@ -51,8 +51,7 @@ def written_in(contents: Contents, entry: SheetEntry) -> Written:
     known = _records(workbook, entry)
     if not known:
         return found
-    typed = [*least_typed(entry.name, cells, known), *_comments(workbook, entry, cells)]
-    return replace(found, typed=tuple(typed))
+    return replace(found, typed=tuple(least_typed(entry.name, cells, known, _comments(workbook, entry))))
 
 
 def _records(workbook: Workbook, entry: SheetEntry) -> list[list[Codes]]:
@@ -97,7 +96,8 @@ def _has_objects(workbook: Workbook, entry: SheetEntry) -> bool:
     return has_others(workbook.package, entry.part or "", frames)
 
 
-def _comments(workbook: Workbook, entry: SheetEntry, cells: Mapping[Place, StoredCell]) -> Iterable[Typed]:
+def _comments(workbook: Workbook, entry: SheetEntry) -> Iterable[tuple[Place, str]]:
+    """Give the comments on a sheet, each with its author before it."""
     for relation in workbook.package.relations(entry.part or ""):
         if not relation.is_a("comments") or not workbook.package.has(relation.target):
             continue
@@ -108,7 +108,5 @@ def _comments(workbook: Workbook, entry: SheetEntry, cells: Mapping[Place, Store
             author = authors.get(one.get("authorId", ""), "")
             if author and not text.startswith(author):
                 text = f"{author}: {text}"
-            place = place_of(one.get("ref", ""))
             if text:
-                row = {column: cell for (at, column), cell in cells.items() if at == place[0]}
-                yield Typed(entry.name, place, unescape(text), row_label(row, place[1] + 1), is_comment=True)
+                yield place_of(one.get("ref", "")), unescape(text)

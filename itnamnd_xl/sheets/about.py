@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Origin
-from itnamnd_xl.core.swedish import listing, number, percent
+from itnamnd_xl.core.swedish import listing, number, percent, sentence
 from itnamnd_xl.core.wording import SETTING_WORDS, key_text
+from itnamnd_xl.sheets import attainment, report
 from itnamnd_xl.sheets.cells import places_of
+from itnamnd_xl.sheets.formulas import called, own_sheet
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 from itnamnd_xl.sheets.theme import STYLES, number_format
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from itnamnd_xl.core.model import Choice
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.sheets.formulas import Book
@@ -26,8 +31,15 @@ ORIGINS = {
     Origin.DEFAULT: "verktygets förval; inget beslut är angivet",
 }
 NOT_STATED = "inte angivet"
-# The settings that formulas of other sheets follow from: levels, and which deviations are to be commented.
+# The settings that formulas of other sheets can follow: levels, and which deviations are to be commented.
 LIVING = ("partial_threshold", "absolute_tolerance", "missing_counts", "comment_share", "comment_amount")
+# What follows them, by sheet.
+FOLLOWING = {
+    attainment.NAME: "bedömningarna på fliken {}",
+    report.NAME: "avvikelserna på fliken {}",
+}
+# The row of the first setting where others refer to it: below title, version, how to try, an empty row and the header.
+FIRST_SETTING = 6
 SHARES = ("partial_threshold", "minimum_share", "comment_share")
 # What holds where a setting without a value of its own is not stated.
 UNSET = {
@@ -50,32 +62,39 @@ RULES = (
 )
 
 
-def about_sheet(outcome: Outcome, version: str, book: Book) -> Sheet:
+def place_settings(outcome: Outcome, book: Book) -> None:
+    """Let other sheets refer to the settings, before these are laid out by what refers to them."""
+    sheet = Sheet(NAME, WIDTHS)
+    for row, choice in enumerate(outcome.rules.choices, FIRST_SETTING):
+        book.put(("setting", choice.name), sheet, 2, row)
+
+
+def about_sheet(outcome: Outcome, version: str, book: Book, others: Iterable[Sheet]) -> Sheet:
     """Lay out what the figures rest on. No clock time, so that a rerun gives the same sheet.
 
-    The settings that levels follow from are cells that can be changed: other sheets refer to them.
+    The settings that `others`, the sheets of the same workbook, refer to are cells that can be changed.
     """
+    followed = _followed(outcome, book, others)
     sheet = titled(NAME, NAME, WIDTHS)
     sheet.text(f"Beräknat med itnamnd_xl {version}.", Role.NOTE)
-    if outcome.attainment is not None:
-        sheet.text(_trying_text())
+    if followed:
+        sheet.text(_trying_text(followed, book))
     sheet.add(EMPTY)
     sheet.add(tuple(Cell(label, Role.HEADER) for label in ("Inställning", "Värde", "Ursprung", "Beslut (§, dnr)")))
     for choice in outcome.rules.choices:
-        label = SETTING_WORDS[choice.name][0]
-        book.put(("setting", choice.name), sheet, 2, sheet.next_row)
-        if choice.name in LIVING:
-            sheet.let_refer(label, 2, sheet.next_row)
+        if choice.name in followed:
+            sheet.let_refer(SETTING_WORDS[choice.name][0], 2, sheet.next_row)
         sheet.add(
             (
-                Cell(label, Role.TEXT),
-                setting_cell(choice),
+                Cell(SETTING_WORDS[choice.name][0], Role.TEXT),
+                setting_cell(choice, is_followed=choice.name in followed),
                 Cell(origin_text(choice), Role.TEXT),
                 Cell(choice.reference or "–", Role.TEXT),
             )
         )
     _add_allocation(sheet, outcome)
     sheet.add(EMPTY)
+    sheet.new_page()
     sheet.text("Det som är läst", Role.HEADING)
     sheet.add(
         (
@@ -92,19 +111,42 @@ def about_sheet(outcome: Outcome, version: str, book: Book) -> Sheet:
     return sheet
 
 
-def _trying_text() -> str:
-    labels = [f"”{SETTING_WORDS[name][0]}”" for name in LIVING]
+def _followed(outcome: Outcome, book: Book, others: Iterable[Sheet]) -> dict[str, list[str]]:
+    """Find which settings formulas refer to, each with the sheets that do."""
+    mark, found = own_sheet(NAME), dict[str, list[str]]()
+    places = {place: one.name for one in outcome.rules.choices if (place := book.at(("setting", one.name)))}
+    for sheet in others:
+        formulas = (cell.formula for row in sheet.rows for cell in row if cell is not None and mark in cell.formula)
+        referred = {f"{mark}{cell}" for formula in formulas for cell in _referred(formula, mark)}
+        for place, name in places.items():
+            if place in referred and name in LIVING:
+                found.setdefault(name, []).append(sheet.name)
+    return found
+
+
+def _referred(formula: str, mark: str) -> Iterator[str]:
+    """Give the cells of a sheet that a formula refers to."""
+    for found in re.finditer(rf"{re.escape(mark)}(\$[A-Z]+\$\d+)", formula):
+        yield found[1]
+
+
+def _trying_text(followed: Mapping[str, Sequence[str]], book: Book) -> str:
+    """Say which cells can be changed, and what follows them."""
+    labels = [f"”{SETTING_WORDS[name][0]}”" for name in LIVING if name in followed]
+    cells = "den gula cellen" if len(labels) == 1 else "de gula cellerna"
+    sheets = dict.fromkeys(name for names in followed.values() for name in names)
+    following = [FOLLOWING[name].format(called(name)) for name in FOLLOWING if name in sheets]
     return (
-        f"Vill du pröva en annan gräns: ändra i de gula cellerna ({listing(labels)}). Bedömningarna på fliken "
-        "Måluppfyllelse och avvikelserna på fliken Text till årsredovisningen följer med direkt. En ändring som ska "
-        "gälla skriver du i stället på fliken Inställningar; när beräkningen görs om står värdet därifrån här igen."
+        f"Vill du pröva ett annat värde: ändra i {cells} ({listing(labels)}). {sentence(listing(following))} följer "
+        f"med direkt. En ändring som ska gälla skriver du i stället på {book.decided_on}; när beräkningen görs om står "
+        "värdet därifrån här igen."
     )
 
 
-def setting_cell(choice: Choice) -> Cell:
-    """Give a setting's value; one that levels follow from as what formulas reckon with, marked as open to change."""
+def setting_cell(choice: Choice, *, is_followed: bool) -> Cell:
+    """Give a setting's value; one that formulas follow as what they reckon with, marked as open to change."""
     value = choice.value
-    if choice.name not in LIVING or value is None:
+    if not is_followed or value is None:
         return Cell(setting_text(choice), Role.TEXT)
     if isinstance(value, bool):
         return Cell(setting_text(choice), Role.INPUT, options='"Ja,Nej"')

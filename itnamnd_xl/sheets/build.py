@@ -20,11 +20,11 @@ from itnamnd_xl.sheets import (
     settings,
     sources,
 )
-from itnamnd_xl.sheets.about import about_sheet
+from itnamnd_xl.sheets.about import about_sheet, place_settings
 from itnamnd_xl.sheets.allocation import allocation_sheet
 from itnamnd_xl.sheets.attainment import attainment_sheet
 from itnamnd_xl.sheets.charts import charts_sheet
-from itnamnd_xl.sheets.formulas import Book
+from itnamnd_xl.sheets.formulas import Book, called
 from itnamnd_xl.sheets.invoice import invoice_sheet
 from itnamnd_xl.sheets.key_comparison import key_comparison_sheet
 from itnamnd_xl.sheets.messages import messages_sheet
@@ -92,21 +92,31 @@ def build_sheets(outcome: Outcome, workbook: str, version: str, *, linked: bool 
 
     Where it is not `linked`, the user's cells do not stand in it: formulas then go no further than our own sheets.
     """
-    book = Book(workbook, linked)
-    made = {one.name: one for one in _made(outcome, book, version)}
+    book = Book(workbook, linked, _decided_on(outcome, workbook))
+    place_settings(outcome, book)
+    made = {one.name: one for one in _made(outcome, book)}
+    # What can be tried out there depends on what the others refer to.
+    made[about.NAME] = about_sheet(outcome, version, book, made.values())
     sheets = [made[name] for name in ORDER if name in made]
     return sheets if linked else [unlinked(one) for one in sheets]
 
 
-def _made(outcome: Outcome, book: Book, version: str) -> Iterator[Sheet]:
-    """Make the sheets, those that others refer to before these."""
+def _decided_on(outcome: Outcome, workbook: str) -> str:
+    """Say where the user decides of settings: on a sheet of her own, on ours, or in another workbook."""
+    first = next(iter(written_workbooks(outcome)), workbook)
+    if workbook in outcome.case.settings_sheets:
+        return f"fliken {settings.NAME}"
+    return f"fliken {called(settings.NAME)}" if workbook == first else f"fliken {settings.NAME} i {first}"
+
+
+def _made(outcome: Outcome, book: Book) -> Iterator[Sheet]:
+    """Make the sheets but Om beräkningen, those that others refer to before these."""
     workbook, written = book.name, written_workbooks(outcome)
     checks = [check for check in outcome.checks if _home(check.source, outcome) == workbook]
     unused = [one for one in outcome.case.unused if _home(one.place.split(",")[0], outcome) == workbook]
     cells = {cell for check in checks for cell in (check.source, *check.terms)}
     figures = read_figures(outcome, workbook, next(iter(written), None), cells)
     yield sources_sheet(figures, outcome.diagnostics, book)
-    yield about_sheet(outcome, version, book)
     yield reconciliation_sheet(checks, unused, book)
     results = [*_results(outcome, book)]
     yield from results
@@ -115,7 +125,7 @@ def _made(outcome: Outcome, book: Book, version: str) -> Iterator[Sheet]:
     if _report_home(outcome) == workbook:
         yield report_sheet(outcome, book)
     if workbook not in outcome.case.settings_sheets:
-        yield settings_sheet(outcome, workbook, is_first=workbook == written[0])
+        yield settings_sheet(outcome, workbook, written[0])
     yield messages_sheet(concerning(outcome, workbook), workbook)
 
 

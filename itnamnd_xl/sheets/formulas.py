@@ -20,14 +20,15 @@ from itnamnd_xl.core.swedish import decimal_of
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.sheets.spec import Value
 
-# What stands around the name of a sheet of ours until it is known under which name it is written.
-_OPEN, _CLOSE = "\ue000", "\ue001"
-_OWN = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+# What stands around the name of a sheet of ours until it is known under which name it is written: of a reference in a
+# formula, and of a name in a text.
+_OPEN, _CLOSE, _NAMED = "\ue000", "\ue001", "\ue002"
+_OWN = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}{_NAMED}]*)([{_CLOSE}{_NAMED}])")
 # A text in a formula has at most 255 characters, a formula 8 192.
 LONGEST_PIECE, LONGEST_FORMULA = 250, 8_000
 # A factor between what a cell holds and what is read from it has no more digits: units of money, of time, per cent.
@@ -75,16 +76,31 @@ def own_sheet(name: str) -> str:
     return f"{_OPEN}{name}{_CLOSE}"
 
 
-def settled(sheet: Sheet, names: Mapping[str, str]) -> Sheet:
-    """Give a sheet whose formulas and charts refer to our sheets by the names that these are written under."""
+def called(name: str) -> str:
+    """Give the name of a sheet of ours for a text, of a cell or in its formula: see `settled`."""
+    return f"{_OPEN}{name}{_NAMED}"
 
-    def named(formula: str) -> str:
-        return _OWN.sub(lambda found: sheet_reference(names.get(found[1], found[1])), formula)
+
+def settled(sheet: Sheet, names: Mapping[str, str]) -> Sheet:
+    """Give a sheet that refers to our sheets by the names that these are written under, in formulas, charts and texts.
+
+    A user's sheet may have the name of one of ours, which then is written as, say, Fördelning (2).
+    """
+
+    def name(found: re.Match[str]) -> str:
+        written = names.get(found[1], found[1])
+        return written if found[2] == _NAMED else sheet_reference(written)
+
+    def names_ours(one: Cell | None) -> bool:
+        return one is not None and (_OPEN in one.formula or (isinstance(one.value, str) and _OPEN in one.value))
 
     def cell(one: Cell | None) -> Cell | None:
-        return replace(one, formula=named(one.formula)) if one is not None and _OPEN in one.formula else one
+        if one is None or not names_ours(one):
+            return one
+        value = _OWN.sub(name, one.value) if isinstance(one.value, str) else one.value
+        return replace(one, value=value, formula=_OWN.sub(name, one.formula))
 
-    rows = [tuple(map(cell, row)) if any(one and _OPEN in one.formula for one in row) else row for row in sheet.rows]
+    rows = [tuple(map(cell, row)) if any(map(names_ours, row)) else row for row in sheet.rows]
     charts = [replace(chart, data=names.get(chart.data, chart.data)) for chart in sheet.charts]
     return replace(sheet, rows=rows, charts=charts)
 
@@ -94,8 +110,18 @@ def text(words: str) -> str:
     if len(words) <= LONGEST_PIECE:
         doubled = words.replace('"', '""')
         return f'"{doubled}"'
-    pieces = [words[at : at + LONGEST_PIECE] for at in range(0, len(words), LONGEST_PIECE)]
-    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in _pieces(words))
+
+
+def _pieces(words: str) -> Iterator[str]:
+    """Cut a text; no name of a sheet of ours, which may get another, is cut in two."""
+    while words:
+        at = LONGEST_PIECE
+        begun = words.rfind(_OPEN, 0, at)
+        if begun > words.rfind(_NAMED, 0, at) and begun > 0:
+            at = begun
+        yield words[:at]
+        words = words[at:]
 
 
 def number(value: Decimal | int) -> str:
@@ -178,11 +204,12 @@ class Book:
     `name` is its file's name. The user's cells stand in it unless it is not `linked`: then it holds our sheets alone.
     `read` says where the sheet Källor has each figure, by cell and value.
     `factors` are what the columns' cells are multiplied by; a zero tells nothing of that. `cell_factors` are those of
-    zero and missing figures that their column does not tell.
+    zero and missing figures that their column does not tell. `decided_on` says where the user decides of settings.
     """
 
     name: str
     linked: bool = True
+    decided_on: str = "fliken Inställningar"
     read: dict[tuple[CellRef, Decimal | None], str] = field(default_factory=dict)
     factors: dict[tuple[str, str, int], Fraction] = field(default_factory=dict)
     cell_factors: dict[CellRef, Fraction] = field(default_factory=dict)

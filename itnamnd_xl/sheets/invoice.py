@@ -16,9 +16,11 @@ from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.swedish import decimal_of, sentence
 from itnamnd_xl.core.wording import SETTING_WORDS, invoice_text, key_text
 from itnamnd_xl.sheets.about import ORIGINS
+from itnamnd_xl.sheets.allocation import NAME as SHARED_IN
 from itnamnd_xl.sheets.cells import CHECK_WORDS, Fields, money_places, source_cell
-from itnamnd_xl.sheets.formulas import MISSING, PLACES, a1, rounded, text
+from itnamnd_xl.sheets.formulas import MISSING, PLACES, a1, called, rounded, text
 from itnamnd_xl.sheets.pools import by_direction
+from itnamnd_xl.sheets.reconciliation import NAME as CHECKED_IN
 from itnamnd_xl.sheets.remainders import weight_places
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
@@ -40,6 +42,7 @@ LEAD = (
     "Ett underlag för varje kommun. De gula fälten är dina att fylla i; det du skriver står kvar när du räknar om. "
     "Beslut och ordinarie driftbidrag hör till året och är tomma när ett nytt år räknas. Konteringen står kvar."
 )
+FROM_SHARING = f"Fliken {called(SHARED_IN)}."
 ROUNDED = "Avrundat. Hämta årets resultat i kronor ur huvudboken före fakturering."
 TO_FILL_IN = "fyll i ordinarie driftbidrag"
 INTERNAL = "intern, faktureras ej"
@@ -91,14 +94,19 @@ class _Basis:
         where = self.book.at(("share", index, what))
         return f"={where}" if where else ""
 
-    def add_member(self, share: Share, index: int) -> None:
-        """Add a member's block."""
-        sheet, member = self.sheet, share.member
+    def _begin(self, heading: str, beside: str, *, is_first: bool = False) -> None:
+        """Begin a block, with a page of its own; the first follows what stands above it."""
+        sheet = self.sheet
         sheet.add(EMPTY)
-        sheet.text(member, Role.HEADING)
-        sheet.add(
-            (Cell("Uppgift", Role.HEADER), Cell("Värde", Role.HEADER_NUMBER), Cell("Var den kommer ifrån", Role.HEADER))
-        )
+        if not is_first:
+            sheet.new_page()
+        sheet.text(heading, Role.HEADING)
+        sheet.add(tuple(Cell(label, Role.HEADER) for label in ("Uppgift", "Värde", beside)))
+
+    def add_member(self, share: Share, index: int) -> None:
+        """Add a member's block, which is a page of its own in print."""
+        member = share.member
+        self._begin(member, "Var den kommer ifrån", is_first=index == 0)
         self._row("Motpart", Cell(member, Role.TEXT), source_cell(share.source, self.book.name))
         self._add_subject()
         self._row("Beslut", self._field("beslut", member, self._of_year()), "Fyll i beslutet (§, dnr) för året.")
@@ -122,9 +130,9 @@ class _Basis:
             Direction.NONE: f"Årets resultat{of} är 0; ingen reglering{board}",
         }
         deficit, surplus, none = (text(words[one]) for one in (Direction.DEFICIT, Direction.SURPLUS, Direction.NONE))
-        unknown = text(f"Årets resultat{of} kan inte fastställas, se Avstämning{board}")
+        unknown = text(f"Årets resultat{of} kan inte fastställas, se {called(CHECKED_IN)}{board}")
         formula = f"={by_direction(net, deficit, surplus, none, unknown)}" if net else ""
-        self._row("Avser", Cell(words[self.allocation.direction], Role.TEXT, formula=formula), "Fliken Fördelning.")
+        self._row("Avser", Cell(words[self.allocation.direction], Role.TEXT, formula=formula), FROM_SHARING)
         choices = self.outcome.rules.choices
         origin = next((one.origin for one in choices if one.name == "invoice"), Origin.DEFAULT)
         put_on = sentence(invoice_text(self.outcome.rules.invoice, case.year))
@@ -143,17 +151,17 @@ class _Basis:
         self._row(
             label,
             Cell(share.weight, Role.NUMBER, places=weight_places(share.weight), formula=self._shown(index, "key")),
-            "Fliken Fördelning.",
+            FROM_SHARING,
         )
         ratio = self._shown(index, "ratio")
         value = decimal_of(share.ratio, PLACES)
-        self._row("Andel, %", Cell(value, Role.PERCENT, places=2, formula=ratio), "Fliken Fördelning.")
+        self._row("Andel, %", Cell(value, Role.PERCENT, places=2, formula=ratio), FROM_SHARING)
 
     def _add_settlement(self, share: Share, index: int) -> int:
         """Add what is settled: charged, or credited with a minus; give its row."""
         kronor = self.book.at(("share", index, "kronor"))
         formula = f"=IF(ISNUMBER({kronor}),IF(N({self.net})>0,-{kronor},{kronor}),{text(MISSING)})" if kronor else ""
-        said = "Fliken Fördelning. Det som krediteras har minus."
+        said = f"{FROM_SHARING} Det som krediteras har minus."
         marked = f"{said} {ROUNDED}"
         size = self.book.at(("smallest unit",))
         in_kronor = KRONOR_IN[self.allocation.unit]
@@ -200,12 +208,8 @@ class _Basis:
 
     def add_sum(self) -> None:
         """Add the sums: what is settled with others and with the host, together the amount; and what is invoiced."""
-        sheet, allocation = self.sheet, self.allocation
-        sheet.add(EMPTY)
-        sheet.text("Summering", Role.HEADING)
-        sheet.add(
-            (Cell("Uppgift", Role.HEADER), Cell("Värde", Role.HEADER_NUMBER), Cell("Så är den uträknad", Role.HEADER))
-        )
+        allocation = self.allocation
+        self._begin("Summering", "Så är den uträknad")
         outside = self._summed("Reglering med övriga kommuner, kr", self.settled, "Regleringarna ovan.")
         parts = [outside]
         if self.internal:
@@ -218,7 +222,7 @@ class _Basis:
         shared = self._row(
             "Att fördela, kr",
             Cell(amount, Role.AMOUNT, places=money_places(amount, "kr"), formula=formula),
-            "Fliken Fördelning. Ett överskott har minus.",
+            f"{FROM_SHARING} Ett överskott har minus.",
         )
         self._add_check(whole, shared)
         if not self.invoiced:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.diagnostics import Severity, gravest_first
@@ -9,6 +10,7 @@ from itnamnd_xl.core.model import CellRef
 from itnamnd_xl.core.swedish import count, sentence
 from itnamnd_xl.sheets.cells import Fields
 from itnamnd_xl.sheets.changes import changes_text
+from itnamnd_xl.sheets.formulas import called
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from itnamnd_xl.sheets.changes import Change
 
 NAME = "Meddelanden"
+# Where advice says that something is to be written: on sheets of ours, which may be written under other names.
+_OURS = re.compile(r"(på fliken )(Inställningar|Meddelanden)\b")
 WIDTHS = (6, 14, 9, 28, 70, 46, 28)
 ROLES = {Severity.ERROR: Role.NOT, Severity.WARNING: Role.PARTLY, Severity.NOTE: Role.TEXT}
 SYMBOLS = {Severity.ERROR: "■ ", Severity.WARNING: "▲ ", Severity.NOTE: ""}
@@ -50,13 +54,17 @@ def messages_sheet(diagnostics: Sequence[Diagnostic], workbook: str, changed: Se
                 Cell(f"{one.code} {asked}".strip(), Role.TEXT),
                 _place(one, workbook),
                 Cell(sentence(one.text), Role.TEXT),
-                Cell(one.advice or "Inget behöver göras.", Role.REMARK),
+                Cell(_OURS.sub(_called, one.advice) or "Inget behöver göras.", Role.REMARK),
                 answers.cell(asked or one.code, _asked_place(one, workbook), _asked_of(one)),
             )
         )
     # Its rows may be sorted too: nothing looks into them, and an answer goes with its message.
     sheet.let_filter(header)
     return sheet
+
+
+def _called(found: re.Match[str]) -> str:
+    return f"{found[1]}{called(found[2])}"
 
 
 def _add_changes(sheet: Sheet, changed: Sequence[Change]) -> None:

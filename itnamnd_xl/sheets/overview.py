@@ -67,7 +67,8 @@ class CaseRow:
         goals: how many goals have each level; empty where the case has no goals.
         ratio: the share of its indicators that are achieved.
         kind: deficit, surplus or none; None where nothing was allocated.
-        allocated: the amount that was allocated, in tkr, and how, in words.
+        allocated: the amount that was allocated, in tkr.
+        shares: how it was shared, in words: each member's part with the unit that it was shared in.
     """
 
     path: str
@@ -125,8 +126,9 @@ def _all_cases(rows: Sequence[CaseRow]) -> Sheet:
         f"{number(statuses['warnings'])} med varningar och {number(statuses['failed'])} med fel."
     )
     sheet.text(
-        "Belopp i tkr. Budget och utfall är kostnaderna. Ett underskott och en ogynnsam avvikelse är negativa. Det "
-        "redovisade beloppet används där det skiljer sig från det beräknade bara genom avrundning.",
+        "Belopp i tkr; i kolumnen Fördelning står enheten vid varje belopp. Budget och utfall är kostnaderna. Ett "
+        "underskott och en ogynnsam avvikelse är negativa. Det redovisade beloppet används där det skiljer sig från "
+        "det beräknade bara genom avrundning.",
         Role.NOTE,
     )
     sheet.add(EMPTY)

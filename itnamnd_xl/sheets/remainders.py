@@ -16,7 +16,8 @@ from itnamnd_xl.core.swedish import sentence
 from itnamnd_xl.core.wording import dated_key
 from itnamnd_xl.core.working import EXACT_PRODUCT, EXACT_UNITS, SCALE_PLACES
 from itnamnd_xl.sheets.cells import money_places, places_of
-from itnamnd_xl.sheets.formulas import AMOUNT_PLACES, MISSING, PLACES, a1, number, rounded, span, text
+from itnamnd_xl.sheets.formulas import AMOUNT_PLACES, MISSING, PLACES, a1, called, number, rounded, span, text
+from itnamnd_xl.sheets.reconciliation import NAME as CHECKED_IN
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ WEIGHT_PLACES = 4
 # What hinders a sheet from sharing, by number; the first is that nothing does.
 REASONS = (
     "Belopp och nyckel finns, och fördelningen räknas exakt här.",
-    "Det finns inget belopp att fördela: årets resultat saknas eller stämmer inte, se Avstämning.",
+    f"Det finns inget belopp att fördela: årets resultat saknas eller stämmer inte, se {called(CHECKED_IN)}.",
     "Nyckeln saknar ett värde.",
     "Ett värde i nyckeln är negativt.",
     "Alla värden i nyckeln är 0.",

@@ -14,9 +14,11 @@ from itnamnd_xl.core.explaining import amount_limit, is_unequal
 from itnamnd_xl.core.model import Column, Level, Scope
 from itnamnd_xl.core.sharing import net_result
 from itnamnd_xl.core.swedish import amount, number, percent, plain
+from itnamnd_xl.core.swedish import listing as in_words
 from itnamnd_xl.core.wording import allocation_text, board_text, goal_text
 from itnamnd_xl.sheets.cells import level_cell, source_cell
-from itnamnd_xl.sheets.formulas import MISSING, ONE, PLACES, a1, given, guarded, is_still
+from itnamnd_xl.sheets.formulas import MISSING, ONE, PLACES, a1, called, given, guarded, is_still
+from itnamnd_xl.sheets.messages import NAME as TOLD_IN
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 from itnamnd_xl.sheets.to_comment import (
     AMOUNT,
@@ -44,11 +46,11 @@ if TYPE_CHECKING:
 
 NAME = "Text till årsredovisningen"
 WIDTHS = (34, 84, 24, 13, 13, 13)
-LEAD = (
-    "Meningarna är ifyllda ur beräkningen och kan kopieras till årsredovisningen. De säger bara vad siffrorna visar. "
-    "En mening vars siffror har ändrats säger till om det."
-)
-UNREADABLE = "Gränserna för kommentar kan inte läsas, se Meddelanden. Avvikelserna är inte jämförda med dem."
+LEAD = "Meningarna är ifyllda ur beräkningen och kan kopieras till årsredovisningen. De säger bara vad siffrorna visar."
+REACTS = "En mening vars siffror har ändrats i den här arbetsboken säger till om det."
+ELSEWHERE = "Meningarna under {sections} bygger på {workbook} och säger inte till. Kör Räkna om när den har ändrats."
+OUT_OF_REACH = "Under {sections} finns meningar som inte säger till. Kör Räkna om när siffrorna har ändrats."
+UNREADABLE = f"Gränserna för kommentar kan inte läsas, se {called(TOLD_IN)}. Avvikelserna är inte jämförda med dem."
 PARTIAL = "{}: utfallet är av en del av året och budgeten av hela. Avvikelserna jämförs inte med gränserna."
 NOTHING = "Det finns inget att skriva om: varken mål, driftredovisning eller investeringar är beräknade."
 # The report names so many deviations of a statement; the list below them has all.
@@ -77,15 +79,15 @@ def report_sheet(outcome: Outcome, book: Book, *, listed: bool = True) -> Sheet:
     """Lay out the sentences, and below them the deviations that they hang on, unless only the text is wanted."""
     year = outcome.case.year
     sheet = titled(NAME, f"{NAME} {year}" if year else NAME, WIDTHS)
-    sheet.text(LEAD, Role.NOTE)
+    # How many the sentences are, and which can tell, does not hang on where the lists below them are.
+    first = list(_facts(outcome, listings(outcome, 1), book))
+    sheet.text(" ".join((LEAD, *_reactions(first, book))), Role.NOTE)
     notes = list(_notes(outcome))
     for note in notes:
         sheet.text(note, Role.NOTE)
     sheet.add(EMPTY)
     sheet.header("Avsnitt", "Text", "Källa")
-    # How many the sentences are does not hang on where the lists below them are.
-    count = len(list(_facts(outcome, listings(outcome, 1), book)))
-    placed = listings(outcome, sheet.next_row + count)
+    placed = listings(outcome, sheet.next_row + len(first))
     for fact in _facts(outcome, placed, book):
         sheet.add(_row(fact, book))
     for listing in placed if listed else ():
@@ -108,12 +110,31 @@ def _notes(outcome: Outcome) -> Iterator[str]:
             yield PARTIAL.format(SECTIONS[result.statement.type])
 
 
+def _reactions(facts: Sequence[Fact], book: Book) -> Iterator[str]:
+    """Say which sentences tell that their figures have changed, and which cannot, of what stands in a workbook."""
+    if not book.linked or not book.name:
+        return
+    silent: dict[str, dict[str, None]] = {}
+    for fact in facts:
+        if not _formula(fact):
+            workbook = book.name if fact.source is None else fact.source.workbook
+            silent.setdefault(workbook, {})[fact.section] = None
+    if sum(map(len, silent.values())) < len({fact.section for fact in facts}):
+        yield REACTS
+    for workbook, sections in silent.items():
+        words = OUT_OF_REACH if workbook == book.name else ELSEWHERE
+        yield words.format(sections=in_words([*sections]), workbook=workbook)
+
+
 def _row(fact: Fact, book: Book) -> Row:
-    words = Cell(fact.words, Role.TEXT)
-    known = [one for one in fact.conditions if one is not None]
-    if known and len(known) == len(fact.conditions):
-        words = replace(words, formula=guarded(fact.words, known))
+    words = Cell(fact.words, Role.TEXT, formula=_formula(fact))
     return Cell(fact.section, Role.STRONG), words, source_cell(fact.source, book.name)
+
+
+def _formula(fact: Fact) -> str:
+    """Give the formula that tells that a sentence's figures have changed; none where a figure is out of its reach."""
+    known = [one for one in fact.conditions if one is not None]
+    return guarded(fact.words, known) if len(known) == len(fact.conditions) else ""
 
 
 def _facts(outcome: Outcome, placed: Sequence[Listing], book: Book) -> Iterator[Fact]:

@@ -32,19 +32,20 @@ PERIODS = ("helår", "delår")
 LONGEST_LIST = 255
 
 
-def settings_sheet(outcome: Outcome, workbook: str, *, is_first: bool) -> Sheet:
-    """Lay out the settings and the columns of a workbook's tables; `is_first` is where the settings of the case stand.
+def settings_sheet(outcome: Outcome, workbook: str, first: str) -> Sheet:
+    """Lay out the settings and the columns of a workbook's tables; the settings of the case stand in the `first` one.
 
     One workbook of a case holds the settings: two could contradict each other.
     """
     case = outcome.case
     sheet = titled(NAME, NAME, WIDTHS)
     fields = Fields("installning")
+    is_first = workbook == first
     if is_first:
         sheet.text("Fyll i det som ska gälla. Det du lämnar tomt avgör verktyget, som det står i kolumnen Gäller nu.")
         _add_settings(sheet, outcome, fields)
     else:
-        sheet.text("Inställningarna för hela beräkningen står i den första arbetsboken. Här väljer du kolumner.")
+        sheet.text(f"Inställningarna för hela beräkningen står i {first}, på fliken {NAME}. Här väljer du kolumner.")
     tables = [one for one in case.tables if one.source.workbook == workbook]
     _add_columns(sheet, tables, case.meanings, fields)
     if is_first and tables:
@@ -111,6 +112,8 @@ def _add_columns(sheet: Sheet, tables: Iterable[ReadTable], meanings: tuple[str,
     if not columns:
         return
     sheet.add(EMPTY)
+    if sheet.header_row is not None:
+        sheet.new_page()
     sheet.text("Kolumner", Role.HEADING)
     sheet.text(
         "Är en kolumn läst som något annat än den är, så välj i kolumnen Ditt val vad den är. Valet gäller tills du "
@@ -125,6 +128,7 @@ def _add_columns(sheet: Sheet, tables: Iterable[ReadTable], meanings: tuple[str,
     for table, column in columns:
         sheet.add(_column_row(table, column, fields, options))
     sheet.add(EMPTY)
+    sheet.new_page()
     sheet.text("Det här kan en kolumn vara", Role.HEADING)
     sheet.add((Cell("Val", Role.HEADER),))
     sheet.add(*((Cell(one, Role.TEXT),) for one in meanings))

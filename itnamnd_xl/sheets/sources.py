@@ -13,7 +13,8 @@ from itnamnd_xl.core.diagnostics import Severity
 from itnamnd_xl.core.model import MONEY_POWERS, CellRef
 from itnamnd_xl.core.swedish import count, number
 from itnamnd_xl.sheets.cells import FILTER_NOTE, places_of, reread_text
-from itnamnd_xl.sheets.formulas import a1, guarded, is_still, own_sheet, text
+from itnamnd_xl.sheets.formulas import a1, called, guarded, is_still, own_sheet, text
+from itnamnd_xl.sheets.messages import NAME as TOLD_IN
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def _unread_words(one: Read, noted: Sequence[Diagnostic]) -> str:
         return EMPTY_CELL
     problem = next((said for said in noted if said.severity is not Severity.NOTE and said.code[1] == "3"), None)
     if problem is not None:
-        return f"kan inte läsas, se Meddelanden ({problem.code})"
+        return f"kan inte läsas, se {called(TOLD_IN)} ({problem.code})"
     return "inget tal står i cellen"
 
 

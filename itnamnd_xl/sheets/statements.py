@@ -13,7 +13,8 @@ from itnamnd_xl.core.statements import COLUMN_WORDS, Line, Total
 from itnamnd_xl.core.swedish import listing
 from itnamnd_xl.sheets.cells import CHECK_ROLES, CHECK_WORDS, figure_cell, money_places, source_cell
 from itnamnd_xl.sheets.computing import Computing
-from itnamnd_xl.sheets.formulas import PLACES, a1, amount_places, given, ratio_places, text
+from itnamnd_xl.sheets.formulas import PLACES, a1, amount_places, called, given, ratio_places, text
+from itnamnd_xl.sheets.reconciliation import NAME as CHECKED_IN
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ RUN_AGAIN = "Tryck på Räkna om"
 # The columns that a single row is checked in.
 CHECKED = (Column.DEVIATION, Column.TOTAL_DEVIATION)
 # What a row's checks come to in words, by the grade of the worst in the sheet Avstämning.
-SEE = {CheckStatus.ROUNDING: ", se Avstämning", CheckStatus.ERROR: ", se Avstämning"}
+SEE = dict.fromkeys((CheckStatus.ROUNDING, CheckStatus.ERROR), f", se {called(CHECKED_IN)}")
 # A share that is smaller than this would be shown as a zero, of a negative one with a minus sign.
 LEAST_SHARE = Decimal("0.0005")
 LEFT_OUT = "I de beräknade summornas avvikelse ingår inte"

@@ -73,7 +73,8 @@ STYLES: Mapping[Role, Style] = MappingProxyType(
         Role.PARTLY: Style(bold=True, color="6B4E00", fill="FFF1C9", wrap=True, hairline=True),
         Role.NOT: Style(bold=True, color="8C1D18", fill="F9DEDC", wrap=True, hairline=True),
         Role.NO_VALUE: Style(bold=True, color=GREY, fill="EFEFEF", wrap=True, hairline=True),
-        Role.DASH: Style(color=GREY, align="right", hairline=True),
+        # What stands in the place of a figure may be a name that is read from the cell.
+        Role.DASH: Style(color=GREY, align="right", wrap=True, hairline=True),
         Role.TOTAL_DASH: Style(bold=True, align="right", top="thin"),
         Role.REMARK: Style(color=GREY, wrap=True, hairline=True),
         Role.LINK: Style(color=LINK, underline=True, wrap=True, hairline=True),

@@ -31,7 +31,7 @@ SECTIONS = {StatementType.OPERATING: "Driftredovisning", StatementType.INVESTMEN
 STATUS, BUDGET, AMOUNT, SHARE = 2, 4, 5, 6
 LACKING, COMMENTED, WITHIN = "saknar kommentar", "kommenterad i arbetsboken", "inom gränserna"
 UNKNOWN = "kan inte jämföras med gränserna"
-LIMITS, FROM_SETTINGS = "Gränser", "Båda ska överskridas. De ställs in på fliken Inställningar."
+LIMITS, FROM_SETTINGS = "Gränser", "Båda ska överskridas. De ställs in på {decided_on}."
 NOTE = (
     "Rader vars avvikelse är större än båda gränserna ska ha en kommentar i arbetsboken. En rad utan budget, eller med "
     "budgeten 0, har ingen avvikelse i procent: där gäller beloppsgränsen ensam."
@@ -133,7 +133,7 @@ def _limits_row(listing: Listing, rules: Rules, book: Book) -> Row:
     limit = plain(amount_limit(rules, listing.unit))
     return (
         Cell(LIMITS, Role.STRONG),
-        Cell(FROM_SETTINGS, Role.REMARK),
+        Cell(FROM_SETTINGS.format(decided_on=book.decided_on), Role.REMARK),
         Cell("–", Role.REMARK),
         Cell("–", Role.DASH),
         _setting(Cell(limit, Role.AMOUNT, places=places_of(limit)), "comment_amount", book, listing.unit),

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
+from itnamnd_xl.app.recalculate import clean
 from tests.app.test_keys import IN_ROWS, NAMES, P2021, P2022
 from tests.app.test_layouts import operating, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
 
     Json = Callable[..., tuple[int, dict[str, Any]]]
     Rows = Sequence[Sequence[object]]
@@ -234,6 +238,34 @@ class TestInvoice:
         assert (blocks["Laxå"]["Beslut"], blocks["Laxå"]["Ordinarie driftbidrag, kr"]) == (None, None)
         assert blocks["Laxå"]["Att fakturera, kr"] == FILL_IN
         assert (blocks["Laxå"]["Konto"], blocks["Laxå"]["Momskod"]) == ("3511", "M1")
+        # Where it is kept instead, whose it is and of which year.
+        kept = list(openpyxl.load_workbook(found.path)["Egna anteckningar"].iter_rows(min_row=5, values_only=True))
+        of_all = [f"{name} · {label}" for name in NAMES for label in ("Beslut", "Ordinarie driftbidrag, kr")]
+        # The host has no contribution to pay.
+        of_all.remove("Lekeberg · Ordinarie driftbidrag, kr")
+        assert [row[2] for row in kept] == [f"Fakturaunderlag 2023 · {one}" for one in of_all]
+        assert {row[3] for row in kept} == {"Värde"}
+
+    def test_what_is_taken_away_says_whose_it_was(self, written: Callable[..., Written]) -> None:
+        found = written(statement(1733))
+        book = openpyxl.load_workbook(found.path)
+        sheet = book["Fakturaunderlag"]
+        at = next(cell.row for cell in sheet["A"][sheet["A"].index(_heading(sheet, "Laxå")) :] if cell.value == "Konto")
+        sheet.cell(at, 2).value = "3511"
+        sheet.cell(at, 3).comment = Comment("Ny kontoplan?", "Eva")
+        sheet["A2"] = "min egen ingress"
+        book.save(found.path)
+        clean(found.path)
+        kept = openpyxl.load_workbook(found.path)["Egna anteckningar"].iter_rows(min_row=5, values_only=True)
+        assert {row[4]: row[2] for row in kept} == {
+            "min egen ingress": "Fakturaunderlag 2023",
+            "3511": "Fakturaunderlag 2023 · Laxå · Konto",
+            "Eva: Ny kontoplan?": "Fakturaunderlag 2023 · Laxå · Konto · 3511",
+        }
+
+
+def _heading(sheet: Worksheet, name: str) -> Any:
+    return next(cell for cell in sheet["A"] if cell.value == name)
 
 
 def fill(found: Written, values: Mapping[str, object]) -> None:

@@ -75,7 +75,7 @@ class TestIndicator:
             make.indicator(1, make.target(1)), result=replace(make.quantity(1), value=None, text="70-80")
         )
         found, _ = assess_indicator(indicator, RULES)
-        said = "Saknar värde: i cellen står ”70-80”, som inte kan läsas som ett resultat; se Meddelanden."
+        said = "Saknar värde: i cellen står ”70-80”, som inte kan läsas som ett resultat; se meddelandet om cellen."
         assert indicator_text(found, RULES) == said
 
     @pytest.mark.parametrize(

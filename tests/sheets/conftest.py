@@ -8,6 +8,7 @@ import pytest
 
 from itnamnd_xl import Target, recalculate
 from itnamnd_xl.sheets.build import build_sheets
+from itnamnd_xl.sheets.formulas import settled
 from tests.cases import book_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def built() -> Callable[..., Built]:
 
     def call(paths: Sequence[Path], workbook: str = "", *, linked: bool = True) -> Built:
         outcome = recalculate(paths, target=Target(dry_run=True)).outcome
-        return {one.name: one for one in build_sheets(outcome, workbook or paths[0].name, "1", linked=linked)}
+        sheets = build_sheets(outcome, workbook or paths[0].name, "1", linked=linked)
+        return {one.name: settled(one, {}) for one in sheets}
 
     return call
 

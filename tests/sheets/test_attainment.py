@@ -23,7 +23,7 @@ from itnamnd_xl.core.model import (
     Target,
 )
 from itnamnd_xl.core.outcome import INTERIM, assess
-from itnamnd_xl.sheets.about import about_sheet
+from itnamnd_xl.sheets.about import place_settings
 from itnamnd_xl.sheets.attainment import attainment_sheet
 from itnamnd_xl.sheets.cells import level_cell
 from itnamnd_xl.sheets.formulas import STALE, Book, settled
@@ -82,7 +82,7 @@ def sheet_of(
     outcome = assess(case, rules)
     assert outcome.attainment is not None
     reached = book or Book(BOOK)
-    about_sheet(outcome, "1", reached)
+    place_settings(outcome, reached)
     return settled(attainment_sheet(outcome, outcome.attainment, reached), {})
 
 

@@ -198,6 +198,33 @@ def test_the_text_stands_where_the_operating_statement_does(three: list[Path], b
     assert {section for section, _ in facts(alone)} == {"Måluppfyllelse", "Nämndmål"}
 
 
+def lead(sheet: Sheet) -> str:
+    return str(sheet.rows[1][0].value) if sheet.rows[1][0] else ""
+
+
+def test_sentences_of_another_workbook_are_said_not_to_tell(three: list[Path], built: Callable[..., Built]) -> None:
+    sheet = built(three, "budget.xlsx")[NAME]
+    silent = {str(row[0].value) for row in table(sheet, "Avsnitt") if not row[1].formula}
+    assert silent == {"Måluppfyllelse", "Nämndmål"}
+    assert lead(sheet).endswith(
+        "En mening vars siffror har ändrats i den här arbetsboken säger till om det. Meningarna under Måluppfyllelse "
+        "och Nämndmål bygger på indikatorer.xlsx och säger inte till. Kör Räkna om när den har ändrats."
+    )
+
+
+def test_where_every_sentence_tells_nothing_else_is_said(single: list[Path], built: Callable[..., Built]) -> None:
+    sheet = built(single)[NAME]
+    assert all(row[1].formula for row in table(sheet, "Avsnitt"))
+    assert lead(sheet).endswith("En mening vars siffror har ändrats i den här arbetsboken säger till om det.")
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_only_where_the_users_cells_are_do_sentences_tell(
+    single: list[Path], built: Callable[..., Built], *, linked: bool
+) -> None:
+    assert ("säger till" in lead(built(single, linked=linked)[NAME])) is linked
+
+
 def test_a_sheet_alone_refers_to_none_of_the_users_cells(single: list[Path], built: Callable[..., Built]) -> None:
     sheet = built(single, linked=False)[NAME]
     formulas = [cell.formula for row in sheet.rows for cell in _filled(row) if cell.formula]

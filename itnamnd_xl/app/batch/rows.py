@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.core.model import MONEY_POWERS, Level
 from itnamnd_xl.core.signs import Sign
-from itnamnd_xl.core.swedish import number
+from itnamnd_xl.core.swedish import amount
 from itnamnd_xl.core.wording import GOAL_WORDS
 from itnamnd_xl.sheets.overview import KINDS, LEVELS, STATUS_WORDS, Amounts, CaseRow, Message
 
@@ -134,7 +134,9 @@ def _exact(value: Decimal | int | None) -> Decimal | None:
 
 
 def _shares(allocation: Result) -> str:
-    return ", ".join(f"{one['member']} {number(one['amount'])}" for one in allocation["shares"])
+    """Give each member's share in the unit that it was shared in: in that of the summary it would be in fractions."""
+    unit = allocation["unit"]
+    return ", ".join(f"{one['member']} {amount(one['amount'], unit)}" for one in allocation["shares"])
 
 
 def csv_of(rows: Sequence[CaseRow]) -> bytes:

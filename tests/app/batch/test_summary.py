@@ -47,7 +47,7 @@ PUBLISHED: dict[str, Any] = {
     "Avvikelse": -1733,
     "Fördelas": 1733,
     "Under-/överskott": "Underskott",
-    "Fördelning": "Lekeberg 356, Laxå 231, Askersund 477, Hallsberg 669",
+    "Fördelning": "Lekeberg 356\u00a0tkr, Laxå 231\u00a0tkr, Askersund 477\u00a0tkr, Hallsberg 669\u00a0tkr",
     "Fel": 0,
 }
 
@@ -254,6 +254,9 @@ def test_amounts_are_shown_in_tkr_exactly(
     assert Decimal(str(row["Fördelas"])) == Decimal(shown)
     (line,) = table(ut / TABLE)
     assert Decimal(line["Nettoresultat tkr"].replace(",", ".")) == -Decimal(shown)
+    # The shares stand in the unit that they were shared in, and say so.
+    assert all(share.endswith(f"\u00a0{unit}") for share in str(row["Fördelning"]).split(", "))
+    assert row["Fördelning"] == line["Fördelning"]
 
 
 def test_costs_are_positive_whatever_signs_their_board_writes(tmp_path: Path, ut: Path) -> None:
@@ -441,7 +444,7 @@ def test_libreoffice_reads_it(root: Path, ut: Path, tmp_path: Path) -> None:
     subprocess.run(line, capture_output=True, check=True, timeout=120)
     with zipfile.ZipFile(tmp_path / "Sammanställning.ods") as archive:
         content = archive.read("content.xml").decode()
-    assert "Lekeberg 356, Laxå 231, Askersund 477, Hallsberg 669" in content
+    assert "Lekeberg 356\u00a0tkr, Laxå 231\u00a0tkr, Askersund 477\u00a0tkr, Hallsberg 669\u00a0tkr" in content
     assert 'office:value="-1733"' in content
     assert "budget.xlsx" in content
     assert "%5C" not in content
