@@ -153,6 +153,20 @@ class TestWhatIsShared:
         assert "N610" in codes(outcome)
 
 
+class TestBrokenKey:
+    @pytest.mark.parametrize(
+        ("broken", "code", "said"),
+        [((None,), "E608", "nyckeln kan inte användas"), ((date(2021, 12, 31),), "E619", "nyckeln för 2021-12-31")],
+    )
+    def test_a_key_that_cannot_be_used_is_not_said_to_be_missing(
+        self, make: Make, broken: tuple[date | None, ...], code: str, said: str
+    ) -> None:
+        outcome = assess(replace(case_of(make, years=()), broken_key_dates=broken), RULES)
+        (found,) = [one for one in outcome.diagnostics if one.code.startswith(("E6", "W6"))]
+        assert (found.code, outcome.allocation) == (code, None)
+        assert said in found.message
+
+
 class TestSettlement:
     """The result before settlement is what is shared, wherever the settlement stands."""
 
