@@ -57,7 +57,8 @@ class NetResult:
     `published` is the figure that the workbook states; None where it was computed, then it is that of the total in the
     row `index` of the statement's order. `column` is the outcome or the deviation. `turn` is the factor that makes a
     deficit negative: of the published figure, or of what was computed. `settled` are the figures that settle the result
-    itself, in the statement's own signs: they are taken from it before it is turned.
+    itself, with the signs that they have in it: they are taken from it before it is turned. `unsettled` are the blank
+    cells that would be among them if they held a number.
     """
 
     value: Decimal
@@ -67,7 +68,8 @@ class NetResult:
     column: Column | None = None
     index: int | None = None
     turn: int = 1
-    settled: tuple[Quantity, ...] = ()
+    settled: tuple[tuple[int, Quantity], ...] = ()
+    unsettled: tuple[Quantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

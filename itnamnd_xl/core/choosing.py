@@ -80,7 +80,7 @@ def _asking(rules: Rules, name: str) -> dict[str, str]:
 def _of_name(case: Case, rules: Rules, name: str) -> tuple[list[AllocationKey], list[Diagnostic]]:
     """Give the keys of a name; the only name that there is serves where nobody has stated one."""
     if not case.keys:
-        return [], [diagnostic("W603")]
+        return [], [_none(case)]
     names = sorted({key.name for key in case.keys})
     stated = next((one.origin is not Origin.DEFAULT for one in rules.choices if one.name == "key"), False)
     keys = [key for key in case.keys if key.name.casefold() == name.casefold()]
@@ -97,6 +97,14 @@ def _of_name(case: Case, rules: Rules, name: str) -> tuple[list[AllocationKey], 
     if not keys:
         return [], [diagnostic("E617", case.keys[0].source, key=name, names=listing(names), **_asking(rules, "key"))]
     return keys, []
+
+
+def _none(case: Case) -> Diagnostic:
+    """Say that there is no key, or that those that there are cannot be used."""
+    if not case.broken_key_dates:
+        return diagnostic("W603")
+    dates = sorted({one.isoformat() for one in case.broken_key_dates if one is not None})
+    return diagnostic("E619", None, date=listing(dates)) if dates else diagnostic("E608", None, why="se felet ovan")
 
 
 def _at_date(case: Case, rules: Rules, keys: Sequence[AllocationKey]) -> Chosen:
@@ -173,7 +181,7 @@ def _part(case: Case, rules: Rules, name: str) -> Chosen:
     if not keys:
         names = listing(sorted({key.name for key in case.keys}))
         if not names:
-            return None, [diagnostic("W603")]
+            return None, [_none(case)]
         return None, [diagnostic("E617", case.keys[0].source, key=name, names=names, **_asking(rules, "key"))]
     # Computers are seldom counted on the day that inhabitants are.
     alone = len({key.date for key in keys}) == 1 and _wanted(case, rules) not in case.broken_key_dates
@@ -208,7 +216,7 @@ def _equal(case: Case, rules: Rules) -> Chosen:
         if statement is not None and len(found := members_of(statement)) > 1:
             key = equal_key(found.items(), statement.source)
             return key, [_told(key)]
-    return None, [diagnostic("W603")]
+    return None, [_none(case)]
 
 
 def _told(key: AllocationKey) -> Diagnostic:

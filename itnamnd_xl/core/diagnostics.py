@@ -781,6 +781,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
             question=True,
             asks="key",
         ),
+        "E641": Code(
+            "talet {found} i nyckeln {key} står utan namn på någon medlem. Nyckeln används inte.",
+            "Skriv medlemmens namn vid talet, eller ta bort talet.",
+        ),
         "E616": Code("inställningen ”{name}” kan inte läsas. Inget har fördelats.", "Rätta inställningens värde."),
         # 7: settings
         "E701": Code("inställningen ”{name}” har värdet ”{found}”, som inte kan användas: {why}.", "Rätta värdet."),

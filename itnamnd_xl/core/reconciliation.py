@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from fractions import Fraction
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from itnamnd_xl.core.diagnostics import Diagnostic, diagnostic
-from itnamnd_xl.core.swedish import amount, listing
+from itnamnd_xl.core.swedish import amount, decimal_of, listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -257,5 +258,6 @@ def _figures(one: Check) -> dict[str, str]:
         "published": amount(one.published, one.unit),
         "computed": amount(one.computed or Decimal(0), one.unit),
         "difference": amount(abs(one.difference), one.unit),
-        "bound": amount(one.bound, one.unit),
+        # The members of a key add to it what no reader needs to see.
+        "bound": amount(decimal_of(Fraction(one.bound), NOISE_PLACES), one.unit),
     }

@@ -18,7 +18,7 @@ from itnamnd_xl.core.wording import SETTING_WORDS, dated_key, shares_text
 
 if TYPE_CHECKING:
     from itnamnd_xl.core.model import AllocationKey, Case, Choice, Quantity, Rules
-    from itnamnd_xl.core.statements import StatementResult
+    from itnamnd_xl.core.statements import Leaf, StatementResult
 
 
 # The definite form, as a sentence needs it.
@@ -83,8 +83,11 @@ def net_result(operating: StatementResult) -> tuple[NetResult | None, list[Diagn
     published = total.published(column)
     if published is not None and published.text and published.value is None:
         return None, [diagnostic("E611", published.source)]
-    settled = _settled(operating, column)
-    taken = sum((figure.value or Decimal(0) for figure in settled), Decimal(0))
+    is_published = published is not None and published.value is not None
+    settled, blank = _settled(operating, column, is_published=is_published)
+    if broken := [figure for _, figure in settled if figure.value is None]:
+        return None, [diagnostic("E611", broken[0].source)]
+    taken = sum((sign * (figure.value or Decimal(0)) for sign, figure in settled), Decimal(0))
     index = operating.order.index(total)
     if published is not None and published.value is not None:
         tested = operating.check_of(published.source)
@@ -96,13 +99,13 @@ def net_result(operating: StatementResult) -> tuple[NetResult | None, list[Diagn
             return None, [diagnostic("E602", published.source, **params)]
         turn = _turn(operating, by_outcome=by_outcome, published=True)
         value = (published.value - taken) * turn
-        return NetResult(value, published.source, published.places, published, column, index, turn, settled), []
+        return NetResult(value, published.source, published.places, published, column, index, turn, settled, blank), []
     computed = total.amounts.get(Column.OUTCOME) if by_outcome else total.deviation
     if computed is None:
         return None, [diagnostic("E611", operating.statement.source)]
     turn = _turn(operating, by_outcome=by_outcome, published=False)
     source = total.row.source if total.row else None
-    return NetResult((computed - taken) * turn, source, None, None, column, index, turn, settled), []
+    return NetResult((computed - taken) * turn, source, None, None, column, index, turn, settled, blank), []
 
 
 def _turn(operating: StatementResult, *, by_outcome: bool, published: bool) -> int:
@@ -115,11 +118,46 @@ def _turn(operating: StatementResult, *, by_outcome: bool, published: bool) -> i
     return -1 if convention.costs_positive else 1
 
 
-def _settled(operating: StatementResult, column: Column) -> tuple[Quantity, ...]:
-    """Give the figures of the net that settle it with the members: they are no part of what is shared."""
-    inside = {row.source for row in operating.grand_total.leaves}
-    figures = [row.amounts.get(column) for row in operating.settlements if row.source in inside]
-    return tuple(figure for figure in figures if figure is not None and figure.value is not None)
+def _settled(
+    operating: StatementResult, column: Column, *, is_published: bool
+) -> tuple[tuple[tuple[int, Quantity], ...], tuple[Quantity, ...]]:
+    """Give the figures of the net that settle it with the members, with their signs, and the blank ones.
+
+    They are no part of what is shared. Of a row without a deviation of its own it is the budget and the outcome.
+    """
+    inside = {leaf.row.source: leaf for leaf in operating.grand_total.terms}
+    leaves = [leaf for row in operating.settlements if (leaf := inside.get(row.source)) is not None]
+    found: list[tuple[int, Quantity]] = []
+    for leaf in leaves:
+        figure = leaf.row.amounts.get(column)
+        if column is not Column.DEVIATION:
+            found += [(leaf.sign, figure)] if figure is not None else []
+        elif is_published and figure is not None and not _is_blank(figure):
+            found.append((1, figure))
+        else:
+            found += _deviating(operating, leaf, is_published=is_published)
+            found += [(1, figure)] if figure is not None and is_published else []
+    return tuple(one for one in found if not _is_blank(one[1])), tuple(one for _, one in found if _is_blank(one))
+
+
+def _deviating(operating: StatementResult, leaf: Leaf, *, is_published: bool) -> list[tuple[int, Quantity]]:
+    """Give what a row's deviation is made of, with the signs that it has in a published net or in the computed one.
+
+    To a published net a blank figure is nought; a computed one leaves a row with one of the two out, but for those
+    that a ledger gives an outcome.
+    """
+    turn = -1 if is_published and operating.convention.reversed_column else 1
+    columns = (Column.BUDGET, operating.statement.against)
+    both = [(turn * factor, leaf.row.amounts.get(column)) for factor, column in zip(leaf.factors, columns, strict=True)]
+    found = [(sign, figure) for sign, figure in both if figure is not None]
+    is_whole = operating.statement.has_whole_outcome and operating.statement.against is Column.OUTCOME
+    if is_published or is_whole or (len(found) == len(both) and not any(_is_blank(figure) for _, figure in found)):
+        return found
+    return [one for one in found if _is_blank(one[1])]
+
+
+def _is_blank(figure: Quantity) -> bool:
+    return figure.value is None and not figure.text
 
 
 def _minimum(rules: Rules, net: Decimal, unit: str, key: AllocationKey) -> tuple[Minimum | None, list[Diagnostic]]:

@@ -247,8 +247,10 @@ class _Work:
         return replace(total, is_net_cost=self.is_net_cost(index))
 
     def grand(self, text: str, scope: Scope) -> Total:
-        """Make the total of everything that no total has claimed."""
+        """Make the total of everything that no total has claimed, before what settles the result itself."""
+        rows = self.structure.rows
         leaves = [leaf for index in self.structure.top for leaf in self.structure.leaves(index)]
+        leaves = [(sign, leaf) for sign, leaf in leaves if rows[leaf].role is not Role.SETTLEMENT]
         if self.convention.unsigned:
             leaves = [(1 if self.kinds[leaf] is Kind.REVENUE else -1, leaf) for _, leaf in leaves]
         return self._total(text, scope, None, tuple(leaves))

@@ -128,11 +128,14 @@ class Shared:
         """Give the expression for a result with the sign of ours, without what settles it; see `_stated`."""
         stated, needed, turn = found
         unit = self.allocation.unit
-        terms = [self._term(figure) for figure in net.settled]
-        sign, other = ("-", "+") if turn < 0 else ("", "-")
-        whole = f"{sign}{stated}" + "".join(f"{other}{term}" for term, _ in terms)
+        terms = [(net.turn * sign, *self._term(figure)) for sign, figure in net.settled]
+        whole = f"{'-' if turn < 0 else ''}{stated}"
+        whole += "".join(f"{'+' if sign < 0 else '-'}{term}" for sign, term, _ in terms)
         whole = rounded(whole, sum_places(unit)) if terms else whole
-        return unless_missing([needed, *(cell for _, cell in terms if cell)], whole)
+        # What is filled in of what settles the result is not known before the next run.
+        blank = [place for place in map(self.book.blank, net.unsettled) if place]
+        whole = f"IF(COUNT({','.join(blank)})>0,{text(MISSING)},{whole})" if blank else whole
+        return unless_missing([needed, *(cell for _, _, cell in terms if cell)], whole)
 
     def _stated(self, net: NetResult) -> tuple[str, str, int] | None:
         """Give the expression for the result, the cell that must hold a number, and what makes a deficit negative."""

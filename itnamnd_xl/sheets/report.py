@@ -237,9 +237,10 @@ def _net_stands(operating: StatementResult, net: NetResult, book: Book) -> Itera
         if published is not None and published.value is not None:
             shown = -published.value if turned else published.value
     yield _still(book.at(("amount", operating.statement.type, _place(operating, total), column)), shown)
-    for figure in net.settled:
+    for _, figure in net.settled:
         place, factor = book.cell_of(figure) or (None, ONE)
         yield _still(place, given(Fraction(figure.value or 0) / factor, PLACES))
+    yield from (f"COUNT({place})=0" for place in map(book.blank, net.unsettled) if place)
 
 
 def _only(result: StatementResult, scope: Scope) -> Total | None:

@@ -20,7 +20,7 @@ from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from itnamnd_xl.core.model import CellRef, Quantity
+    from itnamnd_xl.core.model import CellRef, Quantity, Row
     from itnamnd_xl.core.outcome import Outcome
     from itnamnd_xl.core.reconciliation import Check
     from itnamnd_xl.core.statements import StatementResult
@@ -94,8 +94,19 @@ def statement_sheet(outcome: Outcome, result: StatementResult, book: Book) -> Sh
     if (left_out := _left_out(result, table, sheet.shown_columns)) is not None:
         sheet.add((left_out,))
     for row in result.settlements:
-        sheet.text(f"Raden ”{row.text}” är regleringen av resultatet och är inte med ovan.", Role.NOTE)
+        sheet.text(_settlement_text(row, result), Role.NOTE)
     return sheet
+
+
+def _settlement_text(row: Row, result: StatementResult) -> str:
+    """Say of a row that settles the result where it went: a printed total may count it."""
+    within = [f"”{total.text}”" for total in result.totals if any(leaf is row for leaf in total.leaves)]
+    if not within:
+        return f"Raden ”{row.text}” är regleringen av resultatet och är inte med ovan."
+    return (
+        f"Raden ”{row.text}” är regleringen av resultatet. Den är med i {listing(within)} ovan, men inte i det som "
+        "fördelas."
+    )
 
 
 def _optional(result: StatementResult) -> list[Column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.core.diagnostics import CODES, diagnostic
 from itnamnd_xl.core.model import Case, InputFile, Origin, StatementType
 from itnamnd_xl.core.population import held_against
 from itnamnd_xl.policy.load import with_settings
@@ -84,7 +85,7 @@ def read_outlined(name: str, plan: Outline) -> Reading:
             unused((grid for book in books for grid in table_grids(book)), [table for _, table in plan.tables])
         ),
     )
-    policy = _stated_facts(_matched_host(_matched_key(plan.policy, lexicon), case, lexicon), case)
+    policy = _stated_facts(_matched_host(_matched_key(plan.policy, lexicon), case, lexicon, findings), case)
     for _, table in plan.tables:
         say_hidden(table, findings)
     # The tool's own host is none of a board with other members.
@@ -175,10 +176,11 @@ def _matched_key(policy: Policy, lexicon: Lexicon) -> Policy:
     return policy.model_copy(update={"settings": settings})
 
 
-def _matched_host(policy: Policy, case: Case, lexicon: Lexicon) -> Policy:
+def _matched_host(policy: Policy, case: Case, lexicon: Lexicon, findings: Findings) -> Policy:
     """Give the host the name that the keys have for it; the tool's own host goes where others than its own board are.
 
-    At another board a member that happens to be the tool's default would be spared its invoice without a word.
+    At another board a member that happens to be the tool's default would be spared its invoice without a word. An
+    answer that names no member is none, so that the question is asked again.
     """
     host = policy.settings.host
     members = {entry.member for key in case.keys for entry in key.entries}
@@ -187,10 +189,21 @@ def _matched_host(policy: Policy, case: Case, lexicon: Lexicon) -> Policy:
     if host.origin is Origin.DEFAULT and not all(_is_own(one, lexicon) for one in members):
         return policy.model_copy(update={"settings": policy.settings.model_copy(update={"host": None})})
     match = next((one for one in sorted(members) if lexicon.same_member(one, host.value)), None)
-    if match is None and host.origin is not Origin.DEFAULT:
+    if match is None and host.origin is not Origin.DEFAULT and not _takes_back(findings, "host"):
         return policy
     found = host.model_copy(update={"value": match}) if match else None
     return policy.model_copy(update={"settings": policy.settings.model_copy(update={"host": found})})
+
+
+def _takes_back(findings: Findings, name: str) -> bool:
+    """Say of a setting that an answer states that the answer cannot be used; False where no answer states it."""
+    for place, one in enumerate(findings.found):
+        if one.code == "N705" and CODES[one.params["asked"]].asks == name:
+            given = {key: value for key, value in one.params.items() if key != "name"}
+            why = "det är ingen av medlemmarna i nyckeln"
+            findings.found[place] = diagnostic("W707", one.source, why=why, about="", **given)
+            return True
+    return False
 
 
 def _is_own(member: str, lexicon: Lexicon) -> bool:

@@ -113,8 +113,7 @@ class Comparer:
         is_answer = result.unit == ANSWER or (result.unit is None and result.value in (0, 1))
         if is_answer == (target.relation is Relation.IS):
             return indicator
-        units = [f"”{result.text}”", f"”{target.text}”"]
-        return self._unlike(indicator, target, units[0], units[1])
+        return self._unlike(indicator, target, _quoted(result), _quoted(target))
 
     def _unlike(self, indicator: Indicator, target: Target, result: str, asked: str) -> Indicator:
         self.findings.add("E410", target.source, name=indicator.name, result=result, target=asked)
@@ -126,7 +125,7 @@ class Comparer:
         if other is None or other.value is None or result.value is None:
             return indicator
         if result.unit is None and other.unit is None and _asks_for_points(target) and 0 < abs(result.value) < 1:
-            return self._unlike(indicator, target, f"”{result.text}”", f"”{target.text}”")
+            return self._unlike(indicator, target, _quoted(result), _quoted(target))
         if {result.unit, other.unit} == {"%", None}:
             return self._shares_beside(indicator, result, other)
         if other.unit == result.unit:
@@ -184,7 +183,12 @@ def _asks_for_points(target: Target) -> bool:
     return bool(target.change) and not target.change_is_share and bool(_PER_CENT.search(target.text))
 
 
-def _is_bare(quantity: Quantity) -> bool:
+def _quoted(held: Quantity | Target) -> str:
+    """Quote what a cell holds; a number as it is read in Swedish."""
+    return f"”{number(held.value) if held.value is not None and _is_bare(held) else held.text}”"
+
+
+def _is_bare(quantity: Quantity | Target) -> bool:
     """Say whether a cell holds just its value, so that its unit stands elsewhere."""
     return quantity.value is not None and quantity.text == f"{quantity.value:f}"
 

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.mixing import SHARES
 from itnamnd_xl.core.model import AllocationKey, KeyEntry, Role
 from itnamnd_xl.core.population import POPULATION, PUBLISHER
-from itnamnd_xl.core.reconciliation import NOISE_PLACES
+from itnamnd_xl.core.reconciliation import NOISE_PLACES, CheckStatus, weigh
+from itnamnd_xl.core.swedish import number
 from itnamnd_xl.source.binding import KEY_CONCEPTS
-from itnamnd_xl.source.cells import Findings, column_style, quantity
+from itnamnd_xl.source.cells import ColumnStyle, Findings, column_style, quantity, stored_places
 from itnamnd_xl.source.extract_statement import row_role
 from itnamnd_xl.source.footnotes import is_footnote, without_mark
 from itnamnd_xl.source.grid import CellKind
+from itnamnd_xl.source.header_rows import is_year
 from itnamnd_xl.source.key_shares import HUNDREDTHS, Figures, say_contradiction, say_no_whole, whole_of
 from itnamnd_xl.source.table import TableKind
 from itnamnd_xl.source.times import take_times
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from itnamnd_xl.core.model import CellRef, Quantity
-    from itnamnd_xl.source.cells import ColumnStyle
+    from itnamnd_xl.source.grid import Cell
     from itnamnd_xl.source.lexicon import Lexicon
     from itnamnd_xl.source.table import Table
 
@@ -136,8 +138,55 @@ class _Reader:
                 self._say_missing(value.source, label, name, date)
                 return []
             entries.append(self._entry(self._member(row, label), value, value.value))
+        unnamed = self._unnamed([*rows], column, members, sum_row)
+        said = [self._say_unnamed(row, column, style, _named(name, date), entries) for row in unnamed]
+        if any(said):
+            self.broken.append(date)
+            return []
         entries, total = self._split_total(entries, self._value((sum_row, column), style) if sum_row else None)
         return self._key(name, date, entries, self.table.grid.ref(self.table.header_row, column), total)
+
+    def _unnamed(self, rows: Sequence[int], column: int, members: Sequence[int], sum_row: int | None) -> list[int]:
+        """Give the rows of a list that have a value and name nobody: among its members, or next to the first or last.
+
+        What stands below a sum is no part of the list.
+        """
+        if not members:
+            return []
+        first, last = members[0] - 1, max(members[-1], sum_row or 0)
+        found = []
+        for row in rows:
+            if sum_row is None and row == last + 1 and not self._name(row):
+                last = row
+            cell = self.table.grid.cell(row, column)
+            is_head = row == first and (cell is None or is_year(cell) or not _is_number(cell))
+            if first <= row <= last and not is_head and not self._name(row) and cell is not None:
+                found.append(row)
+        return found
+
+    def _name(self, row: int) -> str:
+        """Give a row's label, if it is one: not the name of an error, nor a formula whose text is not known."""
+        cell = self.table.grid.cell(row, self.table.binding.columns["member"])
+        return "" if cell is None or cell.kind is CellKind.ERROR else self._label(row)
+
+    def _say_unnamed(self, row: int, column: int, style: ColumnStyle, key: str, entries: Sequence[KeyEntry]) -> bool:
+        """Say of a row without a name that it may be a member's; a sum of members before it, or of all, is none."""
+        ref, cell = self.table.ref(row, "member"), self.table.grid.cell(row, self.table.binding.columns["member"])
+        if cell is not None and cell.kind is CellKind.ERROR:
+            self.findings.add("E301", ref, found=cell.text)
+            return True
+        if cell is not None and cell.kind is CellKind.UNCALCULATED:
+            self.findings.add("E302", ref)
+            return True
+        held = self.table.grid.cell(row, column)
+        if held is None or not _is_number(held):
+            return False
+        value = self._value((row, column), style)
+        before = [entry for entry in entries if entry.source.row < row]
+        if any(_is_sum(value, members) for members in (before, entries)):
+            return False
+        self.findings.add("E641", value.source, found=_told(value), key=key)
+        return True
 
     def _label(self, row: int) -> str:
         return without_mark(self.table.grid.text(row, self.table.binding.columns["member"]))
@@ -302,6 +351,14 @@ class _Reader:
     def _row(self, name: str, date: dt.date | None, row: int) -> list[AllocationKey]:
         members = self.table.members or {}
         entries: list[KeyEntry] = []
+        for column in range(min(members, default=1), max(members, default=0)):
+            header = self.table.grid.cell(self.table.header_row, column)
+            held = self.table.grid.cell(row, column)
+            if column not in members and header is None and held is not None and _is_number(held):
+                self.broken.append(date)
+                value = self._value((row, column), ColumnStyle())
+                self.findings.add("E641", value.source, found=_told(value), key=_named(name, date))
+                return []
         for column, member in members.items():
             value = self._value((row, column), column_style(self.table.grid, self.table.rows, column))
             if value.value is None:
@@ -309,6 +366,27 @@ class _Reader:
                 return []
             entries.append(self._entry(member, value, value.value))
         return self._key(name, date, entries, self.table.grid.ref(row, min(members)))
+
+
+def _is_number(cell: Cell) -> bool:
+    """Say whether a cell holds a number that is not nought, and no words."""
+    if cell.kind not in (CellKind.NUMBER, CellKind.TEXT):
+        return False
+    return any(digit in "123456789" for digit in cell.text) and not any(one.isalpha() for one in cell.text)
+
+
+def _told(value: Quantity) -> str:
+    return value.text if value.value is None else number(value.value)
+
+
+def _is_sum(value: Quantity, members: Sequence[KeyEntry]) -> bool:
+    """Say whether a value is the sum of two members or more, but for rounding."""
+    if value.value is None or len(members) < 2:
+        return False
+    terms = [
+        (1, replace(value, value=one.weight, places=max(stored_places(one.weight), value.places))) for one in members
+    ]
+    return weigh(value, tuple(terms)).status in (CheckStatus.OK, CheckStatus.ROUNDING)
 
 
 def _day(year: int, head: dt.date | None) -> dt.date:

@@ -171,7 +171,7 @@ class _Reader:
         self.has_accounts = all(code[1] in RESULT_CLASSES for code in codes)
         last_row, closed = 0, False
         for row in self.table.rows:
-            filled = [column for column in self.columns.values() if grid.text(row, column)]
+            filled = [column for column in self.columns.values() if grid.is_filled(row, column)]
             text, is_unnamed = self.labels.of(row)
             if not filled:
                 if row > last_row + 1 and self._begins_something_else(text, found):

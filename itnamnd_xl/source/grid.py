@@ -118,6 +118,11 @@ class Grid:
         cell = self.cells.get((row, column))
         return " ".join(cell.text.split()) if cell is not None else ""
 
+    def is_filled(self, row: int, column: int) -> bool:
+        """Say whether a cell holds anything: a text, a number, or a formula whose value is not known."""
+        cell = self.cells.get((row, column))
+        return cell is not None and (cell.kind is CellKind.UNCALCULATED or bool(cell.text.strip()))
+
     def ref(self, row: int, column: int) -> CellRef:
         """The place as a reference."""
         return CellRef(self.workbook, self.name, row, column)

@@ -70,8 +70,10 @@ class RowLabels:
         return MARK.sub("", " ".join(cell.text.split())).strip()
 
     def is_amount(self, row: int, column: int) -> bool:
-        """Say whether a cell holds a number that is neither nought nor a year."""
+        """Say whether a cell holds a number that is neither nought nor a year, or a formula that may give one."""
         cell = self.table.grid.cell(row, column)
+        if cell is not None and cell.kind is CellKind.UNCALCULATED:
+            return True
         if cell is None or cell.kind not in (CellKind.NUMBER, CellKind.TEXT) or is_year(cell):
             return False
         return any(digit in "123456789" for digit in cell.text) and not any(one.isalpha() for one in cell.text)

@@ -751,3 +751,20 @@ def test_an_answer_to_what_is_of_no_cell_is_told_of_by_its_workbook(tmp_path: Pa
     answer(path, "Meddelanden", "Svar", "kommer senare", Kod="W603")
     found = as_json("recalc", path)[1]
     assert said(found, "N716").startswith("arbetsbok.xlsx: det som du har skrivit vid W603")
+
+
+@pytest.mark.parametrize(("given", "is_member"), [("Kumla", True), ("min notering", False)])
+def test_an_answer_names_a_host_that_is_in_the_key(
+    given: str, *, is_member: bool, tmp_path: Path, as_json: Json
+) -> None:
+    """Any text would else be a host, and every share be invoiced with no more than a note."""
+    key: Rows = [["Kommun", "Folkmängd 2021-12-31"], ["Kumla", 22_000], ["Örebro", 158_000]]
+    path = workbook(tmp_path, {"Drift": operating(*ITEMS, NET), "Nyckel": key})
+    as_json("recalc", path)
+    answer(path, "Meddelanden", "Svar", given, Kod="N618")
+    found = as_json("recalc", path)[1]
+    invoiced = [one["member"] for one in found["allocation"]["shares"] if one["invoiced"]]
+    assert invoiced == (["Örebro"] if is_member else ["Kumla", "Örebro"])
+    assert codes(found) & {"N618", "W707", "N705"} == ({"N705"} if is_member else {"N618", "W707"})
+    texts = [cell.value for row in sheet_of(path, "Meddelanden").iter_rows() for cell in row]
+    assert given in texts

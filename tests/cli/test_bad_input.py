@@ -125,6 +125,30 @@ def test_a_formula_without_its_value_is_no_zero(tmp_path: Path, as_json: Json) -
     assert found["operating"]["totals"][0]["outcome"] is None
 
 
+@pytest.mark.parametrize("label", ["Årets resultat", None])
+def test_a_row_of_formulas_without_values_is_a_row(label: str | None, tmp_path: Path, as_json: Json) -> None:
+    """A net result that nobody has computed is unknown: the sum of what else can be read must not take its place."""
+    path = tmp_path / "drift.xlsx"
+    book = openpyxl.Workbook()
+    rows: list[list[object]] = [
+        ["Kontotext", "Budget 2023 tkr", "Utfall 2023 tkr", "Avvikelse"],
+        ["Löner", 10, 15, -5],
+        ["Hyror", 5, 4, 1],
+        [label, "=B2+B3", "=C2+C3", "=B4-C4"],
+    ]
+    for row in rows:
+        book.worksheets[0].append(row)
+    key = book.create_sheet("Nyckel")
+    for member in (("Kommun", "Folkmängd 2021-12-31"), ("Laxå", 5582), ("Hallsberg", 16196)):
+        key.append(member)
+    book.save(path)
+    status, found = as_json("check", path)
+    unread = [one["source"] for one in found["diagnostics"] if one["code"] == "E302"]
+    assert unread == [f"drift.xlsx!Sheet!{column}4" for column in "BCD"]
+    assert (status, found["allocation"]) == (1, None)
+    assert label is None or [one["text"] for one in found["operating"]["totals"]] == [label]
+
+
 def test_a_formula_with_its_value_is_read(tmp_path: Path, as_json: Json) -> None:
     path = tmp_path / "drift.xlsx"
     book = xlsxwriter.Workbook(str(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -152,6 +153,20 @@ class TestWhatIsShared:
         assert "N610" in codes(outcome)
 
 
+class TestBrokenKey:
+    @pytest.mark.parametrize(
+        ("broken", "code", "said"),
+        [((None,), "E608", "nyckeln kan inte användas"), ((date(2021, 12, 31),), "E619", "nyckeln för 2021-12-31")],
+    )
+    def test_a_key_that_cannot_be_used_is_not_said_to_be_missing(
+        self, make: Make, broken: tuple[date | None, ...], code: str, said: str
+    ) -> None:
+        outcome = assess(replace(case_of(make, years=()), broken_key_dates=broken), RULES)
+        (found,) = [one for one in outcome.diagnostics if one.code.startswith(("E6", "W6"))]
+        assert (found.code, outcome.allocation) == (code, None)
+        assert said in found.message
+
+
 class TestSettlement:
     """The result before settlement is what is shared, wherever the settlement stands."""
 
@@ -177,6 +192,53 @@ class TestSettlement:
         outcome = assess(case_of(make, make.statement(table)), RULES)
         assert shared(outcome) == (Decimal(30), Direction.DEFICIT)
         assert "N506" in codes(outcome)
+
+    @pytest.mark.parametrize("deviations", ["no column", "blank", "blank but on single rows", "on the net alone"])
+    @pytest.mark.parametrize(
+        "rest",
+        [
+            pytest.param(settled + "Netto | 0 | 0 | 0 | total:net", id="net after it"),
+            pytest.param("Före | 0 | 30 | -30 | total:net\n" + settled + "Netto | 0 | 0 | 0 | total:net", id="both"),
+            pytest.param(settled, id="no net"),
+        ],
+    )
+    def test_is_so_by_its_budget_and_outcome_where_it_states_no_deviation(
+        self, make: Make, rest: str, deviations: str
+    ) -> None:
+        """Without a deviation of its own, a settlement is no less one: a deficit of 30 must not become 0."""
+        table = (self.head + rest).replace("contribution", "")
+        kept = {"blank but on single rows": "text|Bidrag|Lokaler|Före", "on the net alone": "text|Netto"}.get(
+            deviations, "text"
+        )
+        lines = [
+            line if re.match(rf"\s*(?:{kept})\b", line) else re.sub(r"(?:\|[^|]*)(\|[^|]*)$", r"| \1", line)
+            for line in table.strip().splitlines()
+        ]
+        if deviations == "no column":
+            lines = [re.sub(r"\|[^|]*(\|[^|]*)$", r"\1", line) for line in lines]
+        outcome = assess(case_of(make, make.statement("\n".join(lines))), RULES)
+        assert shared(outcome) == (Decimal(30), Direction.DEFICIT)
+
+    @pytest.mark.parametrize("column", ["budget", "outcome"])
+    def test_one_that_cannot_be_read_leaves_nothing_to_share(self, make: Make, column: str) -> None:
+        row = self.settled.replace("| 30 |", "|  |")
+        row = row.replace("| 0 |" if column == "budget" else "-30", "| #REF! |" if column == "budget" else "#REF!")
+        table = (self.head + row + "Netto | 0 | 0 | 0 | total:net").replace("contribution", "")
+        outcome = assess(case_of(make, make.statement(table)), RULES)
+        assert (shared(outcome), codes(outcome)[-1]) == (None, "E611")
+
+    def test_a_computed_net_is_turned_no_more_than_its_settlement(self, make: Make) -> None:
+        """Where an overrun is printed as a positive number, the settlement of one is a negative one."""
+        table = """
+            text      | budget | outcome | deviation |
+            Lokaler   | 700    | 730     | 30        | cost
+            Personal  | 300    | 310     | 10        | cost
+            Reglering | 0      | -40     | -40       | settlement
+            Netto     | 1000   | 1000    |           | total:net
+        """
+        outcome = assess(case_of(make, make.statement(table)), RULES)
+        assert "W508" in codes(outcome)
+        assert shared(outcome) == (Decimal(40), Direction.DEFICIT)
 
 
 class TestKnownDigits:

@@ -223,6 +223,13 @@ class TestTexts:
         for part in ("bok.xlsx, fliken Drift, cell C15", "44 001 tkr", "43 991 tkr", "10 tkr", "C6–C14"):
             assert part in message
 
+    def test_what_rounding_explains_is_told_in_decimals_that_figures_have(self, make: Make) -> None:
+        """A head count is exact to more decimals than any reader needs: högst 0,5000000015."""
+        terms = tuple((1, make.quantity(one, places=9)) for one in (10_000, 10_000, 5_000))
+        found = compare(make.quantity(26_000), Comparison("key_total", terms, "medlemmarnas värden"), "Summa", None)
+        assert found.bound == Decimal("0.5000000015")
+        assert "(högst 0,5)" in check_diagnostics([found])[0].message
+
     def test_agreement_is_not_talked_about(self, make: Make) -> None:
         assert check_diagnostics([compared(make, "10", "4", "6")]) == []
 

@@ -280,6 +280,17 @@ class TestSettlement:
         assert [one.code for one in found] == ["N506"]
         assert CheckStatus.ERROR not in statuses(result).values()
 
+    @pytest.mark.parametrize("settlement", ["0 | -30 | 30", "0 | -30 |", " | -30 |"])
+    def test_is_no_part_of_a_net_that_is_computed(self, make: Make, settlement: str) -> None:
+        """What a sheet shows as the sum of its rows is the sum of the rows that it shows."""
+        table = (
+            f"{HEAD}in | -100 | -100 | 0 | revenue\nut | 100 | 130 | -30 | cost\nReglering | {settlement} | settlement"
+        )
+        net = compute(make.statement(table))[0].grand_total
+        amounts = (net.amounts[BUDGET], net.amounts[OUTCOME], net.deviation)
+        assert amounts == (Decimal(0), Decimal(30), Decimal(-30))
+        assert [row.text for row in net.leaves] == ["in", "ut"]
+
 
 class TestGrandTotal:
     def test_is_computed_where_none_is_printed(self, make: Make) -> None:

@@ -117,17 +117,30 @@ def test_a_project_deviates_from_its_decided_total(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_settled_with_the_members_is_taken_from_its_own_cells(tmp_path: Path) -> None:
-    """The row is no part of the sheet, and yet of the net result that nobody publishes."""
-    rows: list[list[object]] = [
-        ["Driftbidrag från kommuner", -1000, -1000, 0],
-        ["Licenser", 1000, 1080, -80],
-        ["Reglering av resultat med kommunerna", 0, -80, 80],
-    ]
-    found = statement(tmp_path, *rows, head=[*HEAD, "Avvikelse"])
+SETTLED: list[list[object]] = [
+    ["Driftbidrag från kommuner", -1000, -1000],
+    ["Licenser", 1000, 1080],
+    ["Reglering av resultat med kommunerna", 0, -80],
+]
+
+
+def test_what_is_settled_with_the_members_is_no_part_of_a_computed_net(tmp_path: Path) -> None:
+    found = statement(tmp_path, *SETTLED)
     row = found.row_of(DRIFT, "Nettoresultat")
+    assert [found.value(DRIFT, f"{column}{row}") for column in "BCD"] == [0, 80, -80]
+    assert found.formula(DRIFT, f"C{row}") == '=IF(COUNT(C4:C5)=0,"saknas",ROUND(SUM(C4:C5),6))'
+    (said,) = [one for one in found.texts(DRIFT, "A") if one.startswith("Raden")]
+    assert said == "Raden ”Reglering av resultat med kommunerna” är regleringen av resultatet och är inte med ovan."
+
+
+def test_what_is_settled_with_the_members_is_taken_from_its_own_cells(tmp_path: Path) -> None:
+    """The row is no part of the sheet, and yet of the net result that is published after it."""
+    found = statement(tmp_path, *SETTLED, ["Årets resultat", 0, 0])
+    row = found.row_of(DRIFT, "Årets resultat")
     assert "'Drift'!C5" in str(found.formula(DRIFT, f"C{row}"))
     assert "IF(COUNT('Drift'!B5,'Drift'!C5)<2,0,'Drift'!B5-'Drift'!C5)" in str(found.formula(DRIFT, f"D{row}"))
+    (said,) = [one for one in found.texts(DRIFT, "A") if one.startswith("Raden")]
+    assert said.endswith("Den är med i ”Årets resultat” ovan, men inte i det som fördelas.")
 
 
 def test_large_amounts_are_rounded_to_what_their_cells_vouch_for(tmp_path: Path) -> None:

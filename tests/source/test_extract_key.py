@@ -13,6 +13,7 @@ from itnamnd_xl.core.diagnostics import Diagnostic
 from itnamnd_xl.core.model import AllocationKey, CellRef
 from itnamnd_xl.source.cells import Findings
 from itnamnd_xl.source.extract_key import extract_keys
+from itnamnd_xl.source.grid import Cell, CellKind
 from itnamnd_xl.source.tables import find_tables
 
 if TYPE_CHECKING:
@@ -254,3 +255,44 @@ def test_a_region_is_a_member_and_its_county_is_none(sheet: Sheet, lexicon: Lexi
     (key,), found = extract(sheet(rows), lexicon)
     assert weights(key) == {"Region Örebro län": 60, "Örebro": 40}
     assert [one.code for one in found] == ["N615"]
+
+
+UNREAD = Cell(CellKind.UNCALCULATED, None)
+PEOPLE: Rows = [["Alfaby", 10_000], ["Betaby", 9_000], ["Gammaby", 5_000]]
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("label", "code", "column"),
+    [(None, "E641", 2), (UNREAD, "E302", 1), (Cell(CellKind.ERROR, "#REF!"), "E301", 1)],
+)
+def test_a_value_that_names_nobody_is_no_row_to_pass_over(
+    label: object, code: str, column: int, place: int, sheet: Sheet, lexicon: Lexicon
+) -> None:
+    """Else its member pays nothing, and the others pay its share."""
+    rows = [["Kommun", "Folkmängd 2021-12-31"], *PEOPLE]
+    rows[place] = [label, rows[place][1]]
+    keys, found = extract(sheet(rows), lexicon)
+    assert keys == []
+    assert [(one.code, one.source) for one in found] == [(code, CellRef("bok.xlsx", "Blad1", place + 1, column))]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param([[None, 24_000]], id="a sum without a label"),
+        pytest.param([["Totalt", 24_000], [None, 24_100]], id="something below the sum"),
+        pytest.param([[], [None, 7]], id="something below a gap"),
+        pytest.param([[None, UNREAD]], id="a formula below, not computed"),
+    ],
+)
+def test_what_stands_below_a_list_is_no_member_without_a_name(below: Rows, sheet: Sheet, lexicon: Lexicon) -> None:
+    (key,), found = extract(sheet([["Kommun", "Folkmängd 2021-12-31"], *PEOPLE, *below]), lexicon)
+    assert weights(key) == {"Alfaby": 10_000, "Betaby": 9_000, "Gammaby": 5_000}
+    assert found == []
+
+
+def test_a_value_between_members_in_columns_names_one_too(sheet: Sheet, lexicon: Lexicon) -> None:
+    rows = [[None, "Lekeberg", None, "Askersund"], ["Folkmängd 2021-12-31", 8603, 5582, 11534]]
+    keys, found = extract(sheet(rows), lexicon)
+    assert (keys, [(one.code, str(one.source)) for one in found]) == ([], [("E641", "bok.xlsx!Blad1!C2")])
