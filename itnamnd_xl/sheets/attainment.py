@@ -89,7 +89,7 @@ def attainment_sheet(outcome: Outcome, attainment: Attainment, book: Book) -> Sh
     words = board_text(attainment)
     lead = Cell(words, Role.LEAD, span=len(WIDTHS) - 1, formula=guarded(words, _board_still(attainment, board)))
     sheet.rows[head - 1] = (level, lead)
-    book.put(("board",), sheet, 1, head)
+    book.put(("board text",), sheet, 2, head)
     return sheet
 
 

@@ -64,13 +64,15 @@ STILL_SHARED = "ja"
 class Fact:
     """A sentence of the report: its section, the cell that it comes from, and what must hold for it to be so still.
 
-    A condition of None is of a figure that no formula reaches; then the sentence just stands.
+    A condition of None is of a figure that no formula reaches; then the sentence just stands. One that is `told_at` a
+    cell of another result sheet is fetched from there, with what that says once it no longer holds.
     """
 
     section: str
     words: str
     source: CellRef | None
     conditions: tuple[str | None, ...] = ()
+    told_at: str | None = None
 
 
 def report_sheet(outcome: Outcome, book: Book, *, listed: bool = True) -> Sheet:
@@ -111,7 +113,9 @@ def _notes(outcome: Outcome) -> Iterator[str]:
 def _row(fact: Fact, book: Book) -> Row:
     words = Cell(fact.words, Role.TEXT)
     known = [one for one in fact.conditions if one is not None]
-    if known and len(known) == len(fact.conditions):
+    if fact.told_at is not None:
+        words = replace(words, formula=f"={fact.told_at}")
+    elif known and len(known) == len(fact.conditions):
         words = replace(words, formula=guarded(fact.words, known))
     return Cell(fact.section, Role.STRONG), words, source_cell(fact.source, book.name)
 
@@ -131,11 +135,9 @@ def _goals(outcome: Outcome, book: Book) -> Iterator[Fact]:
     attainment = outcome.attainment
     if attainment is None:
         return
-    counted = [_counts(k, one, book) for k, one in enumerate(attainment.goals)]
-    overall = _says(book.at(("board",)), attainment.level)
-    every = (overall, *(condition for conditions in counted for condition in conditions))
-    yield Fact("Måluppfyllelse", board_text(attainment), outcome.case.goals_source, every)
-    for goal, conditions in zip(attainment.goals, counted, strict=True):
+    yield Fact("Måluppfyllelse", board_text(attainment), outcome.case.goals_source, told_at=book.at(("board text",)))
+    for k, goal in enumerate(attainment.goals):
+        conditions = _counts(k, goal, book)
         words, name = goal_text(goal, outcome.rules), goal.goal.name
         if name:
             words = words.replace("Nämndmålet", f"Nämndmålet ”{name.rstrip('.')}”", 1)
@@ -143,10 +145,10 @@ def _goals(outcome: Outcome, book: Book) -> Iterator[Fact]:
 
 
 def _counts(k: int, goal: GoalAssessment, book: Book) -> tuple[str | None, ...]:
-    """Make the conditions that a goal has its verdict, and as many of its indicators each level as had it."""
+    """Make the conditions that a goal has its verdict, and as many indicators at each level."""
     levels = (Level.ACHIEVED, Level.PARTLY, Level.NOT, Level.NO_VALUE)
-    counted = (_still(book.at(("goal count", k, level)), goal.counts[level]) for level in levels)
-    return _says(book.at(("goal", k)), goal.level), *counted
+    at_level = (_still(book.at(("goal count", k, level)), goal.counts[level]) for level in levels)
+    return _says(book.at(("goal", k)), goal.level), *at_level
 
 
 def _says(cell: str | None, level: Level) -> str | None:

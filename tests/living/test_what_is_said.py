@@ -1,0 +1,84 @@
+"""What sentences and levels say once something that they rest on is changed, in the workbook or among the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from itnamnd_xl.app.delivery import Target
+from itnamnd_xl.app.recalculate import recalculate
+from itnamnd_xl.core.wording import SETTING_WORDS
+from itnamnd_xl.sheets.formulas import STALE
+from tests.cases import book_of
+from tests.living.held import Held, Place, cells, edited, recalculated
+from tests.living.office import needs_office
+
+pytestmark = needs_office
+ABOUT, GOALS, REPORT, CHARTS = "Om beräkningen", "Måluppfyllelse", "Text till årsredovisningen", "Diagram"
+HEADER = ["Nämndmål", "Indikator", "Resultat 2023", "Målvärde 2023"]
+Rows = Sequence[Sequence[object]]
+Typed = float | str | None
+
+
+class Shown:
+    """What the sheets of a workbook show."""
+
+    def __init__(self, path: Path) -> None:
+        self.found: dict[Place, Held] = cells(path)
+
+    def at(self, sheet: str, address: str) -> str:
+        one = self.found[sheet, address]
+        assert not one.is_error
+        return str(one.value)
+
+    def of(self, sheet: str, label: str, column: str = "B", labels: str = "A", which: int = 0) -> str:
+        """What stands in a row that has a label in another column."""
+        rows = [int(at[1:]) for (of, at), one in self.found.items() if (of, at[0], one.value) == (sheet, labels, label)]
+        return self.at(sheet, f"{column}{sorted(rows)[which]}")
+
+    def column(self, sheet: str, column: str) -> list[str]:
+        """What stands in a column."""
+        return [str(one.value) for (of, at), one in self.found.items() if (of, at[0]) == (sheet, column) and one.value]
+
+
+class Written:
+    """A workbook that the tool has written in, changed in several ways at once."""
+
+    def __init__(self, folder: Path, sheets: Mapping[str, Rows]) -> None:
+        path = folder / "bok.xlsx"
+        book_of(sheets).save(path)
+        (self.path,) = recalculate([path], target=Target(folder / "ut")).written
+        self.folder, self.before = folder, Shown(self.path)
+
+    def setting(self, name: str) -> Place:
+        """The yellow cell of a setting."""
+        label = SETTING_WORDS[name][0]
+        (row,) = [int(at[1:]) for (of, at), one in self.before.found.items() if (of, one.value) == (ABOUT, label)]
+        return ABOUT, f"B{row}"
+
+    def changed(self, *changes: Mapping[Place, Typed]) -> list[Shown]:
+        """What is shown after each of some changes."""
+        made = [edited(self.path, self.folder / f"{i}.xlsx", one) for i, one in enumerate(changes)]
+        return [Shown(one) for one in recalculated(made, self.folder / "anew")]
+
+
+Write = Callable[..., Written]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Let the tool write in a workbook of these sheets."""
+    return lambda **sheets: Written(tmp_path, sheets)
+
+
+@pytest.mark.parametrize("goals", [55, 70])
+def test_what_is_said_of_many_goals_says_when_it_is_of_old(write: Write, goals: int) -> None:
+    rows = [HEADER, *([f"Mål {number}", f"Indikator {number}", 10, "minst 10"] for number in range(goals))]
+    written = write(Mål=rows)
+    assert f"{goals} av {goals} indikatorer" in written.before.of(REPORT, "Måluppfyllelse")
+    (shown,) = written.changed({("Mål", "C3"): 9.0})
+    assert shown.of(REPORT, "Måluppfyllelse") == STALE
+    most = max(len(one.formula or "") for one in shown.found.values())
+    assert most < 1000
