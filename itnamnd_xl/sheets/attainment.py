@@ -196,6 +196,7 @@ class _GoalTable:
         self.book.put(("goal name", place), self.sheet, Of.GOAL, row)
         for level, column in COUNT_COLUMNS.items():
             self.book.put(("goal count", place, level), self.sheet, column, row)
+        self.book.put(("goal counted", place), self.sheet, Of.COUNTED, row)
 
     def _goal(self, goal: GoalAssessment, place: int, row: int, motive: Cell) -> Row:
         rules, counts = self.outcome.rules, goal.counts

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.core.attainment import counted
 from itnamnd_xl.core.explaining import amount_limit, is_unequal
 from itnamnd_xl.core.model import Column, Level, Scope
 from itnamnd_xl.core.sharing import net_result
@@ -137,18 +138,19 @@ def _goals(outcome: Outcome, book: Book) -> Iterator[Fact]:
         return
     yield Fact("Måluppfyllelse", board_text(attainment), outcome.case.goals_source, told_at=book.at(("board text",)))
     for k, goal in enumerate(attainment.goals):
-        conditions = _counts(k, goal, book)
+        conditions = _counts(k, goal, outcome.rules, book)
         words, name = goal_text(goal, outcome.rules), goal.goal.name
         if name:
             words = words.replace("Nämndmålet", f"Nämndmålet ”{name.rstrip('.')}”", 1)
         yield Fact("Nämndmål", words, goal.goal.source, conditions)
 
 
-def _counts(k: int, goal: GoalAssessment, book: Book) -> tuple[str | None, ...]:
-    """Make the conditions that a goal has its verdict, and as many indicators at each level."""
+def _counts(k: int, goal: GoalAssessment, rules: Rules, book: Book) -> tuple[str | None, ...]:
+    """Make the conditions that a goal has its verdict, over as many indicators, and as many at each level."""
     levels = (Level.ACHIEVED, Level.PARTLY, Level.NOT, Level.NO_VALUE)
     at_level = (_still(book.at(("goal count", k, level)), goal.counts[level]) for level in levels)
-    return _says(book.at(("goal", k)), goal.level), *at_level
+    judged = _still(book.at(("goal counted", k)), counted(goal.counts, rules))
+    return _says(book.at(("goal", k)), goal.level), *at_level, judged
 
 
 def _says(cell: str | None, level: Level) -> str | None:

@@ -210,7 +210,7 @@ def same(one: float | str | bool | None, other: float | str | bool | None) -> bo
 
 
 def edited(path: Path, target: Path, numbers: Mapping[Place, float | str | None]) -> Path:
-    """Copy a workbook with something else in cells that hold something, as if somebody had typed it; None empties one."""
+    """Copy a workbook with something else in cells that are not empty, as if it was typed; None empties one."""
     left = dict(numbers)
 
     def change(sheet: str, root: Element) -> bool:
@@ -232,7 +232,7 @@ def edited(path: Path, target: Path, numbers: Mapping[Place, float | str | None]
 def _retype(cell: Element, given: float | str | None) -> None:
     for part in list(cell):
         cell.remove(part)
-    cell.attrib.pop("t", None)
+    cell.attrib.pop("t", "")
     if given is not None:
         etree.SubElement(cell, f"{MAIN}v").text = given if isinstance(given, str) else repr(given)
     if isinstance(given, str):

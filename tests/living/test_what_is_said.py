@@ -73,6 +73,25 @@ def write(tmp_path: Path) -> Write:
     return lambda **sheets: Written(tmp_path, sheets)
 
 
+def test_what_is_said_of_a_goal_rests_on_whether_missing_values_count(write: Write) -> None:
+    rows = [
+        HEADER,
+        ["Bra service", "Antal ärenden", 30, "minst 20"],
+        [None, "Antal besök", 30, "minst 20"],
+        [None, "Nöjdhet", 8, "minst 10"],
+        [None, "Svarstid", None, "högst 4"],
+        ["God ekonomi", "Antal avtal", 5, "minst 5"],
+    ]
+    written = write(Mål=rows)
+    said = written.before.of(REPORT, "Nämndmål")
+    assert "3 av 4 indikatorer" in said
+    (shown,) = written.changed({written.setting("missing_counts"): "Nej"})
+    assert shown.of(REPORT, "Nämndmål") == STALE
+    # Of the other goal the sentence holds as it is, and of all of them.
+    assert shown.of(REPORT, "Nämndmål", which=1) == written.before.of(REPORT, "Nämndmål", which=1)
+    assert shown.of(REPORT, "Måluppfyllelse") == written.before.of(REPORT, "Måluppfyllelse")
+
+
 @pytest.mark.parametrize("goals", [55, 70])
 def test_what_is_said_of_many_goals_says_when_it_is_of_old(write: Write, goals: int) -> None:
     rows = [HEADER, *([f"Mål {number}", f"Indikator {number}", 10, "minst 10"] for number in range(goals))]

@@ -283,7 +283,8 @@ class TestGoals:
             ("goal name", 0): "$A$11",
             ("goal count", 0, Level.PARTLY): "$D$11",
             ("goal count", 0, Level.NOT): "$M$11",
-            ("board",): "$A$2",
+            ("goal counted", 0): "$O$11",
+            ("board text",): "$B$2",
         }
         for what, place in places.items():
             found = book.at(what)
