@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from itnamnd_xl.core.model import Origin
 from itnamnd_xl.core.swedish import listing, number, percent
 from itnamnd_xl.core.wording import SETTING_WORDS, key_text
 from itnamnd_xl.sheets.cells import places_of
+from itnamnd_xl.sheets.formulas import a1, text
+from itnamnd_xl.sheets.limits import WANTED, usable
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 from itnamnd_xl.sheets.theme import STYLES, number_format
 
@@ -28,6 +31,11 @@ ORIGINS = {
 NOT_STATED = "inte angivet"
 # The settings that formulas of other sheets follow from: levels, and which deviations are to be commented.
 LIVING = ("partial_threshold", "absolute_tolerance", "missing_counts", "comment_share", "comment_amount")
+# What becomes of what hangs on a setting that cannot be used. A row keeps its height: it is said in one line.
+UNUSABLE = {
+    **dict.fromkeys(LIVING[:3], "Kan inte användas: inget bedöms efter det"),
+    **dict.fromkeys(LIVING[3:], "Kan inte användas: inget jämförs med det"),
+}
 SHARES = ("partial_threshold", "minimum_share", "comment_share")
 # What holds where a setting without a value of its own is not stated.
 UNSET = {
@@ -68,8 +76,7 @@ def about_sheet(outcome: Outcome, version: str, book: Book) -> Sheet:
             (
                 Cell(label, Role.TEXT),
                 setting_cell(choice),
-                Cell(origin_text(choice), Role.TEXT),
-                Cell(choice.reference or "–", Role.TEXT),
+                *_chosen_cells(choice, sheet.next_row),
             )
         )
     _add_allocation(sheet, outcome)
@@ -85,8 +92,8 @@ def about_sheet(outcome: Outcome, version: str, book: Book) -> Sheet:
         sheet.add((Cell(file.name, Role.TEXT), Cell(file.cells_sha256, Role.REMARK, span=3)))
     sheet.add(EMPTY)
     sheet.text("Reglerna", Role.HEADING)
-    for code, text in RULES:
-        sheet.add((Cell(code, Role.STRONG), Cell(text, Role.TEXT, span=3)))
+    for code, rule in RULES:
+        sheet.add((Cell(code, Role.STRONG), Cell(rule, Role.TEXT, span=3)))
     return sheet
 
 
@@ -111,6 +118,19 @@ def setting_cell(choice: Choice) -> Cell:
     places = places_of(exact * 100 if is_share else exact)
     like = STYLES[Role.PERCENT if is_share else Role.NUMBER]
     return Cell(exact, Role.INPUT, number_format=number_format(like, places, ""))
+
+
+def _chosen_cells(choice: Choice, row: int) -> tuple[Cell, Cell]:
+    """Say who chose a setting, and by what decision; of a value tried that cannot be used, what it should be."""
+    said = (Cell(origin_text(choice), Role.TEXT), Cell(choice.reference or "–", Role.TEXT))
+    if choice.name not in LIVING or choice.value is None:
+        return said
+    refused = (UNUSABLE[choice.name], WANTED[choice.name])
+    origin, reference = (
+        replace(cell, formula=f"=IF({usable(choice.name, a1(2, row))},{text(str(cell.value))},{text(words)})")
+        for cell, words in zip(said, refused, strict=True)
+    )
+    return origin, reference
 
 
 def origin_text(choice: Choice) -> str:
@@ -139,10 +159,10 @@ def _add_allocation(sheet: Sheet, outcome: Outcome) -> None:
         return
     sheet.add(EMPTY)
     sheet.text("Fördelningen", Role.HEADING)
-    for label, text in (
+    for label, words in (
         ("Nyckel och datum", key_text(allocation)),
         ("Nyckelns källa", str(allocation.key.source)),
         ("Beloppets källa", str(allocation.source) if allocation.source else "beräknat"),
         ("Metod", "största rest (Hamilton), i den minsta enhet som är känd"),
     ):
-        sheet.add((Cell(label, Role.TEXT), Cell(text, Role.TEXT, span=3)))
+        sheet.add((Cell(label, Role.TEXT), Cell(words, Role.TEXT, span=3)))

@@ -9,6 +9,7 @@ import pytest
 
 from itnamnd_xl.app.delivery import Target
 from itnamnd_xl.app.recalculate import recalculate
+from itnamnd_xl.core.swedish import NBSP
 from itnamnd_xl.core.wording import SETTING_WORDS
 from itnamnd_xl.sheets.formulas import STALE
 from tests.cases import book_of
@@ -101,3 +102,65 @@ def test_what_is_said_of_many_goals_says_when_it_is_of_old(write: Write, goals: 
     assert shown.of(REPORT, "Måluppfyllelse") == STALE
     most = max(len(one.formula or "") for one in shown.found.values())
     assert most < 1000
+
+
+LIMITED = [
+    HEADER,
+    ["Bra service", "Antal ärenden", 30, "minst 20"],
+    [None, "Nöjdhet", 9, 10],
+    ["God ekonomi", "Antal avtal", 5, "minst 5"],
+    ["Nära noll", "Avvikelse, tkr", -3, "minst 0"],
+]
+
+
+@pytest.mark.parametrize("typed", [None, "0,8", 80.0, 0.0, -0.5, 1.0000001])
+def test_nothing_hangs_on_a_limit_that_cannot_be_used(write: Write, typed: Typed) -> None:
+    written = write(Mål=LIMITED)
+    assert written.before.at(GOALS, "A2") == "▲ Uppnås delvis"
+    place = written.setting("partial_threshold")
+    (shown,) = written.changed({place: typed})
+    assert shown.of(GOALS, "Nöjdhet", "F", "B") == "○ Ej bedömd"
+    assert shown.of(GOALS, "Nöjdhet", "I", "B") == STALE
+    # What is reached is so whatever the limit is, and what is held against nought has no such limit.
+    assert shown.of(GOALS, "Antal ärenden", "F", "B") == "● Uppnådd"
+    assert shown.of(GOALS, "Avvikelse, tkr", "F", "B") == "■ Ej uppnådd"
+    # One of two is half of them, and so many of the goals are reached at least partly whatever the limit is.
+    verdicts = [shown.of(GOALS, name, "F", which=-1) for name in ("Bra service", "God ekonomi", "Nära noll")]
+    assert verdicts == ["▲ Uppnås delvis", "● Uppnås", "■ Uppnås ej"]
+    assert shown.at(GOALS, "A2") == "▲ Uppnås delvis"
+    told = [shown.at(ABOUT, place[1].replace("B", column)) for column in "CD"]
+    assert told == ["Kan inte användas: inget bedöms efter det", f"Skriv över 0 och högst 100{NBSP}%."]
+    assert not [one for one in shown.found.values() if one.is_error]
+
+
+def test_a_verdict_that_hangs_on_a_limit_that_cannot_be_used_is_none(write: Write) -> None:
+    rows = [HEADER, ["Bra service", "Antal ärenden", 30, "minst 40"], [None, "Nöjdhet", 8, 10]]
+    written = write(Mål=rows)
+    shown, tried = written.changed(
+        {written.setting("partial_threshold"): 80.0}, {written.setting("partial_threshold"): 0.8}
+    )
+    assert shown.of(GOALS, "Bra service", "F", which=-1) == "○ Ej bedömt"
+    assert shown.at(GOALS, "A2") == "○ Ej bedömt"
+    assert shown.of(REPORT, "Nämndmål") == shown.of(REPORT, "Måluppfyllelse") == STALE
+    assert tried.at(GOALS, "A2") == "▲ Uppnås delvis"
+
+
+def test_nothing_hangs_on_other_settings_that_cannot_be_used(write: Write) -> None:
+    rows = [*LIMITED, [None, "Svarstid", None, "högst 4"]]
+    operating = [["Driftredovisning 2023, tkr"], ["Kontotext", "Budget 2023", "Utfall 2023", "Avvikelse"]]
+    operating += [["Hyra", 1000, 1500, -500], ["Summa", 1000, 1500, -500]]  # type: ignore[list-item]
+    written = write(Mål=rows, Drift=operating)
+    tolerance, missing = written.setting("absolute_tolerance"), written.setting("missing_counts")
+    shares = written.setting("comment_share"), written.setting("comment_amount")
+    texts, negatives = written.changed(
+        {tolerance: "noll", missing: "kanske", shares[0]: "5 %", shares[1]: None},
+        {tolerance: -1.0, shares[0]: 5.0, shares[1]: -1.0},
+    )
+    for shown in (texts, negatives):
+        assert shown.of(GOALS, "Avvikelse, tkr", "F", "B") == "○ Ej bedömd"
+        assert shown.of(GOALS, "Nära noll", "F", which=-1) == "○ Ej bedömt"
+        assert shown.of(REPORT, "Hyra") == "kan inte jämföras med gränserna"
+        for place in (tolerance, *shares):
+            assert shown.at(ABOUT, place[1].replace("B", "C")).startswith("Kan inte användas")
+    assert texts.at(ABOUT, missing[1].replace("B", "D")) == "Skriv Ja eller Nej."
+    assert negatives.at(ABOUT, missing[1].replace("B", "D")) == "–"
