@@ -15,7 +15,7 @@ from itnamnd_xl.core.nearing_text import goal_nearing_text
 from itnamnd_xl.core.outcome import INTERIM
 from itnamnd_xl.core.wording import GOAL_WORDS, board_text, goal_text, turning_text
 from itnamnd_xl.sheets.cells import Fields, level_cell, source_cell
-from itnamnd_xl.sheets.formulas import a1, guarded, is_still, span, text
+from itnamnd_xl.sheets.formulas import a1, is_still, span, text, told
 from itnamnd_xl.sheets.indicator_row import UNDECIDED, At, IndicatorLine, level_words, share_factors
 from itnamnd_xl.sheets.limits import NO, YES, Limits
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
@@ -89,7 +89,7 @@ def attainment_sheet(outcome: Outcome, attainment: Attainment, book: Book) -> Sh
     # The verdict of the whole stands first, and follows the table below.
     level = replace(level_cell(attainment.level, goal=True), formula=f"={a1(Of.LEVEL, board)}")
     words = board_text(attainment)
-    lead = Cell(words, Role.LEAD, span=len(WIDTHS) - 1, formula=guarded(words, _board_still(attainment, board)))
+    lead = told(Cell(words, Role.LEAD, span=len(WIDTHS) - 1), _board_still(attainment, board))
     sheet.rows[head - 1] = (level, lead)
     book.put(("board text",), sheet, 2, head)
     return sheet
@@ -211,15 +211,15 @@ class _GoalTable:
         nearing = goal_nearing_text(goal, rules)
         return (
             Cell(goal.goal.name or NAMELESS, Role.STRONG),
-            Cell(why, Role.TEXT, formula=guarded(why, still)),
+            told(Cell(why, Role.TEXT), still),
             self._count(counts[Level.ACHIEVED], Level.ACHIEVED, row),
             self._count(counts[Level.PARTLY], Level.PARTLY, row),
             _sum(counts[Level.NOT] + counts[Level.NO_VALUE], a1(Of.NOT, row), a1(Of.NO_VALUE, row)),
             _verdict_cell(goal.level, row),
             _rule_cell(goal.rule, row, self._is_unclear(row)),
             motive,
-            Cell(turning, Role.REMARK, formula=guarded(turning, [*still, *self._figures_still(goal, row)])),
-            Cell(nearing, Role.REMARK, formula=guarded(nearing, still)),
+            told(Cell(turning, Role.REMARK), [*still, *self._figures_still(goal, row)]),
+            told(Cell(nearing, Role.REMARK), still),
             source_cell(goal.goal.source, self.book.name),
             Cell(place + 1, Role.NUMBER),
             self._count(counts[Level.NOT], Level.NOT, row),

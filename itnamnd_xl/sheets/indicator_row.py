@@ -22,11 +22,11 @@ from itnamnd_xl.sheets.formulas import (
     MISSING,
     ONE,
     a1,
-    guarded,
     is_still,
     number,
     rounded,
     text,
+    told,
     unless_missing,
 )
 from itnamnd_xl.sheets.limits import NO, YES, where_usable
@@ -241,7 +241,7 @@ class IndicatorLine:
             return cell
         place = self.book.cell(used.source)
         same = f"IF(ISNUMBER({place}),{rounded(f'{place}-({number(used.stored or 0)})')}=0,FALSE)"
-        return replace(cell, formula=guarded(str(cell.value), [same]))
+        return told(cell, [same])
 
     def _to_come(self, used: Quantity) -> Cell:
         """Give the cell of a missing result: a number there will look as the target does."""
@@ -275,7 +275,7 @@ class IndicatorLine:
             return cell
         place = self.book.cell(unread.source)
         # Neither a number nor a text stands there; an error harms neither count.
-        return replace(cell, formula=guarded(MISSING, [f'COUNT({place})+COUNTIF({place},"?*")=0']))
+        return told(cell, [f'COUNT({place})+COUNTIF({place},"?*")=0'])
 
     def _compared(self) -> Cell:
         """Show what a relative target compares with: last year's value, or others'."""
@@ -425,12 +425,12 @@ class IndicatorLine:
         one = self.one
         words = f"{indicator_text(one, self.rules)} Regel {one.rule}{self._direction()}."
         on_limits = one.rule in ("I4", "I5")
-        return Cell(words, Role.REMARK, formula=guarded(words, self._unchanged(rule, same, on_limits=on_limits)))
+        return told(Cell(words, Role.REMARK), self._unchanged(rule, same, on_limits=on_limits))
 
     def _nearing(self, rule: Cell, same: Cell) -> Cell:
         words = nearing_text(self.one, self.rules)
         on_limits = self.one.rule in ("I3", "I4", "I5")
-        return Cell(words, Role.REMARK, formula=guarded(words, self._unchanged(rule, same, on_limits=on_limits)))
+        return told(Cell(words, Role.REMARK), self._unchanged(rule, same, on_limits=on_limits))
 
     def _unchanged(self, rule: Cell, same: Cell, *, on_limits: bool) -> Iterator[str]:
         """Give the conditions under which a sentence holds."""

@@ -17,7 +17,7 @@ from itnamnd_xl.core.sharing import net_result
 from itnamnd_xl.core.swedish import amount, number, percent, plain
 from itnamnd_xl.core.wording import allocation_text, board_text, goal_text
 from itnamnd_xl.sheets.cells import level_cell, source_cell
-from itnamnd_xl.sheets.formulas import MISSING, ONE, PLACES, a1, given, guarded, is_still
+from itnamnd_xl.sheets.formulas import MISSING, ONE, PLACES, a1, given, is_still, told
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 from itnamnd_xl.sheets.to_comment import (
     AMOUNT,
@@ -117,7 +117,7 @@ def _row(fact: Fact, book: Book) -> Row:
     if fact.told_at is not None:
         words = replace(words, formula=f"={fact.told_at}")
     elif known and len(known) == len(fact.conditions):
-        words = replace(words, formula=guarded(fact.words, known))
+        words = told(words, known)
     return Cell(fact.section, Role.STRONG), words, source_cell(fact.source, book.name)
 
 

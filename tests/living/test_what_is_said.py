@@ -13,6 +13,8 @@ from itnamnd_xl.core.swedish import NBSP
 from itnamnd_xl.core.wording import SETTING_WORDS
 from itnamnd_xl.sheets.formulas import STALE
 from tests.cases import book_of
+from tests.excel.formulas import MOST_ARGUMENTS, most_arguments
+from tests.excel.parsing import LONGEST_FORMULA
 from tests.living.held import Held, Place, cells, edited, recalculated
 from tests.living.office import needs_office
 
@@ -100,8 +102,9 @@ def test_what_is_said_of_many_goals_says_when_it_is_of_old(write: Write, goals: 
     assert f"{goals} av {goals} indikatorer" in written.before.of(REPORT, "Måluppfyllelse")
     (shown,) = written.changed({("Mål", "C3"): 9.0})
     assert shown.of(REPORT, "Måluppfyllelse") == STALE
-    most = max(len(one.formula or "") for one in shown.found.values())
-    assert most < 1000
+    formulas = [f"={one.formula}" for one in shown.found.values() if one.formula]
+    assert max(map(most_arguments, formulas)) < 10
+    assert max(map(len, formulas)) < 1000
 
 
 LIMITED = [
@@ -164,3 +167,53 @@ def test_nothing_hangs_on_other_settings_that_cannot_be_used(write: Write) -> No
             assert shown.at(ABOUT, place[1].replace("B", "C")).startswith("Kan inte användas")
     assert texts.at(ABOUT, missing[1].replace("B", "D")) == "Skriv Ja eller Nej."
     assert negatives.at(ABOUT, missing[1].replace("B", "D")) == "–"
+
+
+def shared(members: int, dates: int) -> dict[str, Rows]:
+    """A deficit that is shared by a key of many members, which the workbook has for many dates."""
+    years = [2021 - at for at in range(dates)]
+    return {
+        "Drift": [
+            ["Driftredovisning 2023, tkr"],
+            ["Kontotext", "Budget 2023", "Utfall 2023", "Avvikelse"],
+            ["Driftbidrag", -40000, -40000, 0],
+            ["Personalkostnader", 40000, 41733, -1733],
+            ["Nettoresultat", 0, 1733, -1733],
+        ],
+        "Folkmängd": [
+            ["Kommun", *(f"Folkmängd {year}-12-31" for year in years)],
+            *([f"Medlem {n}", *(10000 + 61 * n + 7 * at * (n % 3) for at in range(dates))] for n in range(members)),
+        ],
+    }
+
+
+@pytest.mark.parametrize(("members", "dates"), [(4, 3), (12, 14), (6, 30), (120, 8)])
+def test_what_other_dates_would_give_says_when_it_is_of_old(write: Write, members: int, dates: int) -> None:
+    written = write(**shared(members, dates))
+    (row,) = [
+        int(at[1:])
+        for (of, at), one in written.before.found.items()
+        if (of, at[0]) == ("Fördelning", "A") and "Med folkmängden 2020-12-31 blir" in str(one.value)
+    ]
+    last = f"{chr(ord('A') + dates) if dates < 26 else 'A' + chr(ord('A') + dates - 26)}{members + 1}"
+    untouched, second, final = written.changed({}, {("Folkmängd", "C3"): 9000.0}, {("Folkmängd", last): "inga alls"})
+    assert untouched.at("Fördelning", f"A{row}") == written.before.at("Fördelning", f"A{row}")
+    assert second.at("Fördelning", f"A{row}") == final.at("Fördelning", f"A{row}") == STALE
+    # The shares themselves are the same.
+    for shown in (second, final):
+        assert shown.at("Fördelning", "A2") == written.before.at("Fördelning", "A2")
+        assert shown.of(REPORT, "Fördelning") == written.before.of(REPORT, "Fördelning")
+
+
+def test_what_is_said_of_more_members_than_a_formula_has_room_for_says_when_it_is_of_old(write: Write) -> None:
+    written = write(**shared(420, 1))
+    untouched, changed = written.changed({}, {("Folkmängd", "B3"): 90000.0})
+    for sheet, find in (("Fördelning", "A2"), (REPORT, "")):
+        said, still, then = (
+            one.at(sheet, find) if find else one.of(sheet, "Fördelning") for one in (written.before, untouched, changed)
+        )
+        assert said.startswith("Årets resultat")
+        assert (still, then) == (said, STALE)
+    formulas = [f"={one.formula}" for one in changed.found.values() if one.formula]
+    assert max(map(most_arguments, formulas)) <= MOST_ARGUMENTS
+    assert max(map(len, formulas)) <= LONGEST_FORMULA
