@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Place = tuple[int, int]
 # On a sheet that is about to become the user's, as a copy: the name that the copy is to have.
 PROMISED = f"{PREFIX}bortgiven"
+# What Excel is told of a name that nobody is to see.
+VISIBLE = False
 
 
 def our_names(sheet: xw.Sheet) -> dict[str, str]:
@@ -131,7 +133,7 @@ def _set_names(sheet: xw.Sheet, names: Mapping[str, str]) -> None:
 
 def _set_name(sheet: xw.Sheet, name: str, text: str) -> None:
     # Beyond xlwings: a name that is hidden from the first.
-    sheet.api.Names.Add(name, f"={text}", False)
+    sheet.api.Names.Add(name, f"={text}", VISIBLE)
 
 
 def _form(cell: Cell) -> str:

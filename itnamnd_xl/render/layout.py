@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Area, area_address, column_letters
 from itnamnd_xl.sheets.cells import ROLE_MARKS
-from itnamnd_xl.sheets.spec import WHOLE, Cell, Role, Sheet
+from itnamnd_xl.sheets.spec import WHOLE, Cell, Role, Sheet, cut
 from itnamnd_xl.sheets.theme import AMOUNT_ROLES, LINE_HEIGHT, STYLES, Style, number_format
 
 if TYPE_CHECKING:
@@ -24,9 +24,8 @@ MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_HEADER, MARGIN_FOOTER = 0.5, 0.6,
 PAGE_NUMBERS = "Sida &P av &N"
 LINK_TIP = "Gå till cellen"
 PADDING = 3
-# Excel shows no taller row; a text that needs more is cut here and stands whole in its own cell.
+# Excel shows no taller row; a text that needs more is cut.
 TALLEST_ROW = 400
-LONGEST_TEXT = 600
 INDENT = 1.5
 # How much wider than the digits that widths are counted in an average letter may be taken to be.
 LETTERS_IN_WIDTH = 1.2
@@ -42,7 +41,7 @@ Look = tuple[Role, str | None]
 def shown_text(cell: Cell) -> str:
     """Give a cell's text as it is written; what a user has written stands whole."""
     text = str(cell.value)
-    return text[:LONGEST_TEXT].rstrip() + " …" if len(text) > LONGEST_TEXT and cell.role not in WHOLE else text
+    return text if cell.role in WHOLE else cut(text)
 
 
 def escaped(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from itnamnd_xl.core.swedish import listing, number, percent, sentence
 from itnamnd_xl.core.wording import SETTING_WORDS, key_text
 from itnamnd_xl.sheets import attainment, report
 from itnamnd_xl.sheets.cells import places_of
-from itnamnd_xl.sheets.formulas import called, own_sheet
+from itnamnd_xl.sheets.formulas import a1, called, own_sheet, text
+from itnamnd_xl.sheets.limits import WANTED, usable
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 from itnamnd_xl.sheets.theme import STYLES, number_format
 
@@ -40,6 +42,11 @@ FOLLOWING = {
 }
 # The row of the first setting where others refer to it: below title, version, how to try, an empty row and the header.
 FIRST_SETTING = 6
+# What becomes of what hangs on a setting that cannot be used. A row keeps its height: it is said in one line.
+UNUSABLE = {
+    **dict.fromkeys(LIVING[:3], "Kan inte användas: inget bedöms efter det"),
+    **dict.fromkeys(LIVING[3:], "Kan inte användas: inget jämförs med det"),
+}
 SHARES = ("partial_threshold", "minimum_share", "comment_share")
 # What holds where a setting without a value of its own is not stated.
 UNSET = {
@@ -88,8 +95,7 @@ def about_sheet(outcome: Outcome, version: str, book: Book, others: Iterable[She
             (
                 Cell(SETTING_WORDS[choice.name][0], Role.TEXT),
                 setting_cell(choice, is_followed=choice.name in followed),
-                Cell(origin_text(choice), Role.TEXT),
-                Cell(choice.reference or "–", Role.TEXT),
+                *_chosen_cells(choice, sheet.next_row, is_followed=choice.name in followed),
             )
         )
     _add_allocation(sheet, outcome)
@@ -106,8 +112,8 @@ def about_sheet(outcome: Outcome, version: str, book: Book, others: Iterable[She
         sheet.add((Cell(file.name, Role.TEXT), Cell(file.cells_sha256, Role.REMARK, span=3)))
     sheet.add(EMPTY)
     sheet.text("Reglerna", Role.HEADING)
-    for code, text in RULES:
-        sheet.add((Cell(code, Role.STRONG), Cell(text, Role.TEXT, span=3)))
+    for code, rule in RULES:
+        sheet.add((Cell(code, Role.STRONG), Cell(rule, Role.TEXT, span=3)))
     return sheet
 
 
@@ -157,6 +163,19 @@ def setting_cell(choice: Choice, *, is_followed: bool) -> Cell:
     return Cell(exact, Role.INPUT, number_format=number_format(like, places, ""))
 
 
+def _chosen_cells(choice: Choice, row: int, *, is_followed: bool) -> tuple[Cell, Cell]:
+    """Say who chose a setting, and by what decision; of a value tried that cannot be used, what it should be."""
+    said = (Cell(origin_text(choice), Role.TEXT), Cell(choice.reference or "–", Role.TEXT))
+    if not is_followed or choice.value is None:
+        return said
+    refused = (UNUSABLE[choice.name], WANTED[choice.name])
+    origin, reference = (
+        replace(cell, formula=f"=IF({usable(choice.name, a1(2, row))},{text(str(cell.value))},{text(words)})")
+        for cell, words in zip(said, refused, strict=True)
+    )
+    return origin, reference
+
+
 def origin_text(choice: Choice) -> str:
     """Say who chose a setting."""
     unset = choice.value is None and choice.origin is Origin.DEFAULT and choice.name not in UNSET
@@ -183,10 +202,10 @@ def _add_allocation(sheet: Sheet, outcome: Outcome) -> None:
         return
     sheet.add(EMPTY)
     sheet.text("Fördelningen", Role.HEADING)
-    for label, text in (
+    for label, words in (
         ("Nyckel och datum", key_text(allocation)),
         ("Nyckelns källa", str(allocation.key.source)),
         ("Beloppets källa", str(allocation.source) if allocation.source else "beräknat"),
         ("Metod", "största rest (Hamilton), i den minsta enhet som är känd"),
     ):
-        sheet.add((Cell(label, Role.TEXT), Cell(text, Role.TEXT, span=3)))
+        sheet.add((Cell(label, Role.TEXT), Cell(words, Role.TEXT, span=3)))

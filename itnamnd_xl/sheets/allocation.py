@@ -20,12 +20,13 @@ from itnamnd_xl.sheets.formulas import (
     PLACES,
     a1,
     address,
-    guarded,
+    gathered,
     is_still,
     number,
     rounded,
     span,
     text,
+    told,
     unless_missing,
 )
 from itnamnd_xl.sheets.pools import Shared, add_kronor, by_direction, sum_places
@@ -44,7 +45,7 @@ from itnamnd_xl.sheets.remainders import (
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from itnamnd_xl.core.allocation import Allocation, Share
     from itnamnd_xl.core.diagnostics import Diagnostic
@@ -67,9 +68,11 @@ FIGURES, OTHER_DATES = ("N604", "N606", "N609", "N628"), ("N604", "N606")
 ROUNDED = " (avrundat)"
 # To how many decimals a part is shown before it is rounded to whole units: finer than the finest unit.
 QUOTA_PLACES = {"kr": 6, "tkr": 9, "mnkr": 9}
-# A function takes 255 arguments.
-LOT = 200
+# So many shares are compared in one condition.
+SHARES_AT_ONCE = 100
 HOST = "nej, intern (värdkommun)"
+# Whether what texts tell of is as it was computed.
+STILL, CHANGED = "ja", "nej"
 # The columns of the table of shares.
 RATIO, QUOTA, AMOUNT = 3, 4, 5
 
@@ -91,7 +94,8 @@ def allocation_sheet(outcome: Outcome, allocation: Allocation, book: Book) -> Sh
     notes = [(len(sheet.rows) + at, one) for at, one in enumerate(_notes(outcome), 1)]
     for _, one in notes:
         sheet.text(sentence(f"{one.text} {one.advice}".strip()), Role.NOTE)
-    work = _Work(allocation, book, first)
+    others = _same_others(outcome, allocation, book) if any(one.code in OTHER_DATES for _, one in notes) else []
+    work = _Work(allocation, book, first, others)
     if book.name:
         sheet.add(EMPTY)
         work.add(sheet)
@@ -147,12 +151,13 @@ class _Work:
     """What the shares are made of: the amount, the units, the steps. Laid out below the table of shares.
 
     The attributes are references to cells; `first` and `last` are the rows of the members in the table of shares.
+    `others` are the conditions that the keys of other dates are what they were.
     """
 
-    def __init__(self, allocation: Allocation, book: Book, first: int) -> None:
-        self.allocation, self.book, self.first = allocation, book, first
+    def __init__(self, allocation: Allocation, book: Book, first: int, others: Sequence[str] = ()) -> None:
+        self.allocation, self.book, self.first, self.others = allocation, book, first, others
         self.last = first + len(allocation.shares) - 1
-        self.shared, self.still = Shared(allocation, book), ""
+        self.shared, self.still, self.others_still = Shared(allocation, book), "", ""
         self.keys = [key_cell(entry, book) for entry in allocation.key.entries]
         self.working, self.own_kronor = working_of(allocation), kronor_working(allocation)
         self.weighed: list[str] = []
@@ -184,6 +189,14 @@ class _Work:
             parts = [one.kronor for one in allocation.shares]
             self.laid_kronor = add_working(sheet, allocation.key, same, self.own_kronor or self.working, parts, own)
 
+    def _same_shares(self) -> Iterator[str]:
+        """Make the conditions that the shares are what they were."""
+        amounts = [one.amount for one in self.allocation.shares]
+        for at in range(0, len(amounts), SHARES_AT_ONCE):
+            some = amounts[at : at + SHARES_AT_ONCE]
+            first = self.first + at
+            yield unchanged(span(AMOUNT, first, first + len(some) - 1), some)
+
     def _add_checks(self, sheet: Sheet) -> None:
         """Add whether the shares are the amount, and whether all is as it was computed."""
         amounts, allocated = self.span(AMOUNT), self.shared.allocated
@@ -202,15 +215,34 @@ class _Work:
             ),
             "Kommunernas delar är tillsammans det som fördelas.",
         )
-        shares = unchanged(amounts, [one.amount for one in self.allocation.shares])
-        same = f"AND({is_still(self.shared.net, self.shared.value)},{shares})"
-        self.still = said(
+        self.still = _add_still(
             sheet,
             "Som vid beräkningen",
-            Cell("ja", Role.TEXT, formula=f'=IF({same},"ja","nej")'),
+            [is_still(self.shared.net, self.shared.value), *self._same_shares()],
             "Om resultatet och delarna är desamma som när fliken skrevs. Annars gäller inte texterna överst.",
         )
+        if self.others:
+            self.others_still = _add_still(
+                sheet,
+                "Andra datum som vid beräkningen",
+                self.others,
+                "Om nyckelns värden för andra datum är desamma som när fliken skrevs.",
+            )
         sheet.add(EMPTY)
+
+
+def _add_still(sheet: Sheet, label: str, conditions: Sequence[str], explanation: str) -> str:
+    """Add whether all is as it was computed, in one row or several; give the reference to the one that says it."""
+    groups = gathered(conditions)
+    cells = [Cell(STILL, Role.TEXT, formula=f"=IF({one},{text(STILL)},{text(CHANGED)})") for one in groups]
+    if len(cells) == 1:
+        return said(sheet, label, cells[0], explanation)
+    first = sheet.next_row
+    for at, cell in enumerate(cells, 1):
+        said(sheet, f"{label}, del {at}", cell, explanation)
+    parts = span(KEY, first, sheet.next_row - 1)
+    whole = f"=IF(COUNTIF({parts},{text(STILL)})={len(cells)},{text(STILL)},{text(CHANGED)})"
+    return said(sheet, label, Cell(STILL, Role.TEXT, formula=whole), "Om alla delarna ovan är det.")
 
 
 def _fill(sheet: Sheet, work: _Work) -> None:
@@ -328,10 +360,10 @@ def _keep_true(sheet: Sheet, outcome: Outcome, work: _Work, notes: Sequence[tupl
     deficit, surplus, none = (
         text(_title(outcome, one)) for one in (Direction.DEFICIT, Direction.SURPLUS, Direction.NONE)
     )
-    still = is_still(work.still, "ja")
+    still = is_still(work.still, STILL)
     unknown = text(f"{_title(outcome, Direction.NONE)}: årets resultat kan inte fastställas")
     _say(sheet, 1, 1, f"={by_direction(net, deficit, surplus, none, unknown)}")
-    _say(sheet, 2, 1, guarded(str(_cell(sheet, 2, 1).value), [still]))
+    _tell(sheet, 2, [still])
     header = work.first - 1
     invoiced = AMOUNT + 1 + (allocation.unit != "kr")
     _say(sheet, header, invoiced, f'=IF(N({net})>0,"Krediteras","Faktureras")')
@@ -343,22 +375,21 @@ def _keep_true(sheet: Sheet, outcome: Outcome, work: _Work, notes: Sequence[tupl
     _say(sheet, work.last + 1, invoiced, f"=IF({still},{text(outside)},{text('varav: se Fakturaunderlag')})")
     for row, one in notes:
         if one.code in FIGURES:
-            others = _same_others(outcome, work) if one.code in OTHER_DATES else []
-            _say(sheet, row, 1, guarded(str(_cell(sheet, row, 1).value), [still, *others]))
+            others = [is_still(work.others_still, STILL)] if one.code in OTHER_DATES and work.others_still else []
+            _tell(sheet, row, [still, *others])
 
 
-def _same_others(outcome: Outcome, work: _Work) -> list[str]:
-    """Make the conditions that the keys of other dates are what they were; in lots, as a function takes 255."""
-    keys = other_dates(outcome.case, outcome.rules, work.allocation.key)
+def _same_others(outcome: Outcome, allocation: Allocation, book: Book) -> list[str]:
+    """Make the conditions that the keys of other dates are what they were."""
+    keys = other_dates(outcome.case, outcome.rules, allocation.key)
     entries = [entry for key in keys for part in ([one for one, _ in key.parts] or [key]) for entry in part.entries]
     found = []
     for entry in entries:
-        reached = work.book.reach(entry_quantity(entry))
+        reached = book.reach(entry_quantity(entry))
         if reached is not None:
             # An error in the cell must not become one here.
             found.append(f"IF(ISNUMBER({address(entry.source)}),{is_still(reached, entry.weight)},FALSE)")
-    lots = [found[at : at + LOT] for at in range(0, len(found), LOT)]
-    return [f"AND({','.join(lot)})" for lot in lots]
+    return found
 
 
 def _cell(sheet: Sheet, row: int, column: int) -> Cell:
@@ -371,6 +402,10 @@ def _say(sheet: Sheet, row: int, column: int, formula: str) -> None:
     cells = list(sheet.rows[row - 1])
     cells[column - 1] = replace(_cell(sheet, row, column), formula=formula)
     sheet.rows[row - 1] = tuple(cells)
+
+
+def _tell(sheet: Sheet, row: int, conditions: Sequence[str]) -> None:
+    sheet.rows[row - 1] = (told(_cell(sheet, row, 1), conditions), *sheet.rows[row - 1][1:])
 
 
 def _register(sheet: Sheet, work: _Work) -> None:

@@ -15,8 +15,9 @@ from itnamnd_xl.core.nearing_text import goal_nearing_text
 from itnamnd_xl.core.outcome import INTERIM
 from itnamnd_xl.core.wording import GOAL_WORDS, board_text, goal_text, turning_text
 from itnamnd_xl.sheets.cells import Fields, level_cell, source_cell
-from itnamnd_xl.sheets.formulas import a1, guarded, is_still, span, text
-from itnamnd_xl.sheets.indicator_row import NO, YES, At, IndicatorLine, Limits, level_words, share_factors
+from itnamnd_xl.sheets.formulas import a1, is_still, span, text, told
+from itnamnd_xl.sheets.indicator_row import UNDECIDED, At, IndicatorLine, level_words, share_factors
+from itnamnd_xl.sheets.limits import NO, YES, Limits
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Of(IntEnum):
     NO_VALUE = 14
     COUNTED = 15
     IS_GOAL = 16
+    UNDECIDED = 17
 
 
 COUNT_COLUMNS = {
@@ -87,10 +89,11 @@ def attainment_sheet(outcome: Outcome, attainment: Attainment, book: Book) -> Sh
     # The verdict of the whole stands first, and follows the table below.
     level = replace(level_cell(attainment.level, goal=True), formula=f"={a1(Of.LEVEL, board)}")
     words = board_text(attainment)
-    lead = Cell(words, Role.LEAD, span=len(WIDTHS) - 1, formula=guarded(words, _board_still(attainment, board)))
+    lead = told(Cell(words, Role.LEAD, span=len(WIDTHS) - 1), _board_still(attainment, board))
     sheet.rows[head - 1] = (level, lead)
     book.put(("board",), sheet, 1, head)
     sheet.let_refer("Samlad bedömning", 1, head)
+    book.put(("board text",), sheet, 2, head)
     return sheet
 
 
@@ -179,7 +182,8 @@ class _GoalTable:
             "Utan värde",
             "Antal som räknas",
             "Är ett nämndmål",
-            numbers=(2, 3, 4, Of.NUMBER - 1, Of.NOT - 1, Of.NO_VALUE - 1, Of.COUNTED - 1),
+            "Kan inte bedömas",
+            numbers=(2, 3, 4, Of.NUMBER - 1, Of.NOT - 1, Of.NO_VALUE - 1, Of.COUNTED - 1, Of.UNDECIDED - 1),
         )
         fields = Fields(f"motivering av mål {self.outcome.case.year or ''}")
         first = sheet.next_row
@@ -197,6 +201,7 @@ class _GoalTable:
         self.book.put(("goal name", place), self.sheet, Of.GOAL, row)
         for level, column in COUNT_COLUMNS.items():
             self.book.put(("goal count", place, level), self.sheet, column, row)
+        self.book.put(("goal counted", place), self.sheet, Of.COUNTED, row)
 
     def _goal(self, goal: GoalAssessment, place: int, row: int, motive: Cell) -> Row:
         rules, counts = self.outcome.rules, goal.counts
@@ -208,27 +213,33 @@ class _GoalTable:
         nearing = goal_nearing_text(goal, rules)
         return (
             Cell(goal.goal.name or NAMELESS, Role.STRONG),
-            Cell(why, Role.TEXT, formula=guarded(why, still)),
+            told(Cell(why, Role.TEXT), still),
             self._count(counts[Level.ACHIEVED], Level.ACHIEVED, row),
             self._count(counts[Level.PARTLY], Level.PARTLY, row),
             _sum(counts[Level.NOT] + counts[Level.NO_VALUE], a1(Of.NOT, row), a1(Of.NO_VALUE, row)),
             _verdict_cell(goal.level, row),
-            _rule_cell(goal.rule, row),
+            _rule_cell(goal.rule, row, self._is_unclear(row)),
             motive,
-            Cell(turning, Role.REMARK, formula=guarded(turning, [*still, *self._figures_still(goal, row)])),
-            Cell(nearing, Role.REMARK, formula=guarded(nearing, still)),
+            told(Cell(turning, Role.REMARK), [*still, *self._figures_still(goal, row)]),
+            told(Cell(nearing, Role.REMARK), still),
             source_cell(goal.goal.source, self.book.name),
             Cell(place + 1, Role.NUMBER),
             self._count(counts[Level.NOT], Level.NOT, row),
             self._count(counts[Level.NO_VALUE], Level.NO_VALUE, row),
             self._counted(counted(counts, rules), row),
             Cell(NO if goal.goal.name is None else YES, Role.TEXT),
+            self._count(0, Level.NOT_ASSESSED, row),
         )
+
+    def _is_unclear(self, row: int) -> str:
+        """Make the condition that it cannot be told over how many indicators a goal is judged."""
+        usable = Limits.of(self.book, self.outcome.rules).missing_counts_usable
+        return f"AND({a1(Of.NO_VALUE, row)}>0,NOT({usable}))" if usable else ""
 
     def _counted(self, value: int, row: int) -> Cell:
         """Count what a verdict is given over: with what has no value, unless the setting leaves that out."""
         missing, setting = a1(Of.NO_VALUE, row), Limits.of(self.book, self.outcome.rules).missing_counts
-        rest = "+".join(a1(column, row) for column in (Of.ACHIEVED, Of.PARTLY, Of.NOT))
+        rest = "+".join(a1(column, row) for column in (Of.ACHIEVED, Of.PARTLY, Of.NOT, Of.UNDECIDED))
         return Cell(value, Role.NUMBER, formula=f"={rest}+IF({setting}={text(NO)},0,{missing})")
 
     def _count(self, value: int, level: Level, row: int) -> Cell:
@@ -259,6 +270,7 @@ class _GoalTable:
         values = {column: counts[level] for level, column in COUNT_COLUMNS.items()}
         values[Of.REST] = counts[Level.NOT] + counts[Level.NO_VALUE]
         values[Of.COUNTED] = counted(counts, self.outcome.rules)
+        values[Of.UNDECIDED] = 0
         cells = {
             column: Cell(value, Role.NUMBER, formula=f"=SUM({span(column, first, last)})" if last >= first else "")
             for column, value in values.items()
@@ -275,7 +287,8 @@ class _GoalTable:
             formula = f"=COUNTIFS({levels},{words},{goals},{text(YES)})" if last >= first else ""
             return Cell(counts[level], Role.NUMBER, formula=formula)
 
-        judged = "+".join(a1(column, row) for column in (Of.ACHIEVED, Of.PARTLY, Of.NOT))
+        judged = "+".join(a1(column, row) for column in (Of.ACHIEVED, Of.PARTLY, Of.NOT, Of.UNDECIDED))
+        undecided = f"=COUNTIFS({span(Of.RULE, first, last)},{text(UNDECIDED)},{goals},{text(YES)})"
         unjudged = counts[Level.NOT_ASSESSED]
         cells = {
             Of.ACHIEVED: count(Level.ACHIEVED),
@@ -286,6 +299,7 @@ class _GoalTable:
             Of.NOT: count(Level.NOT),
             Of.NO_VALUE: count(Level.NOT_ASSESSED),
             Of.COUNTED: Cell(counts.total() - unjudged, Role.NUMBER, formula=f"={judged}"),
+            Of.UNDECIDED: Cell(0, Role.NUMBER, formula=undecided if last >= first else ""),
         }
         return _row(cells, ALL_GOALS, "Samma regler, tillämpade på de nämndmål som är bedömda")
 
@@ -300,11 +314,18 @@ def _sum(value: int, *places: str) -> Cell:
     return Cell(value, Role.NUMBER, formula=f"={'+'.join(places)}")
 
 
-def _rule_cell(rule: str, row: int) -> Cell:
-    """Apply G0-G3 to a row's counts; the first that holds wins."""
-    achieved, partly, total = (a1(column, row) for column in (Of.ACHIEVED, Of.PARTLY, Of.COUNTED))
-    formula = f'=IF({total}=0,"G0",IF({achieved}={total},"G1",IF(2*({achieved}+{partly})>={total},"G2","G3")))'
-    return Cell(rule, Role.TEXT, formula=formula)
+def _rule_cell(rule: str, row: int, unclear: str = "") -> Cell:
+    """Apply G0-G3 to a row's counts; the first that holds wins.
+
+    What cannot be judged is not achieved, but may be partly so: it may make the difference between G2 and G3. Under
+    the condition `unclear` not even how many count can be told.
+    """
+    achieved, partly, total, open_ones = (
+        a1(column, row) for column in (Of.ACHIEVED, Of.PARTLY, Of.COUNTED, Of.UNDECIDED)
+    )
+    not_half = f'IF(2*({achieved}+{partly}+{open_ones})>={total},{text(UNDECIDED)},"G3")'
+    formula = f'IF({total}=0,"G0",IF({achieved}={total},"G1",IF(2*({achieved}+{partly})>={total},"G2",{not_half})))'
+    return Cell(rule, Role.TEXT, formula=f"=IF({unclear},{text(UNDECIDED)},{formula})" if unclear else f"={formula}")
 
 
 def _verdict_cell(level: Level, row: int) -> Cell:

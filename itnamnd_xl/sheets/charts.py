@@ -18,7 +18,7 @@ from itnamnd_xl.core.swedish import amount, count, listing, number
 from itnamnd_xl.core.wording import MARKS
 from itnamnd_xl.sheets.attainment import NAMELESS
 from itnamnd_xl.sheets.cells import places_of
-from itnamnd_xl.sheets.formulas import AMOUNT_PLACES, MISSING, a1, guarded, is_still, rounded, span, text
+from itnamnd_xl.sheets.formulas import AMOUNT_PLACES, MISSING, a1, is_still, rounded, span, text, told
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Chart, Role, Row, Series, Shade, Sheet, Value, titled
 from itnamnd_xl.sheets.theme import STYLES, number_format
 
@@ -163,7 +163,7 @@ def _height(bars: int, each: float = BAR_ROWS) -> int:
 
 
 def _message(words: str, conditions: Sequence[str]) -> Cell:
-    return Cell(words, Role.HEADING, span=len(WIDTHS), formula=guarded(words, conditions))
+    return told(Cell(words, Role.HEADING, span=len(WIDTHS)), conditions)
 
 
 def _short(name: str) -> str:

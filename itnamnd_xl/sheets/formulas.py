@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Protocol
 from itnamnd_xl.core.model import column_letters
 from itnamnd_xl.core.reconciliation import NOISE_PLACES, noise_places
 from itnamnd_xl.core.swedish import decimal_of
-from itnamnd_xl.sheets.spec import Cell, Role, Sheet
+from itnamnd_xl.sheets.spec import Cell, Role, Sheet, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from itnamnd_xl.core.model import CellRef
     from itnamnd_xl.sheets.spec import Value
@@ -31,8 +31,11 @@ _OPEN, _CLOSE, _NAMED = "\ue000", "\ue001", "\ue002"
 _OWN = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}{_NAMED}]*)([{_CLOSE}{_NAMED}])")
 # A text in a formula has at most 255 characters, a formula 8 192.
 LONGEST_PIECE, LONGEST_FORMULA = 250, 8_000
+LONGEST_CONDITION = 7_000
 # A factor between what a cell holds and what is read from it has no more digits: units of money, of time, per cent.
 LARGEST_PART = 10**9
+# A function takes 255 arguments.
+LOT = 200
 ONE = Fraction(1)
 # To how many decimals differences and sums of amounts are rounded, and everything else.
 AMOUNT_PLACES, PLACES = NOISE_PLACES, 9
@@ -140,16 +143,53 @@ def unless_missing(cells: Iterable[str], expression: str, otherwise: str = MISSI
     return f"IF(COUNT({','.join(needed)})<{len(needed)},{text(otherwise)},{expression})"
 
 
-def guarded(words: str, conditions: Iterable[str]) -> str:
-    """Say something while what it was said of is so; then that a new computation would say something else.
+def told(cell: Cell, conditions: Iterable[str]) -> Cell:
+    """Let a cell say its words while what they were said of is so; then that a new computation would say otherwise.
 
     A sentence with decimals in it cannot be put together by a formula without depending on the country's decimal mark:
-    it is written as it is, and shown while the `conditions` hold. Too long a sentence stands by itself, as a text.
+    it is written as it is, and shown while the `conditions` hold. One that is too long for a formula is cut. Where
+    there may be many conditions, they are gathered in cells of their own first: see `gathered`.
+
+    Raises:
+        ValueError: the conditions are too long for a formula.
     """
-    checks = list(conditions)
-    whole = checks[0] if len(checks) == 1 else f"AND({','.join(checks)})"
-    formula = f"=IF({whole},{text(words)},{text(STALE)})"
-    return formula if checks and len(formula) < LONGEST_FORMULA else ""
+    checks, words = list(conditions), str(cell.value)
+    if not checks:
+        return cell
+    whole = all_of(checks)
+    formula = _while(whole, words)
+    if len(formula) >= LONGEST_FORMULA:
+        words = cut(words)
+        formula = _while(whole, words)
+    if len(formula) >= LONGEST_FORMULA:
+        raise ValueError("conditions that are too long for a formula are to be gathered in cells")
+    return replace(cell, value=words, formula=formula)
+
+
+def _while(condition: str, words: str) -> str:
+    return f"=IF({condition},{text(words)},{text(STALE)})"
+
+
+def all_of(conditions: Sequence[str]) -> str:
+    """Make the condition that some conditions hold, however many these are."""
+    if len(conditions) == 1:
+        return conditions[0]
+    if len(conditions) > LOT:
+        return all_of([all_of(conditions[at : at + LOT]) for at in range(0, len(conditions), LOT)])
+    return f"AND({','.join(conditions)})"
+
+
+def gathered(conditions: Iterable[str]) -> list[str]:
+    """Put conditions together to as few as there is room for, each short enough for a formula of its own."""
+    groups: list[list[str]] = []
+    room = 0
+    for one in conditions:
+        room -= len(one) + 1
+        if room < 0 or len(groups[-1]) == LOT:
+            groups.append([])
+            room = LONGEST_CONDITION - len(one)
+        groups[-1].append(one)
+    return [all_of(group) for group in groups]
 
 
 def is_still(cell: str, value: Decimal | int | str) -> str:

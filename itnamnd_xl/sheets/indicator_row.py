@@ -22,13 +22,14 @@ from itnamnd_xl.sheets.formulas import (
     MISSING,
     ONE,
     a1,
-    guarded,
     is_still,
     number,
     rounded,
     text,
+    told,
     unless_missing,
 )
+from itnamnd_xl.sheets.limits import NO, YES, where_usable
 from itnamnd_xl.sheets.spec import Cell, Role
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.assessment import IndicatorAssessment
     from itnamnd_xl.core.model import Quantity, Rules, Target
     from itnamnd_xl.sheets.formulas import Book, Figure
+    from itnamnd_xl.sheets.limits import Limits
     from itnamnd_xl.sheets.spec import Row
 
 RATIO_PLACES = 9
@@ -47,7 +49,8 @@ BOUND_PLACES, MOST_PLACES = 9, 15
 # What fits in the column of results, which is that of numbers.
 SHORT_TEXT = 14
 DASH = "–"
-YES, NO = "Ja", "Nej"
+# Stands for the rule where none can be told, as the setting that it hangs on cannot be used.
+UNDECIDED = DASH
 ANSWER = "ja/nej"
 PERCENT = "%"
 SIGNS = {
@@ -84,24 +87,6 @@ class At(IntEnum):
     UPPER = 17
     SHORT = 18
     SAME = 19
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Where the settings stand that levels follow from: cells of the sheet Om beräkningen, else their values."""
-
-    threshold: str
-    tolerance: str
-    missing_counts: str
-
-    @classmethod
-    def of(cls, book: Book, rules: Rules) -> Limits:
-        """Find them."""
-        return cls(
-            book.at(("setting", "partial_threshold")) or number(rules.partial_threshold),
-            book.at(("setting", "absolute_tolerance")) or number(rules.absolute_tolerance),
-            book.at(("setting", "missing_counts")) or text(YES if rules.missing_counts else NO),
-        )
 
 
 def level_words(level: Level, *, goal: bool = False) -> str:
@@ -256,7 +241,7 @@ class IndicatorLine:
             return cell
         place = self.book.cell(used.source)
         same = f"IF(ISNUMBER({place}),{rounded(f'{place}-({number(used.stored or 0)})')}=0,FALSE)"
-        return replace(cell, formula=guarded(str(cell.value), [same]))
+        return told(cell, [same])
 
     def _to_come(self, used: Quantity) -> Cell:
         """Give the cell of a missing result: a number there will look as the target does."""
@@ -290,7 +275,7 @@ class IndicatorLine:
             return cell
         place = self.book.cell(unread.source)
         # Neither a number nor a text stands there; an error harms neither count.
-        return replace(cell, formula=guarded(MISSING, [f'COUNT({place})+COUNTIF({place},"?*")=0']))
+        return told(cell, [f'COUNT({place})+COUNTIF({place},"?*")=0'])
 
     def _compared(self) -> Cell:
         """Show what a relative target compares with: last year's value, or others'."""
@@ -388,16 +373,19 @@ class IndicatorLine:
         if aim is not None and aim.relation is Relation.IS:
             return f'IF({place}=0,"I3",IF({place}<1,"I4","I5"))'
         met = f"{place}{'<' if aim is not None and aim.relation in STRICT else '<='}0"
-        return f'IF({met},"I3",IF({self._is_partly(place)},"I4","I5"))'
+        return f'IF({met},"I3",{self._partly(place)})'
 
-    def _is_partly(self, place: str) -> str:
+    def _partly(self, place: str) -> str:
+        """Apply I4 and I5 to the distance of what has not been reached; neither, where the limit cannot be used."""
         limits, bound = self.limits, self._at(At.BOUND)
         if self._aim is not None and self._aim.relation is Relation.BETWEEN:
             bound = f"IF({self._at(At.RESULT)}<{bound},{bound},{self._at(At.UPPER)})"
-        # Whatever is written in the cells of the settings, no text is reckoned with.
-        tolerated = f"AND(N({limits.tolerance})>0,{rounded(f'{place}-N({limits.tolerance})', SHORT_PLACES)}<=0)"
-        near = f"{rounded(f'{place}-(1-{limits.threshold})', SHORT_PLACES)}<=0"
-        return f"IF({bound}=0,{tolerated},IF(COUNT({limits.threshold})=0,FALSE,{near}))"
+        short = f"{rounded(f'{place}-{limits.tolerance}', SHORT_PLACES)}<=0"
+        tolerated = f'IF({limits.tolerance}>0,IF({short},"I4","I5"),"I5")'
+        near = f'IF({rounded(f"{place}-(1-{limits.threshold})", SHORT_PLACES)}<=0,"I4","I5")'
+        undecided = text(UNDECIDED)
+        of_nought = where_usable(limits.tolerance_usable, tolerated, undecided)
+        return f"IF({bound}=0,{of_nought},{where_usable(limits.threshold_usable, near, undecided)})"
 
     def _level(self) -> Cell:
         """Give the level that follows the rule; by I2 it is the one that the workbook itself states."""
@@ -406,7 +394,7 @@ class IndicatorLine:
         last = f'IF({rule}="I2",{self._at(At.REPORTED)},{words[Level.NO_VALUE]})' if stated else words[Level.NO_VALUE]
         formula = (
             f'=IF({rule}="I3",{words[Level.ACHIEVED]},IF({rule}="I4",{words[Level.PARTLY]},'
-            f'IF({rule}="I5",{words[Level.NOT]},{last})))'
+            f'IF({rule}="I5",{words[Level.NOT]},IF({rule}={text(UNDECIDED)},{words[Level.NOT_ASSESSED]},{last}))))'
         )
         return replace(level_cell(self.one.level), formula=formula)
 
@@ -437,12 +425,12 @@ class IndicatorLine:
         one = self.one
         words = f"{indicator_text(one, self.rules)} Regel {one.rule}{self._direction()}."
         on_limits = one.rule in ("I4", "I5")
-        return Cell(words, Role.REMARK, formula=guarded(words, self._unchanged(rule, same, on_limits=on_limits)))
+        return told(Cell(words, Role.REMARK), self._unchanged(rule, same, on_limits=on_limits))
 
     def _nearing(self, rule: Cell, same: Cell) -> Cell:
         words = nearing_text(self.one, self.rules)
         on_limits = self.one.rule in ("I3", "I4", "I5")
-        return Cell(words, Role.REMARK, formula=guarded(words, self._unchanged(rule, same, on_limits=on_limits)))
+        return told(Cell(words, Role.REMARK), self._unchanged(rule, same, on_limits=on_limits))
 
     def _unchanged(self, rule: Cell, same: Cell, *, on_limits: bool) -> Iterator[str]:
         """Give the conditions under which a sentence holds."""

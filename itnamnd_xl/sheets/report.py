@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from itnamnd_xl.core.attainment import counted
 from itnamnd_xl.core.explaining import amount_limit, is_unequal
 from itnamnd_xl.core.model import Column, Level, Scope
 from itnamnd_xl.core.sharing import net_result
@@ -17,7 +18,7 @@ from itnamnd_xl.core.swedish import amount, number, percent, plain
 from itnamnd_xl.core.swedish import listing as in_words
 from itnamnd_xl.core.wording import allocation_text, board_text, goal_text
 from itnamnd_xl.sheets.cells import level_cell, source_cell
-from itnamnd_xl.sheets.formulas import MISSING, ONE, PLACES, a1, called, given, guarded, is_still
+from itnamnd_xl.sheets.formulas import MISSING, ONE, PLACES, a1, called, given, is_still, told
 from itnamnd_xl.sheets.messages import NAME as TOLD_IN
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 from itnamnd_xl.sheets.to_comment import (
@@ -66,13 +67,15 @@ STILL_SHARED = "ja"
 class Fact:
     """A sentence of the report: its section, the cell that it comes from, and what must hold for it to be so still.
 
-    A condition of None is of a figure that no formula reaches; then the sentence just stands.
+    A condition of None is of a figure that no formula reaches; then the sentence just stands. One that is `told_at` a
+    cell of another result sheet is fetched from there, with what that says once it no longer holds.
     """
 
     section: str
     words: str
     source: CellRef | None
     conditions: tuple[str | None, ...] = ()
+    told_at: str | None = None
 
 
 def report_sheet(outcome: Outcome, book: Book, *, listed: bool = True) -> Sheet:
@@ -116,7 +119,7 @@ def _reactions(facts: Sequence[Fact], book: Book) -> Iterator[str]:
         return
     silent: dict[str, dict[str, None]] = {}
     for fact in facts:
-        if not _formula(fact):
+        if not _words(fact).formula:
             workbook = book.name if fact.source is None else fact.source.workbook
             silent.setdefault(workbook, {})[fact.section] = None
     if sum(map(len, silent.values())) < len({fact.section for fact in facts}):
@@ -127,14 +130,17 @@ def _reactions(facts: Sequence[Fact], book: Book) -> Iterator[str]:
 
 
 def _row(fact: Fact, book: Book) -> Row:
-    words = Cell(fact.words, Role.TEXT, formula=_formula(fact))
+    words = _words(fact)
     return Cell(fact.section, Role.STRONG), words, source_cell(fact.source, book.name)
 
 
-def _formula(fact: Fact) -> str:
-    """Give the formula that tells that a sentence's figures have changed; none where a figure is out of its reach."""
+def _words(fact: Fact) -> Cell:
+    """Say a sentence, and that its figures have changed once they have; it just stands where one is out of reach."""
+    words = Cell(fact.words, Role.TEXT)
+    if fact.told_at is not None:
+        return replace(words, formula=f"={fact.told_at}")
     known = [one for one in fact.conditions if one is not None]
-    return guarded(fact.words, known) if len(known) == len(fact.conditions) else ""
+    return told(words, known) if len(known) == len(fact.conditions) else words
 
 
 def _facts(outcome: Outcome, placed: Sequence[Listing], book: Book) -> Iterator[Fact]:
@@ -152,22 +158,21 @@ def _goals(outcome: Outcome, book: Book) -> Iterator[Fact]:
     attainment = outcome.attainment
     if attainment is None:
         return
-    counted = [_counts(k, one, book) for k, one in enumerate(attainment.goals)]
-    overall = _says(book.at(("board",)), attainment.level)
-    every = (overall, *(condition for conditions in counted for condition in conditions))
-    yield Fact("Måluppfyllelse", board_text(attainment), outcome.case.goals_source, every)
-    for goal, conditions in zip(attainment.goals, counted, strict=True):
+    yield Fact("Måluppfyllelse", board_text(attainment), outcome.case.goals_source, told_at=book.at(("board text",)))
+    for k, goal in enumerate(attainment.goals):
+        conditions = _counts(k, goal, outcome.rules, book)
         words, name = goal_text(goal, outcome.rules), goal.goal.name
         if name:
             words = words.replace("Nämndmålet", f"Nämndmålet ”{name.rstrip('.')}”", 1)
         yield Fact("Nämndmål", words, goal.goal.source, conditions)
 
 
-def _counts(k: int, goal: GoalAssessment, book: Book) -> tuple[str | None, ...]:
-    """Make the conditions that a goal has its verdict, and as many of its indicators each level as had it."""
+def _counts(k: int, goal: GoalAssessment, rules: Rules, book: Book) -> tuple[str | None, ...]:
+    """Make the conditions that a goal has its verdict, over as many indicators, and as many at each level."""
     levels = (Level.ACHIEVED, Level.PARTLY, Level.NOT, Level.NO_VALUE)
-    counted = (_still(book.at(("goal count", k, level)), goal.counts[level]) for level in levels)
-    return _says(book.at(("goal", k)), goal.level), *counted
+    at_level = (_still(book.at(("goal count", k, level)), goal.counts[level]) for level in levels)
+    judged = _still(book.at(("goal counted", k)), counted(goal.counts, rules))
+    return _says(book.at(("goal", k)), goal.level), *at_level, judged
 
 
 def _says(cell: str | None, level: Level) -> str | None:

@@ -13,7 +13,7 @@ from itnamnd_xl.core.diagnostics import Severity
 from itnamnd_xl.core.model import MONEY_POWERS, CellRef
 from itnamnd_xl.core.swedish import count, number
 from itnamnd_xl.sheets.cells import FILTER_NOTE, places_of, reread_text
-from itnamnd_xl.sheets.formulas import a1, called, guarded, is_still, own_sheet, text
+from itnamnd_xl.sheets.formulas import a1, called, is_still, own_sheet, text, told
 from itnamnd_xl.sheets.messages import NAME as TOLD_IN
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
@@ -175,7 +175,7 @@ def _meaning(one: Read, words: str, row: int, book: Book, *, is_reached: bool) -
     """Say how a figure was understood; of a number in this workbook only while it is one."""
     if one.instead is not None and one.instead.stored is not None and book.holds(one.figure.source):
         # An answer is to what stood in the cell.
-        return Cell(words, Role.REMARK, formula=guarded(words, [is_still(a1(HELD, row), one.instead.stored)]))
+        return told(Cell(words, Role.REMARK), [is_still(a1(HELD, row), one.instead.stored)])
     if not is_reached:
         return Cell(words, Role.REMARK)
     number_there, none_there = (words, NO_NUMBER) if one.figure.stored is not None else (FILLED, words)

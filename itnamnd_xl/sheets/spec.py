@@ -127,7 +127,8 @@ class Chart:
     name: str = ""
 
 
-# What a user has written stands whole, however long it is.
+# A longer text is cut, and stands whole in its own cell; what a user has written stands whole, however long it is.
+LONGEST_TEXT = 600
 WHOLE = frozenset({Role.INPUT, Role.INPUT_AMOUNT, Role.OWN_WORDS})
 # The name of a cell could be longer, but no list in Excel shows more of it.
 LONGEST_NAME = 100
@@ -215,6 +216,11 @@ class Sheet:
 def _beside_arrow(cell: Cell | None) -> Cell | None:
     """Keep what stands at the right edge of a header clear of the arrow of a filter."""
     return replace(cell, role=Role.HEADER_ARROW) if cell is not None and cell.role is Role.HEADER_NUMBER else cell
+
+
+def cut(words: str) -> str:
+    """Cut a text that is longer than a cell is to show."""
+    return f"{words[:LONGEST_TEXT].rstrip()} …" if len(words) > LONGEST_TEXT else words
 
 
 def titled(name: str, title: str, widths: tuple[int, ...], aids: int = 0) -> Sheet:

@@ -14,6 +14,7 @@ from itnamnd_xl.core.model import MONEY_POWERS, Column, StatementType
 from itnamnd_xl.core.swedish import decimal_of, plain
 from itnamnd_xl.sheets.cells import figure_cell, places_of, source_cell
 from itnamnd_xl.sheets.formulas import MISSING, a1, is_still, rounded, span, text, unless_missing
+from itnamnd_xl.sheets.limits import usable
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet
 
 if TYPE_CHECKING:
@@ -146,12 +147,12 @@ def _percent_places(rules: Rules) -> int:
 
 
 def _setting(cell: Cell, name: str, book: Book, unit: str = "kr") -> Cell:
-    """Give a limit as the setting's cell has it, in a unit of money; where that holds no number, it is missing."""
+    """Give a limit as the setting's cell has it, in a unit of money; where that cannot be used, it is missing."""
     place = book.at(("setting", name))
     if place is None:
         return cell
     limit = rounded(f"{place}/{10 ** MONEY_POWERS[unit]}", 6) if unit != "kr" else place
-    return replace(cell, formula=f"=IF(ISNUMBER({place}),{limit},{text(MISSING)})")
+    return replace(cell, formula=f"=IF({usable(name, place)},{limit},{text(MISSING)})")
 
 
 def _row(listing: Listing, one: Deviation, row: int, places: int, book: Book) -> Row:

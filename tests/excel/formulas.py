@@ -18,6 +18,7 @@ PREFIXES = re.compile(r"_xlfn\.(?:_xlws\.)?|_xlpm\.|_xlws\.")
 SHEET = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!:\[\]]+))!")
 PLAIN_NAME = re.compile(r"[^\W\d][\w.]*")
 CELL_LIKE = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*")
+MOST_ARGUMENTS = 255
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?", re.IGNORECASE)
 
 
@@ -47,12 +48,28 @@ def _sheet_of(reference: str) -> str | None:
     return match["quoted"].replace("''", "'") if match["quoted"] else match["plain"]
 
 
+def most_arguments(formula: str) -> int:
+    """How many arguments the function in a formula has that has most of them."""
+    most, counts = 0, [0]
+    for token in tokens(formula):
+        if token.subtype == Token.OPEN:
+            counts.append(1)
+        elif token.subtype == Token.CLOSE:
+            arguments = counts.pop()
+            most = max(most, arguments if token.type == Token.FUNC else 0)
+        elif token.subtype == Token.ARG:
+            counts[-1] += 1
+    return most
+
+
 def check(formula: str, sheets: Iterable[str]) -> None:
     """Raise as Excel does for a formula that it cannot read."""
     known = {name.casefold() for name in sheets}
     if len(formula) > LONGEST_FORMULA:
         fail("The formula is too long")
     opened = 0
+    if most_arguments(formula) > MOST_ARGUMENTS:
+        fail("You've entered too many arguments for this function")
     for token in tokens(formula):
         opened += {Token.OPEN: 1, Token.CLOSE: -1}.get(token.subtype, 0)
         if token.type == Token.SEP and token.value == ";" and opened == 0:

@@ -210,7 +210,7 @@ def same(one: float | str | bool | None, other: float | str | bool | None) -> bo
 
 
 def edited(path: Path, target: Path, numbers: Mapping[Place, float | str | None]) -> Path:
-    """Copy a workbook with something else in cells that hold numbers, as if somebody had typed it; None empties one."""
+    """Copy a workbook with something else in cells that are not empty, as if it was typed; None empties one."""
     left = dict(numbers)
 
     def change(sheet: str, root: Element) -> bool:
@@ -218,11 +218,9 @@ def edited(path: Path, target: Path, numbers: Mapping[Place, float | str | None]
         for cell in root.iter(f"{MAIN}c") if wanted else ():
             address = str(cell.get("r"))
             if address in wanted:
-                value = cell.find(f"{MAIN}v")
-                assert value is not None
-                assert cell.get("t", "n") == "n"
+                assert len(cell)
                 assert cell.find(f"{MAIN}f") is None
-                _retype(cell, value, wanted[address])
+                _retype(cell, wanted[address])
                 left.pop((sheet, address))
         return bool(wanted)
 
@@ -231,14 +229,14 @@ def edited(path: Path, target: Path, numbers: Mapping[Place, float | str | None]
     return target
 
 
-def _retype(cell: Element, value: Element, given: float | str | None) -> None:
-    if given is None:
-        cell.remove(value)
-    elif isinstance(given, str):
+def _retype(cell: Element, given: float | str | None) -> None:
+    for part in list(cell):
+        cell.remove(part)
+    cell.attrib.pop("t", "")
+    if given is not None:
+        etree.SubElement(cell, f"{MAIN}v").text = given if isinstance(given, str) else repr(given)
+    if isinstance(given, str):
         cell.set("t", "str")
-        value.text = given
-    else:
-        value.text = repr(given)
 
 
 def refreshed(path: Path, target: Path, numbers: Mapping[Place, float | str | None], computed: Path) -> Path:

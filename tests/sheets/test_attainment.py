@@ -45,7 +45,7 @@ CHOICES = tuple(
 RULES = Rules(choices=CHOICES)
 # Where the three settings stand.
 THRESHOLD, TOLERANCE, MISSING = ("'Om beräkningen'!$B$6", "'Om beräkningen'!$B$7", "'Om beräkningen'!$B$8")
-KNOWN = {"IF", "AND", "OR", "COUNT", "COUNTIFS", "ROUND", "ABS", "N", "ISNUMBER", "SUM", "COUNTIF"}
+KNOWN = {"IF", "AND", "OR", "NOT", "COUNT", "COUNTIFS", "ROUND", "ABS", "N", "ISNUMBER", "SUM", "COUNTIF"}
 
 
 def at(column: int, row: int = 2, workbook: str = BOOK) -> CellRef:
@@ -260,9 +260,11 @@ class TestGoals:
         sheet = sheet_of(indicator(number("5"), target("10")), indicator(number("9"), target("10")), name="Mål * ~?")
         goal, indicators, board = sheet.rows[-3:]
         assert cell(goal, 3).formula == '=COUNTIFS(L$5:L$6,L12,F$5:F$6,"● Uppnådd")'
-        assert [cell(goal, column).value for column in (3, 4, 5, 13, 14, 15)] == [0, 1, 1, 1, 0, 2]
-        assert cell(goal, 15).formula == f'=C12+D12+M12+IF({MISSING}="Nej",0,N12)'
-        assert cell(goal, 7).formula == '=IF(O12=0,"G0",IF(C12=O12,"G1",IF(2*(C12+D12)>=O12,"G2","G3")))'
+        assert [cell(goal, column).value for column in (3, 4, 5, 13, 14, 15, 17)] == [0, 1, 1, 1, 0, 2, 0]
+        assert cell(goal, 15).formula == f'=C12+D12+M12+Q12+IF({MISSING}="Nej",0,N12)'
+        half = '=IF(O12=0,"G0",IF(C12=O12,"G1",IF(2*(C12+D12)>=O12,"G2",IF(2*(C12+D12+Q12)>=O12,"–","G3"))))'
+        unclear = f'AND(N12>0,NOT(COUNTIF({MISSING},"Ja")+COUNTIF({MISSING},"Nej")=1))'
+        assert cell(goal, 7).formula == f'=IF({unclear},"–",{half[1:]})'
         assert cell(goal, 6).value == "▲ Uppnås delvis"
         assert cell(indicators, 3).formula == "=SUM(C$12:C$12)"
         assert cell(board, 6).value == "▲ Uppnås delvis"
@@ -283,7 +285,8 @@ class TestGoals:
             ("goal name", 0): "$A$11",
             ("goal count", 0, Level.PARTLY): "$D$11",
             ("goal count", 0, Level.NOT): "$M$11",
-            ("board",): "$A$2",
+            ("goal counted", 0): "$O$11",
+            ("board text",): "$B$2",
         }
         for what, place in places.items():
             found = book.at(what)
