@@ -372,14 +372,20 @@ def _left_over(work: _Work) -> list[Diagnostic]:
 
 
 def _overrun(result: StatementResult) -> list[Diagnostic]:
-    """Point out projects over their decided total, or forecast to be."""
+    """Point out projects over their decided total, or forecast to be.
+
+    The statement's signs tell costs from income: more of a contribution than was decided is no overrun.
+    """
     found = []
     for line in result.lines:
         decided = line.value(Column.DECIDED_TOTAL)
-        reached = [line.value(column) for column in (Column.ACCUMULATED, Column.FORECAST_TOTAL)]
-        highest = max((value for value in reached if value is not None), default=None)
-        if decided is not None and highest is not None and abs(highest) > abs(decided):
+        values = [line.value(column) for column in (Column.ACCUMULATED, Column.FORECAST_TOTAL)]
+        of_decided, of_reached = line.factors
+        reached = max((value for value in values if value is not None), key=lambda one: -of_reached * one, default=None)
+        if decided is None or reached is None or of_decided * decided < 0:
+            continue
+        if of_decided * decided + of_reached * reached < 0:
             unit = result.statement.unit
-            params = {"amount": amount(highest, unit), "decided": amount(decided, unit)}
+            params = {"amount": amount(reached, unit), "decided": amount(decided, unit)}
             found.append(diagnostic("W511", line.row.source, text=line.row.text, **params))
     return found

@@ -351,6 +351,25 @@ class TestNotes:
         _, found = compute(make.statement(table, investments=True))
         assert ("W511" in [one.code for one in found]) is said
 
+    @pytest.mark.parametrize(
+        ("cost", "income"),
+        [("1000 | 1200", "-100 | -120"), ("-1000 | -1200", "100 | 120")],
+        ids=["costs positive", "costs negative"],
+    )
+    @pytest.mark.parametrize("column", ["accumulated", "forecast_total"])
+    def test_the_statements_signs_tell_what_an_overrun_is(
+        self, make: Make, cost: str, income: str, column: str
+    ) -> None:
+        """A contribution that is larger than was decided is no overrun, nor is one that is not yet in."""
+        table = f"""
+            text     | budget | outcome | decided_total | {column} |
+            Nät      | {cost} | {cost} |
+            Bidrag   | {income} | {income} |
+            Avgift   | {income} | {income.partition("|")[0]} | 0 |
+        """
+        _, found = compute(make.statement(table, investments=True))
+        assert [one.source for one in found if one.code == "W511"] == [make.cell(2, 1)]
+
     def test_a_blank_amount_is_named(self, make: Make) -> None:
         _, found = compute(make.statement(f"{HEAD}a | | 12 | | cost\nb | 10 | 12 | -2 | cost"))
         (said,) = found
