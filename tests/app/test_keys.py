@@ -648,5 +648,15 @@ def test_a_share_of_something_else_is_said_to_be_no_key(tmp_path: Path, as_json:
     assert "”Andel kvinnor” står bredvid medlemmar" in said(found, "N641")[0]
 
 
+@pytest.mark.parametrize("header", ["Antal användare", "Folkmängd"])
+@pytest.mark.parametrize("values", [(120, 80, 150, 200), (1814, 80, 1860, 200)])
+def test_a_value_that_is_some_members_code_is_a_value(
+    header: str, values: Sequence[int], tmp_path: Path, as_json: Json
+) -> None:
+    """0120 is Värmdö, 1814 Lekeberg: a first row of a member and such a number is no header of members."""
+    found = case(tmp_path, as_json, column(header, values))
+    assert [one["key"] for one in found["allocation"]["shares"]] == list(values)
+
+
 def test_what_is_counted_by_the_head_is_no_key(tmp_path: Path, as_json: Json) -> None:
     assert case(tmp_path, as_json, column("Kostnad/invånare", STAFF))["allocation"] is None
