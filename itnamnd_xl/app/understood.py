@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from itnamnd_xl.core.model import Column, Level, Origin, StatementType, column_letters
+from itnamnd_xl.core.model import CellRef, Column, Level, Origin, StatementType, column_letters
 from itnamnd_xl.core.swedish import amount, count, listing, number, sentence
 from itnamnd_xl.core.wording import UNUSED, dated_key
 from itnamnd_xl.sheets.messages import counts_text
@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from itnamnd_xl.app.recalculate import Result
-    from itnamnd_xl.core.model import AllocationKey, ReadColumn, ReadTable
+    from itnamnd_xl.core.model import AllocationKey, Case, ReadColumn, ReadTable
     from itnamnd_xl.core.statements import StatementResult, Total
     from itnamnd_xl.source.chosen import Understood
+    from itnamnd_xl.source.evidence import Evidence
 
 TITLE = "Så är arbetsböckerna lästa"
 WIDTHS = (8, 40, 30, 60)
 LONGEST_SAMPLE = 48
 MOST_MEMBERS = 6
+# How a place is told that is a sheet by its name, or something on a sheet that holds no table.
+SHEET_NAMED = "fliken ”"
 # What a case states of itself, and what is said where it does not.
 FACTS = (
     ("board", "Nämnd", "inte angiven"),
@@ -64,7 +67,7 @@ def understood_sheet(result: Result) -> Sheet:
         known = result.reading.found.get(name)
         if name == "host" and not _is_member_or_stated(result):
             known = None
-        sheet.text(f"{label}: {known.value} ({known.words})." if known else f"{label}: {unknown}.")
+        sheet.text(f"{label}: {known.value} ({_where(known, case)})." if known else f"{label}: {unknown}.")
     for told, one in zip(case.tables, result.reading.tables, strict=False):
         _add_table(sheet, told, _read_as(one, result))
     for told in case.tables[len(result.reading.tables) :]:
@@ -79,6 +82,19 @@ def understood_sheet(result: Result) -> Sheet:
     sheet.text("Meddelanden", Role.HEADING)
     sheet.text(counts_text(result.diagnostics))
     return sheet
+
+
+def _where(known: Evidence, case: Case) -> str:
+    """Say where a fact was found: with its workbook and its sheet, where there are several that it could be in."""
+    source, words = known.source, known.words
+    sheets = {(one.source.workbook, one.source.sheet) for one in case.tables}
+    is_sheet_named = words.startswith(SHEET_NAMED)
+    place: list[str] = []
+    if len(case.files) > 1 and (isinstance(source, CellRef) or is_sheet_named):
+        place.append(source.workbook if isinstance(source, CellRef) else str(source).partition(",")[0])
+    if len(sheets) > 1 and isinstance(source, CellRef) and not is_sheet_named:
+        place.append(f"fliken {source.sheet}")
+    return ", ".join((*place, words))
 
 
 def _is_member_or_stated(result: Result) -> bool:

@@ -785,6 +785,12 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "talet {found} i nyckeln {key} står utan namn på någon medlem. Nyckeln används inte.",
             "Skriv medlemmens namn vid talet, eller ta bort talet.",
         ),
+        "N642": Code(
+            "kolumnen ”{found}” står bredvid medlemmar men är ingen nyckel som verktyget känner igen. Den används "
+            "inte.",
+            "Ska resultatet fördelas efter den, så skriv Fördelningstal som rubrik och ange nyckeln andel på fliken "
+            "Inställningar (Fördelningsnyckel).",
+        ),
         "E616": Code("inställningen ”{name}” kan inte läsas. Inget har fördelats.", "Rätta inställningens värde."),
         # 7: settings
         "E701": Code("inställningen ”{name}” har värdet ”{found}”, som inte kan användas: {why}.", "Rätta värdet."),

@@ -224,7 +224,8 @@ def _pair(present: Sequence[tuple[int, Row]], before: Sequence[tuple[int, Row]],
 def _row_label(found: Mapping[int, StoredCell], column: int) -> str:
     """Give the texts that a row begins with, to know it by."""
     texts = [str(found[at].value) for at in sorted(found) if at < column and isinstance(found[at].value, str)]
-    return SEPARATOR.join(texts[:2])
+    # A cell may hold a text without a letter: a formula's, of what is not there.
+    return SEPARATOR.join([text for text in texts if text.strip()][:2])
 
 
 def _header_text(header: StoredCell | None) -> str:

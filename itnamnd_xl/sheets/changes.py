@@ -164,5 +164,5 @@ def _folded(value: object) -> str:
 
 
 def _row_name(values: Mapping[int, object], labels: Labels) -> str:
-    first = _folded(values.get(1, ""))
-    return f"{first} · {_folded(values.get(2, ''))}" if labels.get(2, NO_LABEL)[0] == SECOND_NAMES else first
+    named = (1, 2) if labels.get(2, NO_LABEL)[0] == SECOND_NAMES else (1,)
+    return " · ".join(filter(None, (_folded(values.get(at, "")) for at in named)))

@@ -249,6 +249,10 @@ def bind_transposed_key(grid: Grid, row: int, member: Callable[[str], str | None
             found[column] = name
         elif column in numbers:
             return {}
+    names = found.keys() - numbers
+    if len(names) == 1 and min(found) in names and found.keys() & numbers:
+        # A member with a number that happens to be another's code: Lekeberg, 120.
+        return {}
     # Years may be codes too: 2021 and 2023 are Vansbro and Malung-Sälen.
     if numbers and all(int(texts[column]) in YEARS for column in numbers):
         found = {column: name for column, name in found.items() if column not in numbers}

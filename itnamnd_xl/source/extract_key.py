@@ -85,9 +85,12 @@ def _shares(reader: _Reader, counts: Sequence[AllocationKey]) -> list[Allocation
         header = table.binding.headers[column]
         named = "shares" in lexicon.headers.header(header.text).concepts
         name = SHARES if named or len(columns) == 1 else " ".join(header.text.casefold().split())
+        alike = lexicon.names_share_of(header.text)
         for key in reader.keys(name, column, len(columns)):
-            if not named and not whole_of(key, reader.figures):
-                continue  # Andel kvinnor is no key.
+            if alike and not whole_of(key, reader.figures):
+                # Andel kvinnor is no key.
+                reader.findings.add("N642", table.grid.ref(table.header_row, column), found=header.text)
+                continue
             if is_key:
                 say_no_whole(key, reader.figures, reader.findings, called_percent=header.unit == HUNDREDTHS)
             elif "not_an_amount" in header.concepts and whole_of(key, reader.figures):

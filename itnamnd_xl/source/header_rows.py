@@ -74,14 +74,16 @@ class HeaderRows:
         return self._headers[row]
 
     def _with_shares(self, row: int, headers: dict[int, Header]) -> dict[int, Header]:
-        """Take Andel drift and Andel investering beside a member's header as shares: of what, their names say."""
+        """Take Andel drift and Andel investering beside a member's header as shares: of what, their names say.
+
+        Antal alone is any key; Antal anställda is a count of something that is no key unless the user says so.
+        """
         if not any("member" in header.concepts for header in headers.values()):
             return headers
         found = dict(headers)
         for column in self.grid.by_row[row]:
             header = self.lexicon.headers.header(self.grid.text(row, column))
-            first = header.text.split(" ")[0]
-            if column not in found and "shares" in self.lexicon.headers.header(first).concepts:
+            if column not in found and self.lexicon.names_share_of(header.text):
                 found[column] = replace(header, concepts=frozenset({"shares"}))
         return dict(sorted(found.items()))
 

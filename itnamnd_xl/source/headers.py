@@ -49,6 +49,8 @@ BETWEEN = "between"
 LABELS = frozenset({"goal", "indicator", "comment", "responsible"})
 # What a value is called above whom it is of: Utfall kvinnor, Utfall totalt.
 VALUES = frozenset({"result", "outcome"})
+# Whom or what a key counts.
+COUNTED = frozenset({"population", "users", "computers", "licences"})
 AMOUNTS = frozenset({"budget", "revised_budget", "original_budget", "outcome", "forecast", "deviation"})
 
 
@@ -126,7 +128,7 @@ class HeaderIndex:
         concepts = whole or next((found for stem in stems if (found := self._concepts.get(stem))), None)
         concepts = concepts or self._difference(lean)
         if concepts is None and "/" in lean:
-            concepts = set().union(*(self._concepts.get(stem_of(part), set()) for part in lean.split("/"))) or None
+            concepts = self._either(lean.split("/"))
         if concepts is None and (text.endswith(".") or len(stems[-1]) > 9):
             concepts = self._cut(stems[-1])
         if concepts is None:
@@ -143,6 +145,16 @@ class HeaderIndex:
             is_month=times.is_month,
             is_span=times.is_span,
         )
+
+    def _either(self, parts: Sequence[str]) -> set[str] | None:
+        """Find the concepts of names that mean one thing: Indikator/mått. Budget/elev is a quotient, and none of both.
+
+        So is what is divided among those who are counted: Kostnad/invånare.
+        """
+        named = [self._concepts.get(stem_of(part), set()) for part in parts]
+        if not all(named) or (named[-1] <= COUNTED and not named[0] <= COUNTED):
+            return None
+        return set().union(*named)
 
     def _label(self, text: str) -> set[str] | None:
         """Find the concept of a label's header with a remark in brackets: Nyckeltal (id). Amounts change by one."""
@@ -199,6 +211,11 @@ class HeaderIndex:
             for full in takewhile(lambda full: full.startswith(stem), islice(self._in_order, first, None))
         ]
         return set.intersection(*matches) if matches else None
+
+    def begins_as(self, text: str, concept: str) -> bool:
+        """Say whether the first word of a header that names nothing as a whole names a concept."""
+        first, _, rest = fold(text).partition(" ")
+        return bool(rest) and concept in self._concepts.get(stem_of(first), ()) and not self.header(text).concepts
 
     def suggest(self, text: str) -> str | None:
         """Give the known header that a text nearly is; None where none is near, or where it is one."""

@@ -54,6 +54,9 @@ def say_missed(grid: Grid, lexicon: Lexicon, findings: Findings) -> None:
         if row > HEAD_ROWS or row >= last:
             return  # What has nothing below it heads nothing.
         texts = [grid.text(row, column) for column in columns if grid.cells[row, column].kind is CellKind.TEXT]
+        if any("member" in lexicon.headers.header(text).concepts for text in texts):
+            for column in columns:
+                _say_no_key(grid, (row, column), lexicon, findings)
         if len(texts) < LEAST_HEADERS:
             continue
         near = {text: suggestion for text in texts if (suggestion := lexicon.headers.suggest(text))}
@@ -75,6 +78,14 @@ def say_near_headers(table: Table, lexicon: Lexicon, findings: Findings) -> None
         text = table.grid.text(table.header_row, column)
         if suggestion := lexicon.headers.suggest(text):
             findings.add("W204", table.grid.ref(table.header_row, column), found=text, suggestion=suggestion)
+        elif table.kind is TableKind.KEY and column not in table.binding.headers:
+            _say_no_key(table.grid, (table.header_row, column), lexicon, findings)
+
+
+def _say_no_key(grid: Grid, place: tuple[int, int], lexicon: Lexicon, findings: Findings) -> None:
+    """Say of a header beside members that counts something which is no key by itself: Antal anställda."""
+    if lexicon.names_count_of(text := grid.text(*place)) and not lexicon.headers.suggest(text):
+        findings.add("N642", grid.ref(*place), found=text)
 
 
 def say_hidden(table: Table, findings: Findings) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.source.headers import HeaderIndex
+from itnamnd_xl.source.headers import HeaderIndex, stem_of
 from itnamnd_xl.source.members import Members
 from itnamnd_xl.source.numbers import Form, Vocabulary
 from itnamnd_xl.source.register import Known, Register
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Policies differ in their settings more than in their words: what is made of the words is kept by what it is made of.
 MOST_POLICIES = 8
+# Alone it may be any key; before a word it counts what that says, and is no share of it.
+COUNT = "antal"
 Listed = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -87,6 +89,14 @@ class Lexicon:
     def names_population(self, text: str) -> bool:
         """Say whether a text names inhabitants: Invånare totalt, antal; not what is counted by them, in kr/inv."""
         return "/" not in text and "population" in self.headers.header(text).concepts
+
+    def names_count_of(self, text: str) -> bool:
+        """Say whether a text is a number of something that is not known: Antal anställda."""
+        return self.headers.begins_as(text, "shares") and stem_of(text).startswith(COUNT)
+
+    def names_share_of(self, text: str) -> bool:
+        """Say whether a text is a share of something that is not known: Andel drift."""
+        return self.headers.begins_as(text, "shares") and not stem_of(text).startswith(COUNT)
 
     def names_goal(self, text: str) -> bool:
         """Say whether a text is what goals are called and indicators are not: Nämndmål."""

@@ -608,3 +608,55 @@ def test_projects_that_differ_by_municipality_are_the_members_without_a_key(tmp_
     ]
     found = as_json("check", workbook(tmp_path, {"Investeringar": rows}))[1]
     assert [line["member"] for line in found["investments"]["lines"]] == ["Örebro", "Kumla", None]
+
+
+STAFF = (301, 80, 150, 210)
+
+
+def test_a_count_of_something_else_is_no_share(tmp_path: Path, as_json: Json) -> None:
+    """Antal alone may be any key; Antal anställda is none that is known, also where it happens to sum to 100."""
+    for values in (STAFF, (22, 16, 28, 34)):
+        found = case(tmp_path, as_json, column("Antal anställda", values))
+        assert found["allocation"] is None
+        assert "kolumnen ”Antal anställda” står bredvid medlemmar" in said(found, "N642")[0]
+        beside: Rows = [[*row, one] for row, one in zip(IN_ROWS, ("Antal anställda", *values), strict=True)]
+        found = case(tmp_path, as_json, beside)
+        assert found["allocation"]["key"] == "folkmängd"
+        assert "”Antal anställda” står bredvid medlemmar" in said(found, "N642")[0]
+        assert (
+            "(där finns folkmängd)" in said(case(tmp_path, as_json, beside, {"Fördelningsnyckel": "andel"}), "E617")[0]
+        )
+
+
+def test_a_count_becomes_a_key_as_the_message_says(tmp_path: Path, as_json: Json) -> None:
+    beside: Rows = [[*row, one] for row, one in zip(IN_ROWS, ("Fördelningstal", *STAFF), strict=True)]
+    found = case(tmp_path, as_json, beside, {"Fördelningsnyckel": "andel"})
+    assert [one["key"] for one in found["allocation"]["shares"]] == list(STAFF)
+
+
+def test_a_count_becomes_a_key_where_the_user_says_what_it_is(tmp_path: Path, as_json: Json) -> None:
+    stated: Rows = [["Flik", "Rubrik", "Är"], ["Nyckel", "Antal anställda", "andel"]]
+    sheets = {"Drift": STATEMENT, "Nyckel": column("Antal anställda", STAFF), "Inställningar": stated}
+    found = as_json("check", workbook(tmp_path, sheets))[1]
+    assert [one["key"] for one in found["allocation"]["shares"]] == list(STAFF)
+    assert "N642" not in codes(found)
+
+
+def test_a_share_of_something_else_is_said_to_be_no_key(tmp_path: Path, as_json: Json) -> None:
+    found = case(tmp_path, as_json, column("Andel kvinnor", (0.5, 0.49, 0.51, 0.5)))
+    assert found["allocation"] is None
+    assert "”Andel kvinnor” står bredvid medlemmar" in said(found, "N642")[0]
+
+
+@pytest.mark.parametrize("header", ["Antal användare", "Folkmängd"])
+@pytest.mark.parametrize("values", [(120, 80, 150, 200), (1814, 80, 1860, 200)])
+def test_a_value_that_is_some_members_code_is_a_value(
+    header: str, values: Sequence[int], tmp_path: Path, as_json: Json
+) -> None:
+    """0120 is Värmdö, 1814 Lekeberg: a first row of a member and such a number is no header of members."""
+    found = case(tmp_path, as_json, column(header, values))
+    assert [one["key"] for one in found["allocation"]["shares"]] == list(values)
+
+
+def test_what_is_counted_by_the_head_is_no_key(tmp_path: Path, as_json: Json) -> None:
+    assert case(tmp_path, as_json, column("Kostnad/invånare", STAFF))["allocation"] is None

@@ -57,7 +57,7 @@ def row_of(path: Path, sheet: str, text: str) -> int:
 
 def test_a_motive_and_an_answer_stay_with_their_rows(computed: Path) -> None:
     row = row_of(computed, "Måluppfyllelse", "Sjukfrånvaro")
-    answered = row_of(computed, "Meddelanden", "N609")
+    answered = row_of(computed, "Meddelanden", "Resultatet är känt endast")
 
     def write(book: Workbook) -> None:
         book["Måluppfyllelse"][f"{MOTIVE}{row}"] = "Beslut § 12"
@@ -73,7 +73,7 @@ def test_a_motive_and_an_answer_stay_with_their_rows(computed: Path) -> None:
     edit(computed, insert)
     recalculate([computed])
     found = openpyxl.load_workbook(computed)
-    moved = row_of(computed, "Meddelanden", "N609")
+    moved = row_of(computed, "Meddelanden", "Resultatet är känt endast")
     assert moved != answered
     assert found["Meddelanden"][f"{ANSWER}{moved}"].value == "känt"
     assert (
@@ -320,3 +320,15 @@ def test_a_column_that_is_gone_comes_back(computed: Path) -> None:
     sheet = openpyxl.load_workbook(computed)["Måluppfyllelse"]
     assert (sheet[f"{MOTIVE}7"].value, "Uppfyllelse" in str(sheet["E5"].value)) == ("Beslut § 12", True)
     assert notes(computed) == []
+
+
+def test_a_note_names_its_row_by_what_stands_there(computed: Path) -> None:
+    """A formula that has not been calculated has a text without a letter, which names nothing."""
+    row = row_of(computed, "Driftredovisning", "ÖVRIGA AVG")
+
+    def write(book: Workbook) -> None:
+        book["Driftredovisning"][f"C{row}"] = 999
+
+    edit(computed, write)
+    recalculate([computed])
+    assert notes(computed)[0] == ("Driftredovisning", f"C{row}", "ÖVRIGA AVG O. ERSÄTTNIN", "Utfall 2023", 999)

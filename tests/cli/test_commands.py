@@ -157,10 +157,10 @@ def test_check_says_what_was_understood(single: list[Path], itnamnd: Run, as_jso
     before = single[0].read_bytes()
     out = itnamnd("check", *single)[1]
     for words in (
-        "Nämnd: Sydnärkes IT-nämnd (raden B1 ”Sydnärkes IT-nämnd”).",
-        "Räkenskapsår: 2023 (rubriken D4 ”Resultat år 2023”).",
-        "Period: helår (titeln B3 ”Belopp i tkr, helår 2023”).",
-        "Värdkommun: Lekeberg (raden B4 ”Värdkommun: Lekeberg”).",
+        "Nämnd: Sydnärkes IT-nämnd (fliken Drift, raden B1 ”Sydnärkes IT-nämnd”).",
+        "Räkenskapsår: 2023 (fliken Nämndmål, rubriken D4 ”Resultat år 2023”).",
+        "Period: helår (fliken Drift, titeln B3 ”Belopp i tkr, helår 2023”).",
+        "Värdkommun: Lekeberg (fliken Drift, raden B4 ”Värdkommun: Lekeberg”).",
         "D UTFALL 2023 utfall -868",
         "avvikelse = budget − utfall (14 av 14 rader stämmer)",
         "Sammanlagt: budget 0 tkr, utfall 1 733 tkr, avvikelse −1 733 tkr.",
@@ -175,6 +175,14 @@ def test_check_says_what_was_understood(single: list[Path], itnamnd: Run, as_jso
     assert found["stated"]["year"] == {"value": "2023", "where": "rubriken D4 ”Resultat år 2023”"}
     kinds = [one["kind"] for one in found["understood"]]
     assert kinds == ["operating", "investments", "indicators", "key"]
+
+
+def test_check_names_the_workbook_of_a_fact_where_there_are_several(three: list[Path], itnamnd: Run) -> None:
+    out = " ".join(itnamnd("check", *three)[1].split())
+    budget, indicators = (path.name for path in three[:2])
+    assert f"Räkenskapsår: 2023 ({indicators}, fliken Nämndmål, rubriken D4 ”Resultat år 2023”)." in out
+    assert f"Period: helår ({budget}, fliken Drift, titeln B3 ”Belopp i tkr, helår 2023”)." in out
+    assert "Räkenskapsår: 2023 (konfigurationen" in itnamnd("check", *three, "--set", "Räkenskapsår=2023")[1]
 
 
 def test_a_suggested_configuration_gives_the_same_result(

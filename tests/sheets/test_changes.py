@@ -113,3 +113,14 @@ def test_messages_begin_with_them() -> None:
     assert str(link.source) == "a.xlsx!Driftredovisning!B5"
     assert "Talen är desamma" in str(messages_sheet([], "a.xlsx", []).rows[1][0])
     assert "ändrats" not in str(messages_sheet([], "a.xlsx").rows)
+
+
+def test_a_row_without_a_second_name_is_told_by_its_first() -> None:
+    def goals(result: int) -> Sheet:
+        sheet = titled("Måluppfyllelse", "Måluppfyllelse 2023", (20, 20, 12))
+        sheet.header("Nämndmål", "Indikator", "Resultat", numbers=(2,))
+        sheet.add((Cell("God service"), Cell(""), Cell(Decimal(result), Role.AMOUNT)))
+        return sheet
+
+    (change,) = changes(goals(2), stood(goals(1)), "a.xlsx")
+    assert change.row == "God service"

@@ -329,3 +329,17 @@ def test_any_digits_after_a_header_are_taken_apart(text: str) -> None:
     header = INDEX.header(text)
     assert header.unit in (None, "tkr", "%")
     assert header.year is None or 1900 <= header.year <= 2099
+
+
+@pytest.mark.parametrize(
+    "text", ["Budget/elev", "Utfall/elev", "Kostnad/invånare", "Antal/anställd", "Nettokostnad/inv"]
+)
+def test_a_quotient_is_none_of_its_parts(text: str) -> None:
+    assert INDEX.header(text).concepts == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"), [("Indikator/mätetal", "indicator"), ("Folkmängd/invånare", "population")]
+)
+def test_two_names_of_one_thing_are_that(text: str, concept: str) -> None:
+    assert concept in INDEX.header(text).concepts
