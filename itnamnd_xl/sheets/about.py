@@ -92,6 +92,7 @@ def about_sheet(outcome: Outcome, version: str, book: Book, others: Iterable[She
         )
     _add_allocation(sheet, outcome)
     sheet.add(EMPTY)
+    sheet.new_page()
     sheet.text("Det som är läst", Role.HEADING)
     sheet.add(
         (

@@ -94,14 +94,19 @@ class _Basis:
         where = self.book.at(("share", index, what))
         return f"={where}" if where else ""
 
-    def add_member(self, share: Share, index: int) -> None:
-        """Add a member's block."""
-        sheet, member = self.sheet, share.member
+    def _begin(self, heading: str, beside: str, *, is_first: bool = False) -> None:
+        """Begin a block, with a page of its own; the first follows what stands above it."""
+        sheet = self.sheet
         sheet.add(EMPTY)
-        sheet.text(member, Role.HEADING)
-        sheet.add(
-            (Cell("Uppgift", Role.HEADER), Cell("Värde", Role.HEADER_NUMBER), Cell("Var den kommer ifrån", Role.HEADER))
-        )
+        if not is_first:
+            sheet.new_page()
+        sheet.text(heading, Role.HEADING)
+        sheet.add(tuple(Cell(label, Role.HEADER) for label in ("Uppgift", "Värde", beside)))
+
+    def add_member(self, share: Share, index: int) -> None:
+        """Add a member's block, which is a page of its own in print."""
+        member = share.member
+        self._begin(member, "Var den kommer ifrån", is_first=index == 0)
         self._row("Motpart", Cell(member, Role.TEXT), source_cell(share.source, self.book.name))
         self._add_subject()
         self._row("Beslut", self._field("beslut", member, self._of_year()), "Fyll i beslutet (§, dnr) för året.")
@@ -203,12 +208,8 @@ class _Basis:
 
     def add_sum(self) -> None:
         """Add the sums: what is settled with others and with the host, together the amount; and what is invoiced."""
-        sheet, allocation = self.sheet, self.allocation
-        sheet.add(EMPTY)
-        sheet.text("Summering", Role.HEADING)
-        sheet.add(
-            (Cell("Uppgift", Role.HEADER), Cell("Värde", Role.HEADER_NUMBER), Cell("Så är den uträknad", Role.HEADER))
-        )
+        allocation = self.allocation
+        self._begin("Summering", "Så är den uträknad")
         outside = self._summed("Reglering med övriga kommuner, kr", self.settled, "Regleringarna ovan.")
         parts = [outside]
         if self.internal:

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from itnamnd_xl.sheets.formulas import Book
 
 NAME = "Avstämning"
+# So wide that a weight is not shown as hashes.
+WAY_WIDTH = 16
 WIDTHS = (46, 14, 14, 12, 15, 24, 18, 46, 7)
 ORDER = (CheckStatus.ERROR, CheckStatus.UNCHECKED, CheckStatus.ROUNDING, CheckStatus.OK)
 COUNT_WORDS = (
@@ -54,9 +56,18 @@ COUNT_WORDS = (
 GRADES = {status: grade for grade, status in enumerate(CHECK_WORDS)}
 COUNTED = "Redovisade belopp mot beräknade: "
 HEADS = ("Kontroll", "Redovisat", "Beräknat", "Differens", "Högst av avrundning", "Resultat", "Cell", "Åtgärd", "Grad")
-GRADE_NOTE = "Grad: 0 stämmer, 1 avrundning, 2 stämmer inte, 3 kan inte kontrolleras."
+# Columns that are not printed are told of as such: the note is read on paper too.
+GRADE_NOTE = (
+    "Hjälpkolumnen Grad, som inte skrivs ut, är 0 för stämmer, 1 för avrundning, 2 för stämmer inte och 3 för kan inte "
+    "kontrolleras."
+)
+WHICH_NOTE = "Hjälpkolumnen Räknesätt säger vilket av ett belopps sätt nedan som visas, räknat uppifrån."
 WAYS_HEADING = "Belopp som kan räknas fram på flera sätt"
-WAYS_NOTE = "Det sätt som ger det sämsta utfallet har störst vikt och visas ovan."
+WAYS_NOTE = (
+    "Det sätt som ger det sämsta utfallet visas i tabellen ovan, av lika utfall det med störst differens. "
+    "Hjälpkolumnen Vikt, som inte skrivs ut, är utfallet gånger en miljard plus differensen: där är utfallet 3 för "
+    "stämmer inte, 2 för avrundning, 1 för stämmer och 0 för kan inte kontrolleras."
+)
 NOTHING = "–"
 # An indicator that is held against a figure of the statement.
 TIE = "tie_indicator"
@@ -84,7 +95,7 @@ def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], book
     ordered = sorted(checks, key=lambda one: ORDER.index(one.status))
     several = [check for check in ordered if len(check.ways) > 1]
     book.learn(figure for check in checks for figure in _figures(check))
-    widths = (*WIDTHS, 11) if several else WIDTHS
+    widths = (*WIDTHS, WAY_WIDTH) if several else WIDTHS
     sheet = titled(NAME, NAME, widths, aids=len(widths) - GRADE_COLUMN + 1)
     first = sheet.next_row + 3
     sheet.add((_counted(checks, first, sheet.shown_columns),), EMPTY)
@@ -100,7 +111,7 @@ def reconciliation_sheet(checks: Sequence[Check], unused: Sequence[Unused], book
         sheet.add(_row(line, has_ways=bool(several)))
     sheet.let_filter(first - 1)
     if checks:
-        sheet.text(f"{GRADE_NOTE} {FILTER_NOTE}", Role.NOTE)
+        sheet.text(" ".join((GRADE_NOTE, *([WHICH_NOTE] if several else []), FILTER_NOTE)), Role.NOTE)
     else:
         sheet.text("Inget redovisat belopp kunde kontrolleras.", Role.NOTE)
     sheet.add(EMPTY)
@@ -367,6 +378,7 @@ def _weight(check: Check) -> Decimal:
 
 def _add_ways(sheet: Sheet, several: Sequence[Check], book: Book, shown: _Shown) -> None:
     """Add the table of the figures that can be recomputed in several ways."""
+    sheet.new_page()
     sheet.text(WAYS_HEADING, Role.HEADING)
     sheet.text(WAYS_NOTE, Role.NOTE)
     sheet.header(*HEADS[:7], "Räknas fram ur", HEADS[8], "Vikt", numbers=(1, 2, 3, 4, 8, 9))

@@ -112,6 +112,8 @@ def _add_columns(sheet: Sheet, tables: Iterable[ReadTable], meanings: tuple[str,
     if not columns:
         return
     sheet.add(EMPTY)
+    if sheet.header_row is not None:
+        sheet.new_page()
     sheet.text("Kolumner", Role.HEADING)
     sheet.text(
         "Är en kolumn läst som något annat än den är, så välj i kolumnen Ditt val vad den är. Valet gäller tills du "
@@ -126,6 +128,7 @@ def _add_columns(sheet: Sheet, tables: Iterable[ReadTable], meanings: tuple[str,
     for table, column in columns:
         sheet.add(_column_row(table, column, fields, options))
     sheet.add(EMPTY)
+    sheet.new_page()
     sheet.text("Det här kan en kolumn vara", Role.HEADING)
     sheet.add((Cell("Val", Role.HEADER),))
     sheet.add(*((Cell(one, Role.TEXT),) for one in meanings))

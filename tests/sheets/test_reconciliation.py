@@ -78,7 +78,9 @@ def test_a_figure_that_can_be_made_in_two_ways_is_shown_by_the_worse(tmp_path: P
 
 def test_outcomes_follow_from_the_grade_and_are_counted_by_it(tmp_path: Path) -> None:
     found = written(tmp_path / "bok.xlsx", {"Drift": changed(7, 4, 500)})
-    last = len([cell for cell in found.values[SHEET]["F"][4:] if cell.row < found.row_of(SHEET, "Grad:")]) + 4
+    last = (
+        len([cell for cell in found.values[SHEET]["F"][4:] if cell.row < found.row_of(SHEET, "Hjälpkolumnen Grad")]) + 4
+    )
     grades = [found.value(SHEET, f"I{row}") for row in range(5, last + 1)]
     assert grades.count(2) == 1
     assert found.value(SHEET, "A2") == (
@@ -126,7 +128,7 @@ def test_more_decimals_than_rounding_was_reckoned_with_ask_for_a_new_run(tmp_pat
 
 def test_amounts_of_a_unit_have_the_same_decimals(tmp_path: Path) -> None:
     found = written(tmp_path / "bok.xlsx", {"Drift": changed(6, 3, 1080.4)})
-    last = found.row_of(SHEET, "Grad:") - 1
+    last = found.row_of(SHEET, "Hjälpkolumnen Grad") - 1
     for columns in ("BCD", "E"):
         formats = {found.formulas[SHEET][f"{one}{row}"].number_format for one in columns for row in range(5, last + 1)}
         assert len(formats) == 1
