@@ -34,6 +34,8 @@ MOST_ROWS = 10_000
 # A cell's text is shown as far as it tells which it is; a verdict's only where it is no more than that.
 LONGEST_SHOWN, LONGEST_VERDICT = 60, 24
 MOST_PLACES = 6
+# So much of a column's width may be taken by wide letters, and by what keeps a text clear of its neighbours.
+CLEAR = 4
 SEE_CELL = "se cellen"
 EMPTY_CELL, NO_NUMBER, FILLED = "tom cell", "inget tal längre", "ifylld sedan beräkningen"
 ANSWERS_NOTE = (
@@ -129,7 +131,7 @@ def _held(one: Read, book: Book, *, is_reached: bool) -> Cell:
     if figure.is_sum:
         return Cell("flera bokningar", Role.DASH)
     if figure.stored is None and figure.text:
-        return Cell(_shown_text(figure.text, is_verdict=bool(one.words)), Role.DASH)
+        return _words_cell(_shown_text(figure.text, is_verdict=bool(one.words)), HELD)
     if one.words:
         return Cell(SEE_CELL, Role.DASH)
     held = Cell(figure.stored, Role.NUMBER, number_format="General")
@@ -153,6 +155,11 @@ def _following(held: Cell, source: CellRef, book: Book) -> Cell:
     return replace(held, formula=formula, role=Role.NUMBER, number_format="General")
 
 
+def _words_cell(words: str, column: int) -> Cell:
+    """Give a text in a column of figures: as one of these where it has room in a line, else in several."""
+    return Cell(words, Role.DASH if len(words) <= WIDTHS[column - 1] - CLEAR else Role.REMARK)
+
+
 def _shown_text(whole: str, *, is_verdict: bool) -> str:
     """Cut a text; what somebody has written beside a verdict may be about a person, and stays where it is."""
     if is_verdict:
@@ -164,7 +171,7 @@ def _understood(one: Read, book: Book) -> Cell:
     """Give what the cell was read as, in its unit."""
     figure = one.figure
     if one.words:
-        return Cell(one.words, Role.DASH)
+        return _words_cell(one.words, VALUE)
     if figure.value is None:
         return book.shown(figure, Cell("saknas", Role.DASH))
     places = min(places_of(figure.value), MOST_PLACES)
