@@ -376,6 +376,10 @@ class ReadTable:
     is_used: bool = True
 
 
+# The period of a report on a part of the year.
+INTERIM = "delår"
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One board, one period: everything that its workbooks say.
@@ -401,6 +405,11 @@ class Case:
     tables: tuple[ReadTable, ...] = ()
     meanings: tuple[str, ...] = ()
     settings_sheets: tuple[str, ...] = ()
+
+    @property
+    def is_interim(self) -> bool:
+        """Whether it is a report on a part of the year."""
+        return self.period == INTERIM
 
 
 class Origin(StrEnum):

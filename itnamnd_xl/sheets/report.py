@@ -15,7 +15,7 @@ from itnamnd_xl.core.model import Column, Level, Scope
 from itnamnd_xl.core.sharing import net_result
 from itnamnd_xl.core.statements import COLUMN_WORDS
 from itnamnd_xl.core.swedish import amount, number, percent, plain, quoted
-from itnamnd_xl.core.wording import allocation_text, board_text, goal_text
+from itnamnd_xl.core.wording import allocation_text, board_text, goal_text, result_words
 from itnamnd_xl.sheets.cells import level_cell, source_cell
 from itnamnd_xl.sheets.formulas import MISSING, ONE, PLACES, a1, given, guarded, is_still
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
@@ -169,7 +169,8 @@ def _result(outcome: Outcome, book: Book) -> Iterator[Fact]:
         return
     unit, against = operating.statement.unit, operating.statement.against
     conditions = list(_net_stands(operating, net, book))
-    words = _net_text(net.value, unit, outcome.case.board, is_forecast=against is Column.FORECAST)
+    what = "Helårsprognosen" if against is Column.FORECAST else result_words(is_interim=outcome.case.is_interim)
+    words = _net_text(net.value, unit, what, outcome.case.board)
     verb = "beräknas bli" if against is Column.FORECAST else "är"
     for scope, noun in ((Scope.REVENUE, "Intäkterna"), (Scope.COST, "Kostnaderna")):
         total = _only(operating, scope)
@@ -195,12 +196,10 @@ def _net(operating: StatementResult) -> NetResult | None:
     return replace(net, value=forecast * net.turn, source=source, column=Column.FORECAST)
 
 
-def _net_text(value: Decimal, unit: str, board: str | None, *, is_forecast: bool) -> str:
-    whose = f" för {board}" if board else ""
-    what = f"{'Helårsprognosen' if is_forecast else 'Årets resultat'}{whose}"
+def _net_text(value: Decimal, unit: str, of: str, board: str | None) -> str:
+    what = f"{of} för {board}" if board else of
     if not value:
-        is_nought = f"visar ett resultat på {amount(0, unit)}" if is_forecast else f"är {amount(0, unit)}"
-        return f"{what} {is_nought}."
+        return f"{what} {'är' if of.endswith('resultat') else 'visar ett resultat på'} {amount(0, unit)}."
     return f"{what} visar ett {'underskott' if value < 0 else 'överskott'} med {amount(plain(abs(value)), unit)}."
 
 
