@@ -78,7 +78,8 @@ class Allocation:
 
     `kronor_rounded` is True where only thousands (or millions) are known, so that the invoice basis is the
     rounded share times the unit. `places` are the decimals that the amount was shared to, negative for thousands.
-    `net` says where the amount comes from; None where a caller gave it.
+    `net` says where the amount comes from; None where a caller gave it. `is_interim`: it is the result of a part of
+    the year.
     """
 
     amount: Decimal
@@ -91,6 +92,7 @@ class Allocation:
     minimum: Minimum = NO_MINIMUM
     places: int = 0
     net: NetResult | None = None
+    is_interim: bool = False
 
     @property
     def units(self) -> int:

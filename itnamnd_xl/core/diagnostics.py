@@ -791,6 +791,11 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Ska resultatet fördelas efter den, så skriv Fördelningstal som rubrik och ange nyckeln andel på fliken "
             "Inställningar (Fördelningsnyckel).",
         ),
+        "W643": Code(
+            "rapporten är ett delår: det som fördelas är periodens resultat, inte årets.",
+            "Fakturera eller kreditera när årets resultat är känt. Gäller rapporten hela året, så ange perioden på "
+            "fliken Inställningar.",
+        ),
         "E616": Code("inställningen ”{name}” kan inte läsas. Inget har fördelats.", "Rätta inställningens värde."),
         # 7: settings
         "E701": Code("inställningen ”{name}” har värdet ”{found}”, som inte kan användas: {why}.", "Rätta värdet."),

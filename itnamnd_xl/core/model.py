@@ -376,6 +376,10 @@ class ReadTable:
     is_used: bool = True
 
 
+# The period of a report on a part of the year.
+INTERIM = "delår"
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """A cell that an answer of the user's stands in for: what it holds itself, the answer, and where that was given.
@@ -417,6 +421,11 @@ class Case:
     meanings: tuple[str, ...] = ()
     settings_sheets: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()
+
+    @property
+    def is_interim(self) -> bool:
+        """Whether it is a report on a part of the year."""
+        return self.period == INTERIM
 
 
 class Origin(StrEnum):

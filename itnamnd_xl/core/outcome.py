@@ -18,7 +18,7 @@ from itnamnd_xl.core.records import (
     line_records,
     share_records,
 )
-from itnamnd_xl.core.sharing import has_contributions, net_result, share_result
+from itnamnd_xl.core.sharing import forecast_term, has_contributions, net_result, share_result
 from itnamnd_xl.core.statements import StatementResult, compute
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.assessment import Attainment
     from itnamnd_xl.core.diagnostics import Diagnostic
     from itnamnd_xl.core.model import AllocationKey, Case, KeyEntry, Rules, StatedSum
-
-INTERIM = "delår"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def assess(case: Case, rules: Rules, found: Sequence[Diagnostic] = ()) -> Outcom
     diagnostics = list(found)
     attainment = None
     if case.goals is not None and "partial_threshold" not in rules.blocked:
-        attainment, problems = assess_goals(case.goals, rules, forecast_first=case.period == INTERIM)
+        attainment, problems = assess_goals(case.goals, rules, forecast_first=case.is_interim)
         diagnostics += problems
     statements: list[StatementResult | None] = []
     checks: list[Check] = []
@@ -94,19 +92,25 @@ def assess(case: Case, rules: Rules, found: Sequence[Diagnostic] = ()) -> Outcom
 
 
 def _budget_ties(attainment: Attainment | None, operating: StatementResult | None, rules: Rules) -> list[Check]:
-    """Hold the indicator ”håller sin budgetram” against the net result, a deficit being negative in both."""
-    net = net_result(operating)[0] if operating else None
-    if attainment is None or operating is None or net is None or net.source is None:
+    """Hold the indicator ”håller sin budgetram” against the net result, a deficit being negative in both.
+
+    A forecast is held against what the statement forecasts; against the result of a part of the year, it proves
+    nothing.
+    """
+    if attainment is None or operating is None:
         return []
-    unit = operating.statement.unit
-    comparison = Comparison("tie_indicator", (_net_term(operating, net),), f"cellen {net.source.sheet}!{net.source.a1}")
+    net = net_result(operating)[0]
+    of_result = _net_term(operating, net) if net is not None and net.source is not None else None
+    of_forecast = forecast_term(operating, net)
     found = []
     for one in (one for goal in attainment.goals for one in goal.indicators):
-        stated = one.used
-        if stated is None or stated.value is None or stated.unit not in (None, *MONEY_POWERS):
+        stated, term = one.used, of_forecast if one.used_forecast else of_result
+        if term is None or stated is None or stated.value is None or stated.unit not in (None, *MONEY_POWERS):
             continue
         if _names_budget(one.indicator.name, rules):
-            label = f"{one.indicator.name}, mot nettoresultatet"
+            unit, cell = operating.statement.unit, net.source if net and term is of_result else term[1].source
+            comparison = Comparison("tie_indicator", (term,), f"cellen {cell.sheet}!{cell.a1}" if cell else "")
+            label = f"{one.indicator.name}, mot {'prognosen' if one.used_forecast else 'nettoresultatet'}"
             tested = check(_in_unit(stated, unit), [comparison], label, unit)
             found += [tested] if tested else []
     return found

@@ -59,7 +59,9 @@ def share_result(case: Case, rules: Rules, operating: StatementResult) -> tuple[
     allocation = allocate(
         abs(net.value), unit, direction, key, host=host, source=net.source, places=net.places, minimum=minimum
     )
-    allocation = replace(allocation, net=net)
+    allocation = replace(allocation, net=net, is_interim=case.is_interim)
+    if case.is_interim:
+        problems.append(diagnostic("W643", net.source or operating.statement.source))
     problems += [*_member_warnings(case, key), *_date_notes(case, rules, allocation), *_raised(allocation)]
     if allocation.kronor_rounded and net.value != 0:
         problems.append(diagnostic("N609", net.source, unit=unit))
@@ -106,6 +108,24 @@ def net_result(operating: StatementResult) -> tuple[NetResult | None, list[Diagn
     turn = _turn(operating, by_outcome=by_outcome, published=False)
     source = total.row.source if total.row else None
     return NetResult((computed - taken) * turn, source, None, None, column, index, turn, settled, blank), []
+
+
+def forecast_term(operating: StatementResult, net: NetResult | None) -> tuple[int, Quantity] | None:
+    """Give the forecast of the year's net result as it is stated, with the sign that makes a deficit negative.
+
+    None where none is stated that holds, or where a settlement is in it, which is known of the outcome alone.
+    """
+    if net is None or net.settled:
+        return None
+    by_outcome = has_contributions(operating)
+    own = Column.DEVIATION if operating.statement.against is Column.FORECAST else Column.FORECAST_DEVIATION
+    published = operating.grand_total.published(Column.FORECAST if by_outcome else own)
+    if published is None or published.value is None:
+        return None
+    tested = operating.check_of(published.source)
+    if tested is not None and tested.status is CheckStatus.ERROR:
+        return None
+    return _turn(operating, by_outcome=by_outcome, published=True), published
 
 
 def _turn(operating: StatementResult, *, by_outcome: bool, published: bool) -> int:

@@ -69,6 +69,12 @@ class Convention:
         return self.sign.factors
 
     @property
+    def of_budget(self) -> int:
+        """The factor that makes an outcome over its budget a positive share where both are costs, or both income."""
+        of_budget, of_outcome = self.sign.factors
+        return -of_budget * of_outcome
+
+    @property
     def costs_positive(self) -> bool:
         """Say whether an outcome of costs is a positive number."""
         return self.sign is Sign.BUDGET_LESS_OUTCOME

@@ -80,6 +80,8 @@ class Total:
     """A total recomputed from the single rows below it; `row` is None where the workbook prints none.
 
     `terms` are those rows with their signs. `is_net_cost`: the net is costs less income where neither has a sign.
+    `total_deviation` is the sum of the projects' own, where the workbook has no column of it and all are known alike:
+    by the forecasts of their totals, or by what they have cost so far.
     """
 
     text: str
@@ -89,6 +91,7 @@ class Total:
     deviation: Decimal | None
     terms: tuple[Leaf, ...] = ()
     is_net_cost: bool = False
+    total_deviation: Decimal | None = None
 
     @property
     def leaves(self) -> tuple[Row, ...]:
@@ -263,7 +266,17 @@ class _Work:
         for deviation in deviations:
             whole = None if whole is None or deviation is None else whole + deviation
         terms = tuple(Leaf(sign, self.structure.rows[leaf], self._factors(leaf)) for sign, leaf in leaves)
-        return Total(text, scope, row, amounts, whole, terms)
+        return Total(text, scope, row, amounts, whole, terms, total_deviation=self._total_deviations(leaves))
+
+    def _total_deviations(self, leaves: Sequence[tuple[int, int]]) -> Decimal | None:
+        """Add up how projects deviate from their decided totals; some by forecast and some by cost have no sum."""
+        if Column.TOTAL_DEVIATION in self.statement.columns:
+            return None
+        forecasts = [self.structure.rows[leaf].value(Column.FORECAST_TOTAL) for _, leaf in leaves]
+        found = [self._total_deviation(leaf) for _, leaf in leaves]
+        if not found or None in found or (None in forecasts and any(one is not None for one in forecasts)):
+            return None
+        return sum((one for one in found if one is not None), Decimal(0))
 
     def _part(self, leaf: int) -> Decimal | None:
         """Give what a row brings to the deviation of a total: beside a ledger's outcome, no budget is none."""

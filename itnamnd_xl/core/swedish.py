@@ -69,6 +69,11 @@ def listing(parts: Sequence[str]) -> str:
     return ", ".join(parts[:-1]) + " och " + parts[-1]
 
 
+def quoted(names: Sequence[str]) -> str:
+    """Join names in quotation marks: ”a”, ”b” och ”c”."""
+    return listing([f"”{one}”" for one in names])
+
+
 def count(how_many: int, singular: str, plural: str) -> str:
     """Write a count with its noun: 1 rad, 2 rader."""
     return f"{number(how_many)} {singular if how_many == 1 else plural}"

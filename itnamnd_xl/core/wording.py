@@ -277,24 +277,37 @@ def invoice_text(stated: str | None, year: int | None) -> str:
     return stated or (f"första fakturan {year + 1}" if year else "nästa års första faktura")
 
 
+def result_words(*, is_interim: bool) -> str:
+    """Name the result: that of a part of the year is not the year's."""
+    return "Periodens resultat" if is_interim else "Årets resultat"
+
+
+def accounted(year: int | None, *, is_interim: bool) -> str:
+    """Say of which year or part of it a title is; empty where nothing is known."""
+    return f"{', delår' if is_interim else ''}{f' {year}' if year else ''}"
+
+
 def allocation_text(allocation: Allocation, board: str | None, year: int | None, invoice: str | None = None) -> str:
     """Say in the report's own sentences what is shared, by which key, and what each member gets.
 
     `invoice` is the one that it is put on, where somebody has stated that.
     """
+    whole = result_words(is_interim=allocation.is_interim)
     if allocation.direction is Direction.NONE:
-        return f"Årets resultat är 0{NBSP}{allocation.unit}. Det finns inget över- eller underskott att fördela."
+        return f"{whole} är 0{NBSP}{allocation.unit}. Det finns inget över- eller underskott att fördela."
     deficit = allocation.direction is Direction.DEFICIT
     word = "underskott" if deficit else "överskott"
     total = amount(allocation.amount, allocation.unit)
-    when = f" för {year}" if year else ""
+    when = " för perioden" if allocation.is_interim else f" för {year}" if year else ""
     host = next((share.member for share in allocation.shares if not share.invoiced), None)
     outside = amount(allocation.invoiced, allocation.unit)
     put = "läggs på" if deficit else "tillgodoförs dem på"
     own = ""
     if host:
         own = (
-            f" {genitive(host)} andel är värdkommunens egen och faktureras inte; {outside} faktureras."
+            f" {genitive(host)} andel är värdkommunens egen; {outside} gäller övriga kommuner."
+            if allocation.is_interim
+            else f" {genitive(host)} andel är värdkommunens egen och faktureras inte; {outside} faktureras."
             if deficit
             else f" {genitive(host)} andel är värdkommunens egen; {outside} krediteras övriga kommuner."
         )
@@ -303,10 +316,12 @@ def allocation_text(allocation: Allocation, board: str | None, year: int | None,
             f"{word.capitalize()}et {total} fördelas enligt {_key_phrase(allocation)}. "
             f"Fördelningen blir: {shares_text(allocation)}.{own}"
         )
+    # What is settled is the result of the year, which nobody knows yet.
+    settled = "" if allocation.is_interim else f" och {put} {invoice_text(invoice, year)}"
     return (
-        f"Årets resultat för {board or 'nämnden'} visar ett {word} med {total}. "
-        f"{word.capitalize()}et{when} fördelas mellan medlemskommunerna enligt {_key_phrase(allocation)} "
-        f"och {put} {invoice_text(invoice, year)}. Fördelningen blir: {shares_text(allocation)}.{own}"
+        f"{whole} för {board or 'nämnden'} visar ett {word} med {total}. "
+        f"{word.capitalize()}et{when} fördelas mellan medlemskommunerna enligt {_key_phrase(allocation)}{settled}. "
+        f"Fördelningen blir: {shares_text(allocation)}.{own}"
     )
 
 

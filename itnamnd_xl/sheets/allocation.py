@@ -11,7 +11,7 @@ from itnamnd_xl.core.allocation import KRONOR_IN, NO_MINIMUM, ORE_PLACES, Direct
 from itnamnd_xl.core.choosing import other_dates
 from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.swedish import amount, decimal_of, sentence
-from itnamnd_xl.core.wording import allocation_text, key_text
+from itnamnd_xl.core.wording import accounted, allocation_text, key_text, result_words
 from itnamnd_xl.core.working import kronor_working, working_of
 from itnamnd_xl.sheets.cells import CHECK_WORDS, money_places, source_cell
 from itnamnd_xl.sheets.formulas import (
@@ -114,8 +114,7 @@ def _notes(outcome: Outcome) -> list[Diagnostic]:
 
 def _title(outcome: Outcome, direction: Direction) -> str:
     word = {Direction.DEFICIT: " av underskott", Direction.SURPLUS: " av överskott"}.get(direction, "")
-    year = f" {outcome.case.year}" if outcome.case.year else ""
-    return f"Fördelning{word}{year}"
+    return f"Fördelning{word}{accounted(outcome.case.year, is_interim=outcome.case.is_interim)}"
 
 
 def _add_header(sheet: Sheet, allocation: Allocation) -> None:
@@ -361,7 +360,8 @@ def _keep_true(sheet: Sheet, outcome: Outcome, work: _Work, notes: Sequence[tupl
         text(_title(outcome, one)) for one in (Direction.DEFICIT, Direction.SURPLUS, Direction.NONE)
     )
     still = is_still(work.still, STILL)
-    unknown = text(f"{_title(outcome, Direction.NONE)}: årets resultat kan inte fastställas")
+    whole = result_words(is_interim=allocation.is_interim).lower()
+    unknown = text(f"{_title(outcome, Direction.NONE)}: {whole} kan inte fastställas")
     _say(sheet, 1, 1, f"={by_direction(net, deficit, surplus, none, unknown)}")
     _tell(sheet, 2, [still])
     header = work.first - 1

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.attainment import counted
 from itnamnd_xl.core.model import Level
 from itnamnd_xl.core.nearing_text import goal_nearing_text
-from itnamnd_xl.core.outcome import INTERIM
 from itnamnd_xl.core.wording import GOAL_WORDS, board_text, goal_text, turning_text
 from itnamnd_xl.sheets.cells import Fields, level_cell, source_cell
 from itnamnd_xl.sheets.formulas import a1, is_still, span, text, told
@@ -126,7 +125,7 @@ def _add_indicators(sheet: Sheet, outcome: Outcome, attainment: Attainment, book
     )
     # What is said of one year is not said of the next.
     fields = Fields(f"motivering{suffix}")
-    interim = outcome.case.period == INTERIM
+    interim = outcome.case.is_interim
     limits, factors = Limits.of(book, outcome.rules), share_factors(everything)
     first = sheet.next_row
     for goal_number, goal in enumerate(attainment.goals, 1):

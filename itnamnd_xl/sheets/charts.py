@@ -15,7 +15,7 @@ from itnamnd_xl.core.allocation import Direction
 from itnamnd_xl.core.model import Column, Level, StatementType
 from itnamnd_xl.core.statements import Line
 from itnamnd_xl.core.swedish import amount, count, listing, number
-from itnamnd_xl.core.wording import MARKS
+from itnamnd_xl.core.wording import MARKS, result_words
 from itnamnd_xl.sheets.attainment import NAMELESS
 from itnamnd_xl.sheets.cells import places_of
 from itnamnd_xl.sheets.formulas import AMOUNT_PLACES, MISSING, a1, is_still, rounded, span, text, told
@@ -355,7 +355,8 @@ def _shares(allocation: Allocation, year: int | None, finder: _Finder, at: int, 
     The words are right of a deficit and of a surplus: which it is may change with the figures.
     """
     unit, places = allocation.unit, places_of(allocation.amount)
-    title = f"Fördelning av årets resultat{f' {year}' if year else ''} per kommun, {unit}"
+    whole = result_words(is_interim=allocation.is_interim).lower()
+    title = f"Fördelning av {whole}{f' {year}' if year else ''} per kommun, {unit}"
     first = top + 1
     has_host = any(not share.invoiced for share in allocation.shares)
     heads = [f"Fördelat, {unit}", *([OTHERS, HOST] if has_host else [])]

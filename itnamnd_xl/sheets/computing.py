@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from itnamnd_xl.core.model import Column
 from itnamnd_xl.core.statements import Line
 from itnamnd_xl.sheets.formulas import MISSING, a1, amount_places, given, rounded, span, text
-from itnamnd_xl.sheets.sums import Addend, Addition, addend, addition
+from itnamnd_xl.sheets.sums import Addend, Addition, addend, addition, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +28,8 @@ class Computed(NamedTuple):
 
 
 NOTHING = Computed("", 0)
+# What a project's deviation from its decided total is made of.
+OF_WHOLE = (Column.DECIDED_TOTAL, Column.FORECAST_TOTAL, Column.ACCUMULATED)
 # Columns of a total that do without the rows that have nothing there.
 WITH_GAPS = (Column.BUDGET, Column.OUTCOME)
 
@@ -48,6 +50,8 @@ class Computing:
     def computed(self, one: Line | Total, column: Column) -> Computed:
         """Give the expression that a row's figure is computed by; none where it can only be read, or is missing."""
         if not isinstance(one, Line):
+            if column is Column.TOTAL_DEVIATION and column not in self.result.statement.columns:
+                return self._total_deviations(one)
             return self._deviation_of_leaves(one) if column is Column.DEVIATION else self._sum(one, column)
         if column is Column.DEVIATION:
             return self._deviation(one)
@@ -85,10 +89,9 @@ class Computing:
 
     def _total_deviation(self, line: Line) -> Computed:
         """Subtract what a project is forecast to come to, or else has cost so far, from its decided total."""
-        asked = (Column.DECIDED_TOTAL, Column.FORECAST_TOTAL, Column.ACCUMULATED)
-        decided, forecast, accumulated = (self._cell(line.row, column) for column in asked)
+        decided, forecast, accumulated = (self._cell(line.row, column) for column in OF_WHOLE)
         reached = [one for one in (forecast, accumulated) if one]
-        values = [line.value(column) for column in asked]
+        values = [line.value(column) for column in OF_WHOLE]
         if not decided or not reached:
             return NOTHING
         if len(reached) == 1:
@@ -100,6 +103,21 @@ class Computing:
         missing = f"OR(COUNT({decided})=0,COUNT({','.join(reached)})=0)"
         places = amount_places(*values)
         return Computed(f"IF({missing},{text(MISSING)},{rounded(amount, places)})", places)
+
+    def _total_deviations(self, total: Total) -> Computed:
+        """Add up how projects deviate from their decided totals, while all are forecast or none is."""
+        rows = [self._rows[id(leaf.row)] for leaf in total.terms if id(leaf.row) in self._rows]
+        at = [addend(a1(self.columns[Column.TOTAL_DEVIATION], row), Fraction(1)) for row in rows]
+        if len(rows) < len(total.terms) or (added := addition(at)) is None:
+            return NOTHING
+        values = [leaf.row.value(column) for leaf in total.terms for column in OF_WHOLE if column in self.columns]
+        places = amount_places(*values, total.total_deviation)
+        whole = added.where_all(len(rows), places)
+        if Column.FORECAST_TOTAL in self.columns:
+            cells = references([addend(a1(self.columns[Column.FORECAST_TOTAL], row), Fraction(1)) for row in rows])
+            counted = f"COUNT({','.join(cells)})"
+            whole = f"IF(AND({counted}>0,{counted}<{len(rows)}),{text(MISSING)},{whole})"
+        return Computed(whole, places)
 
     def _sum(self, total: Total, column: Column) -> Computed:
         """Add up what the rows below a total have in a column."""

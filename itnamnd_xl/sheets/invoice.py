@@ -14,7 +14,7 @@ from itnamnd_xl.core.mixing import EQUAL
 from itnamnd_xl.core.model import Origin
 from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.swedish import decimal_of, sentence
-from itnamnd_xl.core.wording import SETTING_WORDS, invoice_text, key_text
+from itnamnd_xl.core.wording import SETTING_WORDS, accounted, invoice_text, key_text, result_words
 from itnamnd_xl.sheets.about import ORIGINS
 from itnamnd_xl.sheets.allocation import NAME as SHARED_IN
 from itnamnd_xl.sheets.cells import CHECK_WORDS, Fields, money_places, source_cell
@@ -44,6 +44,7 @@ LEAD = (
 )
 FROM_SHARING = f"Fliken {called(SHARED_IN)}."
 ROUNDED = "Avrundat. Hämta årets resultat i kronor ur huvudboken före fakturering."
+NOT_YET = "Ingen faktura förrän årets resultat är känt"
 TO_FILL_IN = "fyll i ordinarie driftbidrag"
 INTERNAL = "intern, faktureras ej"
 KEY_WORDS = {"folkmängd": "Invånarantal", EQUAL: "Lika delar"}
@@ -122,20 +123,23 @@ class _Basis:
     def _add_subject(self) -> None:
         """Add what it concerns, and the invoice that it is put on."""
         case, net = self.outcome.case, self.net
-        of = f" {case.year}" if case.year else ""
+        of = accounted(case.year, is_interim=case.is_interim)
+        whole = result_words(is_interim=case.is_interim)
         board = f", {case.board}" if case.board else ""
         words = {
             Direction.DEFICIT: f"Andel av underskott{of}{board}",
             Direction.SURPLUS: f"Andel av överskott{of} (kreditering){board}",
-            Direction.NONE: f"Årets resultat{of} är 0; ingen reglering{board}",
+            Direction.NONE: f"{whole}{of} är 0; ingen reglering{board}",
         }
         deficit, surplus, none = (text(words[one]) for one in (Direction.DEFICIT, Direction.SURPLUS, Direction.NONE))
-        unknown = text(f"Årets resultat{of} kan inte fastställas, se {called(CHECKED_IN)}{board}")
+        unknown = text(f"{whole}{of} kan inte fastställas, se {called(CHECKED_IN)}{board}")
         formula = f"={by_direction(net, deficit, surplus, none, unknown)}" if net else ""
         self._row("Avser", Cell(words[self.allocation.direction], Role.TEXT, formula=formula), FROM_SHARING)
         choices = self.outcome.rules.choices
         origin = next((one.origin for one in choices if one.name == "invoice"), Origin.DEFAULT)
         put_on = sentence(invoice_text(self.outcome.rules.invoice, case.year))
+        if case.is_interim and self.outcome.rules.invoice is None:
+            put_on = NOT_YET
         stated = f"Inställningen {SETTING_WORDS['invoice'][0]}: {ORIGINS[origin]}."
         self._row("Läggs på", Cell(put_on, Role.TEXT), stated)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import Level
+from itnamnd_xl.core.model import INTERIM, Level
 from itnamnd_xl.core.swedish import count, number, same_name
 from itnamnd_xl.core.wording import GOAL_WORDS
 from itnamnd_xl.sheets.cells import level_cell
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 NAME, CHARTS, YEARS, MESSAGES = "Sammanställning", "Diagram", "Åren jämförda", "Meddelanden"
-INTERIM = "delår"
 LEVELS = (Level.ACHIEVED, Level.PARTLY, Level.NOT, Level.NOT_ASSESSED)
 SHADES = (Shade.GOOD, Shade.PARTLY, Shade.BAD, Shade.NONE)
 STATUS_WORDS = {"ok": "Klart", "warnings": "Varningar", "failed": "Fel"}

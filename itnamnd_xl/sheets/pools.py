@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.allocation import KRONOR_IN, ORE_PLACES, Direction
 from itnamnd_xl.core.model import Column, StatementType
+from itnamnd_xl.core.wording import result_words
 from itnamnd_xl.sheets.cells import money_places, source_cell
 from itnamnd_xl.sheets.formulas import AMOUNT_PLACES, MISSING, number, rounded, sheet_reference, text, unless_missing
 from itnamnd_xl.sheets.remainders import KEY, Pool, said, said_header
@@ -80,7 +81,8 @@ class Shared:
         allocation, unit, places = self.allocation, self.allocation.unit, self._shown_places
         said_header(sheet)
         result = Cell(self.value, Role.AMOUNT, places=places, formula=self._net_formula(), came_from=allocation.source)
-        self.net = said(sheet, f"Årets resultat, {unit}", result, source_cell(allocation.source, self.book.name))
+        label = f"{result_words(is_interim=allocation.is_interim)}, {unit}"
+        self.net = said(sheet, label, result, source_cell(allocation.source, self.book.name))
         self.book.put(("net",), sheet, KEY, len(sheet.rows))
         positive = rounded(f"ABS({self.net})", sum_places(unit))
         positive = unless_missing([self.net], f"IF(ABS({self.net})>{LARGEST_AMOUNT},{text(MISSING)},{positive})")

@@ -34,7 +34,7 @@ WEIGHT_PLACES = 4
 # What hinders a sheet from sharing, by number; the first is that nothing does.
 REASONS = (
     "Belopp och nyckel finns, och fördelningen räknas exakt här.",
-    f"Det finns inget belopp att fördela: årets resultat saknas eller stämmer inte, se {called(CHECKED_IN)}.",
+    f"Det finns inget belopp att fördela: resultatet saknas eller stämmer inte, se {called(CHECKED_IN)}.",
     "Nyckeln saknar ett värde.",
     "Ett värde i nyckeln är negativt.",
     "Alla värden i nyckeln är 0.",

@@ -14,13 +14,15 @@ from itnamnd_xl.core.attainment import counted
 from itnamnd_xl.core.explaining import amount_limit, is_unequal
 from itnamnd_xl.core.model import Column, Level, Scope
 from itnamnd_xl.core.sharing import net_result
-from itnamnd_xl.core.swedish import amount, number, percent, plain
+from itnamnd_xl.core.statements import COLUMN_WORDS
+from itnamnd_xl.core.swedish import amount, number, percent, plain, quoted
 from itnamnd_xl.core.swedish import listing as in_words
-from itnamnd_xl.core.wording import allocation_text, board_text, goal_text
+from itnamnd_xl.core.wording import allocation_text, board_text, goal_text, result_words
 from itnamnd_xl.sheets.cells import level_cell, source_cell
 from itnamnd_xl.sheets.formulas import MISSING, ONE, PLACES, a1, called, given, is_still, told
 from itnamnd_xl.sheets.messages import NAME as TOLD_IN
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
+from itnamnd_xl.sheets.sums import MOST_REFERENCES, addend, references
 from itnamnd_xl.sheets.to_comment import (
     AMOUNT,
     BUDGET,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from itnamnd_xl.core.explaining import Deviation
     from itnamnd_xl.core.model import CellRef, Rules
     from itnamnd_xl.core.outcome import Outcome
-    from itnamnd_xl.core.statements import StatementResult, Total
+    from itnamnd_xl.core.statements import Line, StatementResult, Total
     from itnamnd_xl.sheets.formulas import Book
     from itnamnd_xl.sheets.spec import Row
     from itnamnd_xl.sheets.to_comment import Listing
@@ -193,7 +195,8 @@ def _result(outcome: Outcome, book: Book) -> Iterator[Fact]:
         return
     unit, against = operating.statement.unit, operating.statement.against
     conditions = list(_net_stands(operating, net, book))
-    words = _net_text(net.value, unit, outcome.case.board, is_forecast=against is Column.FORECAST)
+    what = "Helårsprognosen" if against is Column.FORECAST else result_words(is_interim=outcome.case.is_interim)
+    words = _net_text(net.value, unit, what, outcome.case.board)
     verb = "beräknas bli" if against is Column.FORECAST else "är"
     for scope, noun in ((Scope.REVENUE, "Intäkterna"), (Scope.COST, "Kostnaderna")):
         total = _only(operating, scope)
@@ -219,12 +222,10 @@ def _net(operating: StatementResult) -> NetResult | None:
     return replace(net, value=forecast * net.turn, source=source, column=Column.FORECAST)
 
 
-def _net_text(value: Decimal, unit: str, board: str | None, *, is_forecast: bool) -> str:
-    whose = f" för {board}" if board else ""
-    what = f"{'Helårsprognosen' if is_forecast else 'Årets resultat'}{whose}"
+def _net_text(value: Decimal, unit: str, of: str, board: str | None) -> str:
+    what = f"{of} för {board}" if board else of
     if not value:
-        is_nought = f"visar ett resultat på {amount(0, unit)}" if is_forecast else f"är {amount(0, unit)}"
-        return f"{what} {is_nought}."
+        return f"{what} {'är' if of.endswith('resultat') else 'visar ett resultat på'} {amount(0, unit)}."
     return f"{what} visar ett {'underskott' if value < 0 else 'överskott'} med {amount(plain(abs(value)), unit)}."
 
 
@@ -338,8 +339,28 @@ def _investments(outcome: Outcome, book: Book) -> Iterator[Fact]:
     if not budget or spent is None:
         return
     unit = result.statement.unit
-    used, whole = amount(plain(abs(spent)), unit), amount(plain(abs(budget)), unit)
-    share = percent(abs(Fraction(spent) / Fraction(budget)))
-    words = f"Av investeringsbudgeten på {whole} har {used} använts ({share})."
+    ratio = result.convention.of_budget * Fraction(spent) / Fraction(budget)
+    used = amount(plain(abs(spent) if ratio >= 0 else -abs(spent)), unit)
+    words = f"Av investeringsbudgeten på {amount(plain(abs(budget)), unit)} har {used} använts ({percent(ratio)})."
+    missing = {
+        column: [line for line in result.lines if line.value(column) is None]
+        for column in (Column.BUDGET, Column.OUTCOME)
+        if (printed := total.published(column)) is None or printed.value is None
+    }
+    said = [f"{COLUMN_WORDS[column]} för {_names(lines)}" for column, lines in missing.items() if lines]
+    if said:
+        words += f" Det som saknas är inte medräknat: {' och '.join(said)}."
     source = total.row.source if total.row else result.statement.source
-    yield Fact("Investeringar", words, source, tuple(_total_stands(result, total, book)))
+    places = {id(one): at for at, one in enumerate(result.order)}
+    blank = [(places[id(line)], column) for column, lines in missing.items() for line in lines]
+    shown = [book.at(("amount", result.statement.type, at, column)) for at, column in blank]
+    cells = references(addend(cell, ONE) for cell in shown if cell is not None)
+    stands = [f"COUNT({','.join(cells)})=0"] if 0 < len(cells) <= MOST_REFERENCES else []
+    yield Fact("Investeringar", words, source, (*_total_stands(result, total, book), *stands))
+
+
+def _names(lines: Sequence[Line]) -> str:
+    """Name projects; count them where they are many."""
+    if len(lines) > MOST_NAMED:
+        return f"{len(lines)} projekt"
+    return quoted([line.row.text for line in lines])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from itnamnd_xl.core.model import Column, StatementType
 from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.statements import COLUMN_WORDS, Line, Total
-from itnamnd_xl.core.swedish import listing
+from itnamnd_xl.core.swedish import quoted
 from itnamnd_xl.sheets.cells import CHECK_ROLES, CHECK_WORDS, figure_cell, money_places, source_cell
 from itnamnd_xl.sheets.computing import Computing
 from itnamnd_xl.sheets.formulas import PLACES, a1, amount_places, called, given, ratio_places, text
@@ -100,11 +100,11 @@ def statement_sheet(outcome: Outcome, result: StatementResult, book: Book) -> Sh
 
 def _settlement_text(row: Row, result: StatementResult) -> str:
     """Say of a row that settles the result where it went: a printed total may count it."""
-    within = [f"”{total.text}”" for total in result.totals if any(leaf is row for leaf in total.leaves)]
+    within = [total.text for total in result.totals if any(leaf is row for leaf in total.leaves)]
     if not within:
         return f"Raden ”{row.text}” är regleringen av resultatet och är inte med ovan."
     return (
-        f"Raden ”{row.text}” är regleringen av resultatet. Den är med i {listing(within)} ovan, men inte i det som "
+        f"Raden ”{row.text}” är regleringen av resultatet. Den är med i {quoted(within)} ovan, men inte i det som "
         "fördelas."
     )
 
@@ -158,7 +158,7 @@ def _left_out(result: StatementResult, table: Computing, width: int) -> Cell | N
     if len(rows) == 1 or len(rows) > MOST_NAMED:
         said = f"{LEFT_OUT} {len(rows)}{several if len(rows) > 1 else f' rad som saknar {words}.'}"
     if 0 < len(rows) <= MOST_NAMED:
-        names = listing([f"”{one.row.text}”" for one in rows])
+        names = quoted([one.row.text for one in rows])
         missing = [column for column in pair if any(one.value(column) is None for one in rows)]
         said = f"{LEFT_OUT} {names}, som saknar {_either(missing)}."
         same = ",".join([f"{counted}={len(rows)}", *(table.lacks(one.row) for one in rows)])
@@ -203,11 +203,13 @@ def _amount(one: Line | Total, column: Column, table: Computing, places: int) ->
 def _share(one: Line | Total, amounts: Mapping[Column, Cell], table: Computing, index: int) -> Cell:
     """Give the deviation, or what is used of an investment budget, as a share of the budget."""
     total = isinstance(one, Total)
-    column = Column.OUTCOME if table.result.statement.type is StatementType.INVESTMENTS else Column.DEVIATION
+    is_used = table.result.statement.type is StatementType.INVESTMENTS
+    column, turn = (Column.OUTCOME, table.result.convention.of_budget) if is_used else (Column.DEVIATION, 1)
     budget, used = amounts[Column.BUDGET].value, amounts[column].value
     cell, places = Cell(NOTHING, Role.TOTAL_DASH if total else Role.DASH), PLACES
     if isinstance(budget, Decimal) and isinstance(used, Decimal) and budget:
-        ratio = Fraction(used) / abs(Fraction(budget))
+        # What is used of a budget has its sign; a deviation is adverse by its own.
+        ratio = turn * Fraction(used) / (Fraction(budget) if is_used else abs(Fraction(budget)))
         places = ratio_places(ratio)
         share = given(ratio, places)
         cell = Cell(
@@ -217,7 +219,8 @@ def _share(one: Line | Total, amounts: Mapping[Column, Cell], table: Computing, 
     if not all(amounts[one].formula or isinstance(amounts[one].value, Decimal) for one in (Column.BUDGET, column)):
         return cell
     none = text(NOTHING)
-    share_of = f"IF(ROUND(ABS({part}/{whole}),{places})<{LEAST_SHARE},0,ROUND({part}/ABS({whole}),{places}))"
+    of_whole = f"{'-' if turn < 0 else ''}{part}/{whole if is_used else f'ABS({whole})'}"
+    share_of = f"IF(ROUND(ABS({part}/{whole}),{places})<{LEAST_SHARE},0,ROUND({of_whole},{places}))"
     formula = f"=IF(COUNT({whole},{part})<2,{none},IF({whole}=0,{none},{share_of}))"
     return replace(cell, formula=formula, role=Role.TOTAL_PERCENT if total else Role.PERCENT, places=1)
 
@@ -238,6 +241,8 @@ def _value(one: Line | Total, column: Column, result: StatementResult) -> Decima
     if column is Column.DEVIATION:
         return one.deviation
     if column is Column.TOTAL_DEVIATION and isinstance(one, Line):
+        return one.total_deviation
+    if column is Column.TOTAL_DEVIATION and isinstance(one, Total) and one.total_deviation is not None:
         return one.total_deviation
     return one.amounts.get(column) if isinstance(one, Total) else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.any_board.building import (
@@ -208,3 +209,63 @@ def test_no_year_anywhere_is_said(tmp_path: Path, as_json: Json) -> None:
     found = as_json("check", save(tmp_path, {"Blad1": rows}))[1]
     assert found["year"] is None
     assert "W208" in codes(found)
+
+
+# The result of a period, and what the year is forecast to come to
+
+
+def period_and_year(indicator_forecast: float | None = -60) -> dict[str, Rows]:
+    return {
+        "Drift": [
+            ["Delårsrapport 2023-08-31, tkr"],
+            [
+                "Kontotext",
+                "Budget jan-aug 2023",
+                "Utfall jan-aug 2023",
+                "Avvikelse",
+                "Helårsbudget 2023",
+                "Helårsprognos 2023",
+                "Avvikelse prognos",
+            ],
+            ["Bidrag", -800, -800, 0, -1_200, -1_200, 0],
+            ["Personal", 600, 630, -30, 900, 950, -50],
+            ["Lokaler", 200, 210, -10, 300, 310, -10],
+            ["Resultat", 0, 40, -40, 0, 60, -60],
+        ],
+        "Mål": [
+            ["Nämndmål", "Indikator", "Målvärde 2023", "Utfall aug 2023", "Prognos helår"],
+            ["Ekonomi", "Budgetföljsamhet, tkr", 0, -40, indicator_forecast],
+        ],
+        "Nyckel": KEY,
+    }
+
+
+@pytest.mark.parametrize(
+    ("forecast", "computed", "status"),
+    [(-60, -60, "ok"), (-40, -60, "error"), (None, -40, "ok")],
+    ids=["the forecast", "another forecast", "the result, as none is forecast"],
+)
+def test_a_forecast_is_held_against_the_forecast(
+    forecast: float | None, computed: float, status: str, tmp_path: Path, as_json: Json
+) -> None:
+    found = as_json("check", save(tmp_path, period_and_year(forecast)))[1]
+    (tie,) = [one for one in found["checks"] if one["code"] == "tie_indicator"]
+    assert (tie["computed"], tie["status"]) == (computed, status)
+    assert found["period"] == "delår"
+
+
+def test_the_result_of_a_period_is_not_called_the_years(tmp_path: Path, as_json: Json) -> None:
+    path = save(tmp_path, period_and_year())
+    found = as_json("recalc", path)[1]
+    assert "W643" in codes(found)
+    # What is shared is as before: nobody is told to invoice it.
+    assert (found["allocation"]["amount"], found["allocation"]["kind"]) == (40, "deficit")
+    book = openpyxl.load_workbook(path, data_only=True)
+    texts = {
+        name: " ".join(str(cell.value) for row in book[name].iter_rows() for cell in row if cell.value is not None)
+        for name in ("Fördelning", "Fakturaunderlag", "Text till årsredovisningen")
+    }
+    assert not any("Årets resultat" in one or "första fakturan" in one for one in texts.values())
+    assert "Periodens resultat för nämnden visar ett underskott med 40" in texts["Fördelning"].replace("\xa0", " ")
+    assert "Fördelning av underskott, delår 2023" in texts["Fördelning"]
+    assert "Ingen faktura förrän årets resultat är känt" in texts["Fakturaunderlag"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from itnamnd_xl.core.model import (
+    INTERIM,
     Case,
     CellRef,
     Choice,
@@ -22,7 +23,7 @@ from itnamnd_xl.core.model import (
     Rules,
     Target,
 )
-from itnamnd_xl.core.outcome import INTERIM, assess
+from itnamnd_xl.core.outcome import assess
 from itnamnd_xl.sheets.about import place_settings
 from itnamnd_xl.sheets.attainment import attainment_sheet
 from itnamnd_xl.sheets.cells import level_cell

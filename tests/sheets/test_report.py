@@ -8,6 +8,7 @@ import pytest
 
 from itnamnd_xl.core.swedish import NBSP
 from itnamnd_xl.sheets.formulas import STALE
+from tests.sheets.living import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -300,3 +301,26 @@ def test_a_share_just_above_the_limit_is_not_said_to_be_the_limit(sheets_of: Cal
     rows = [TITLE, HEADER[:4], ["Hyra", 40000, 42000.005, -2000.005], ["El", 50, 50, 0]]
     said = [words for section, words in facts(sheets_of({"Drift": rows})[NAME]) if section == "Driftredovisning"]
     assert said[1].endswith("sämre än budget (drygt 5 % av budgeten).")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([["Pump", 0.5, 0.3], ["Bil", 0.5, 0.2]], ""),
+        ([["Pump", 0.5, None], ["Bil", 0.5, 0.2]], " Det som saknas är inte medräknat: utfall för ”Pump”."),
+        (
+            [["Pump", 0.5, None], ["Bil", None, 0.2]],
+            " Det som saknas är inte medräknat: budget för ”Bil” och utfall för ”Pump”.",
+        ),
+        # A printed sum is what is told: it lacks nothing that anybody knows of.
+        ([["Pump", 0.5, None], ["Bil", 0.5, 0.2], ["Summa", 1, 0.2]], ""),
+    ],
+)
+def test_what_is_missing_of_the_investments_is_told(rows: list[list[object]], said: str, tmp_path: Path) -> None:
+    head = [["Investeringsredovisning 2023, mnkr"], ["Projekt", "Budget 2023", "Utfall 2023"]]
+    found = written(tmp_path / "bok.xlsx", {"Invest": [*head, *rows]})
+    row = found.row_of(NAME, "Investeringar")
+    told = str(found.value(NAME, f"B{row}")).partition(").")[2]
+    assert told == said
+    # The sentence stands as long as that is missing.
+    assert ("COUNT(" in str(found.formula(NAME, f"B{row}"))) is bool(said)

@@ -117,6 +117,31 @@ def test_a_project_deviates_from_its_decided_total(tmp_path: Path) -> None:
     )
 
 
+MULTI_YEAR = ["Projekt", "Budget 2023", "Utfall 2023", "Avvikelse", "Beslutad totalutgift", "Beräknad totalutgift"]
+
+
+@pytest.mark.parametrize("sign", [1, -1], ids=["costs positive", "costs negative"])
+def test_what_is_used_of_a_budget_has_the_budgets_own_sign(tmp_path: Path, sign: int) -> None:
+    """A project of 1 000 that has cost 1 200 has used 120 % of it, whatever sign costs have."""
+    numbers = [("Nät", 1000, 1200, 5000, 5200), ("Statsbidrag", -100, -120, -100, -120)]
+    rows: list[list[object]] = [
+        [name, sign * budget, sign * spent, budget - spent, sign * decided, sign * reached]
+        for name, budget, spent, decided, reached in numbers
+    ]
+    found = written(tmp_path / "bok.xlsx", {"Invest": [["Investeringsredovisning 2023, tkr"], MULTI_YEAR, *rows]})
+    assert [found.value(INVEST, f"H{row}") for row in (4, 5, 6)] == [1.2, 1.2, 1.2]
+    assert str(found.formula(INVEST, "H4")).endswith("ROUND(C4/B4,9))))")
+    # The deviations from the decided totals, an overrun negative, and their sum.
+    assert [found.value(INVEST, f"G{row}") for row in (4, 5, 6)] == [-200, 20, -180]
+
+
+def test_what_is_used_where_budgets_are_positive_and_outcomes_negative(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Nät", 1000, -1200, -200], ["Hus", 500, -250, 250]]
+    found = written(tmp_path / "bok.xlsx", {"Invest": [["Investeringsredovisning 2023, tkr"], MULTI_YEAR[:4], *rows]})
+    assert [found.value(INVEST, f"E{row}") for row in (4, 5)] == [1.2, 0.5]
+    assert str(found.formula(INVEST, "E4")).endswith("ROUND(-C4/B4,9))))")
+
+
 SETTLED: list[list[object]] = [
     ["Driftbidrag från kommuner", -1000, -1000],
     ["Licenser", 1000, 1080],
