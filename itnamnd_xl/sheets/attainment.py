@@ -36,6 +36,9 @@ NEARING = "Det som skulle ändra bedömningen"
 NAMELESS = "(utan nämndmål)"
 ALL_GOALS, ALL_INDICATORS = "Nämnden sammantaget", "Samtliga indikatorer"
 LEVELS = (Level.ACHIEVED, Level.PARTLY, Level.NOT, Level.NO_VALUE)
+SHARES = (
+    "Uppfyllelsegraden är resultatet delat med målvärdet. Den visas där högre är bättre och målvärdet är över noll."
+)
 TEXT_CELLS = (
     "Det som står som text i arbetsboken (”högst 20 st”, ”● 3,08 %”, ”Ja”) är läst så som det stod när beräkningen "
     "gjordes. Ändrar du en sådan cell är indikatorn ej bedömd tills du trycker på Räkna om."
@@ -82,7 +85,7 @@ def attainment_sheet(outcome: Outcome, attainment: Attainment, book: Book) -> Sh
     head = len(sheet.rows)
     sheet.add(EMPTY)
     rows = _add_indicators(sheet, outcome, attainment, book)
-    sheet.text("Uppfyllelsegraden är resultatet delat med målvärdet och visas där högre är bättre.", Role.NOTE)
+    sheet.text(SHARES, Role.NOTE)
     if book.linked:
         sheet.text(TEXT_CELLS, Role.NOTE)
     board = _GoalTable(sheet, outcome, attainment, book, rows).add()

@@ -16,7 +16,7 @@ from itnamnd_xl.core.attainment import target_value
 from itnamnd_xl.core.model import Level, Relation
 from itnamnd_xl.core.nearing_text import nearing_text
 from itnamnd_xl.core.swedish import decimal_of
-from itnamnd_xl.core.wording import RELATION_WORDS, indicator_text, target_text
+from itnamnd_xl.core.wording import RELATION_WORDS, has_share, indicator_text, target_text
 from itnamnd_xl.sheets.cells import level_cell, measured_cell, places_of, quantity_cell, source_cell
 from itnamnd_xl.sheets.formulas import (
     MISSING,
@@ -419,9 +419,9 @@ class IndicatorLine:
         one, aim = self.one, self._aim
         if aim is None or aim.relation not in UPWARD:
             return Cell(DASH, Role.DASH)
-        value = DASH if one.ratio is None else decimal_of(one.ratio, RATIO_PLACES)
+        value = decimal_of(one.ratio, RATIO_PLACES) if one.ratio is not None and has_share(one) else DASH
         result, bound = self._at(At.RESULT), self._at(At.BOUND)
-        whole = f"IF({bound}=0,{text(DASH)},{rounded(f'{result}/{bound}', RATIO_PLACES)})"
+        whole = f"IF({bound}<=0,{text(DASH)},{rounded(f'{result}/{bound}', RATIO_PLACES)})"
         return Cell(value, Role.PERCENT, places=1, formula=f"={unless_missing([result, bound], whole, DASH)}")
 
     def _worded(self) -> Cell:
