@@ -92,6 +92,10 @@ class Relation(StrEnum):
     IS = "="
 
 
+# What a cell holds that says something in words: a text, or yes or no.
+Words = str | bool
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """What a cell says.
@@ -148,7 +152,8 @@ class Indicator:
     """One indicator: its result, target, and what the workbook itself says of it.
 
     `comparison` is the value of those whom the target compares with. `unread` is the cell of a target that could
-    not be used. `reported_text` is what stands in the cell of the reported level.
+    not be used. `reported_text` is what stands in the cell of the reported level. `worded` are those of its cells that
+    hold a text, or yes or no, with what these hold to the letter.
     """
 
     name: str
@@ -163,6 +168,7 @@ class Indicator:
     comparison: Quantity | None = None
     unread: Quantity | None = None
     reported_text: str = ""
+    worded: tuple[tuple[CellRef, Words], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

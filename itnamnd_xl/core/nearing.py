@@ -1,6 +1,7 @@
 """What would change a verdict: how far an indicator is from its next level, and how much it can lose; likewise a goal.
 
-Found by trying the rules themselves: the change named gives the other level, and one step less does not.
+Found by trying the rules themselves: the change named gives the other level, and one step less does not. What is
+counted one by one changes by whole ones; what is measured by as little as one likes, whatever digits its cell has.
 """
 
 from __future__ import annotations
@@ -25,23 +26,37 @@ _RANK = {Level.NOT: 0, Level.PARTLY: 1, Level.ACHIEVED: 2}
 _UPWARD = frozenset({Relation.AT_LEAST, Relation.ABOVE})
 # A range that is narrower than the decimals of a result may need finer steps than those to be hit.
 MOST_FINER = 12
+# Units of what there are whole numbers of.
+_WHOLE = frozenset({"st", "antal"})
+# Steps are as small as a message tells numbers, but large enough for a shortfall to show them as it is rounded.
+STEP_DIGITS = 11
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The least change of a result that brings an indicator to a level or beyond it; positive is upward."""
+    """The least change of a result that brings an indicator to a level or beyond it.
+
+    Where there is no least one, since the result must be `beyond` a number that it may come as near to as it likes, the
+    change is that to the number.
+    """
 
     level: Level
     change: Decimal
+    upward: bool
+    beyond: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """The largest change of a result that leaves it achieved, and what one step more would make of it."""
+    """The largest change of a result that leaves it achieved, and what one step more would make of it.
+
+    Of one that `is_open` every smaller change does, and that change itself not.
+    """
 
     change: Decimal
     upward: bool
     then: Level
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,12 @@ class _Held:
     bound: Decimal
     rules: Rules
     least: Decimal
+    is_whole: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the bound itself is not enough, and anything beyond it is."""
+        return not self.is_whole and self.target.relation in (Relation.ABOVE, Relation.BELOW)
 
     def level(self, change: Decimal) -> Level:
         """Give the level that the result would have with a change."""
@@ -62,8 +83,7 @@ class _Held:
 def steps_up(assessed: IndicatorAssessment, rules: Rules) -> tuple[Step, ...]:
     """Give what brings an indicator that is partly or not achieved to each level above its own, the nearest first.
 
-    In steps of the last decimal that the result or its target is written with. Empty where no number is held against
-    another.
+    Empty where no number is held against another.
     """
     held = _held(assessed, rules)
     if held is None or assessed.level not in (Level.NOT, Level.PARTLY):
@@ -73,11 +93,14 @@ def steps_up(assessed: IndicatorAssessment, rules: Rules) -> tuple[Step, ...]:
     for level in (Level.PARTLY, Level.ACHIEVED):
         if _RANK[level] <= _RANK[assessed.level] or (level is Level.PARTLY and not _has_zone(goal, rules)):
             continue
+        if level is Level.ACHIEVED and held.is_open:
+            found.append(Step(level, goal - held.value, upward, goal))
+            continue
         change = _least_change(held, level, _edge(goal, level, rules, upward=upward), upward=upward)
         if change is not None:
             # One step may lead over the zone between.
             found = [one for one in found if one.change != change]
-            found.append(Step(level, change))
+            found.append(Step(level, change, upward))
     return tuple(found)
 
 
@@ -116,8 +139,12 @@ def _held(assessed: IndicatorAssessment, rules: Rules) -> _Held | None:
     bound = target.value if target.relation is Relation.BETWEEN and target.value is not None else assessed.bound
     figures = (used.value, bound, target.upper or bound)
     readable = MOST_DECIMALS + max(-bound.adjusted(), 0)
-    places = min(max(map(_decimals, figures)), readable)
-    return _Held(used.value, target, bound, rules, Decimal(1).scaleb(-places))
+    decimals = max(map(_decimals, figures))
+    is_whole = used.unit in _WHOLE and decimals == 0
+    if not is_whole:
+        largest = max(one.adjusted() for one in figures)
+        decimals = max(decimals, min(readable, STEP_DIGITS - largest))
+    return _Held(used.value, target, bound, rules, Decimal(1).scaleb(-min(decimals, readable)), is_whole)
 
 
 def _decimals(value: Decimal) -> int:
@@ -171,6 +198,9 @@ def _fewest(steps: int, reaches: Callable[[int], bool]) -> int:
 
 def _margin(held: _Held, bound: Decimal, *, upward: bool) -> Margin:
     sign = 1 if upward else -1
+    if held.is_open:
+        room_open = abs(bound - held.value)
+        return Margin(room_open, upward, held.level(sign * room_open), is_open=True)
     room = abs(Fraction(bound) - Fraction(held.value)) / Fraction(held.least)
     steps = max(floor(room) - 1, 0)
     while held.level(sign * (steps + 1) * held.least) is Level.ACHIEVED:

@@ -75,16 +75,27 @@ def _answer(level: Level, target: Target) -> str:
 def _steps(steps: tuple[Step, ...], unit: str | None) -> str:
     if not steps:
         return "Ett annat resultat."
+    parts = [_beyond(one, unit) or f"{_size(abs(one.change), unit)} {_more(unit, upward=one.upward)}" for one in steps]
     words = [INDICATOR_WORDS[one.level].lower() for one in steps]
-    upward = steps[0].change > 0
-    sizes = [_size(abs(one.change), unit) for one in steps]
+    first = f"{parts[0]} krävs för {words[0]}"
+    if unit in _GRADED and steps[0].beyond is None:
+        first = f"Ett resultat som är {first}"
+    second = f", {parts[1]} för {words[1]}" if len(steps) > 1 else ""
+    return f"{sentence(first)}{second}."
+
+
+def _more(unit: str | None, *, upward: bool) -> str:
     if unit in _GRADED:
-        more = "högre" if upward else "lägre"
-        second = f", {sizes[1]} {more} för {words[1]}" if len(steps) > 1 else ""
-        return f"Ett resultat som är {sizes[0]} {more} krävs för {words[0]}{second}."
-    more = "till" if upward else "färre" if unit in _COUNTED else "mindre"
-    second = f", {sizes[1]} {more} för {words[1]}" if len(steps) > 1 else ""
-    return f"{sizes[0]} {more} krävs för {words[0]}{second}."
+        return "högre" if upward else "lägre"
+    return "till" if upward else "färre" if unit in _COUNTED else "mindre"
+
+
+def _beyond(step: Step, unit: str | None) -> str:
+    """Name the number that a result must be beyond; empty where there is a least change that is enough."""
+    if step.beyond is None:
+        return ""
+    bound = amount(step.beyond, None if unit in _GRADED else unit)
+    return f"{'mer' if step.upward else 'mindre'} än {bound}"
 
 
 def _margins(found: tuple[Margin, ...], unit: str | None) -> str:
@@ -92,7 +103,8 @@ def _margins(found: tuple[Margin, ...], unit: str | None) -> str:
     for one in found:
         side, least = ("uppåt", "ökning") if one.upward else ("nedåt", "minskning")
         then = INDICATOR_WORDS[one.then].lower()
-        room = f"{_size(one.change, unit)} {side}, därefter {then}"
+        size = f"{'mindre än ' if one.is_open else ''}{_size(one.change, unit)}"
+        room = f"{size} {side}, därefter {then}"
         parts.append(room if one.change else f"ingen {side}, minsta {least} ger {then}")
     return f"Marginal: {'; '.join(parts)}."
 

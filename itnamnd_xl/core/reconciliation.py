@@ -49,7 +49,8 @@ class Check:
 
     `last_digit` is the worth of the published figure's last known digit. `terms` are the cells that the computed
     figure was made from. An unchecked figure has no computed value. `figure` is the published one as it was read, and
-    `ways` are all ways to recompute it, of which the worst outcome is this.
+    `ways` are all ways to recompute it, of which the worst outcome is this. `coarsest` is the worth of the last digit
+    of the figure with fewest decimals, of those that are stored as numbers of units: these have all their digits.
     """
 
     code: str
@@ -65,6 +66,7 @@ class Check:
     terms: tuple[CellRef, ...] = ()
     figure: Quantity | None = None
     ways: tuple[Comparison, ...] = ()
+    coarsest: Decimal = Decimal(0)
 
     @property
     def difference(self) -> Decimal:
@@ -79,7 +81,12 @@ class Check:
     @property
     def is_weak(self) -> bool:
         """Say whether the bound has grown so large that the check proves little."""
-        return self.computed is not None and self.bound > WEAK_UNITS * self.last_digit
+        return self.computed is not None and self.bound > self.weak_above
+
+    @property
+    def weak_above(self) -> Decimal:
+        """The bound that is not yet too large."""
+        return WEAK_UNITS * max(self.last_digit, self.coarsest)
 
 
 # Figures that a published one is recomputed from, with their signs.
@@ -158,7 +165,13 @@ def compare(published: Quantity, comparison: Comparison, label: str, unit: str |
         terms=tuple(term.source for _, term in comparison.terms),
         figure=published,
         ways=(comparison,),
+        coarsest=max((last_digit(one) for _, one in comparison.terms if _has_all_digits(one)), default=Decimal(0)),
     )
+
+
+def _has_all_digits(figure: Quantity) -> bool:
+    """Say whether a cell stores a number of units: whole ones, beside others with decimals, lack none."""
+    return figure.stored is not None and figure.places >= 0
 
 
 def noise_places(*values: Decimal | None, most: int = NOISE_PLACES, digits: int = SAFE_DIGITS) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.allocation import Direction
 from itnamnd_xl.core.mixing import EQUAL
 from itnamnd_xl.core.model import Level, Relation
-from itnamnd_xl.core.swedish import NBSP, amount, listing, number, percent
+from itnamnd_xl.core.swedish import MOST_DECIMALS, NBSP, amount, decimal_of, listing, number, percent
 
 if TYPE_CHECKING:
     from itnamnd_xl.core.allocation import Allocation
@@ -155,15 +156,43 @@ def indicator_text(assessed: IndicatorAssessment, rules: Rules) -> str:
             f"{word}: {kind} {result} uppfyller inte målvärdet {goal}; "
             "vid målvärdet noll finns ingen zon för delvis uppnådd."
         )
-    limit = percent(rules.partial_threshold)
-    if assessed.ratio is not None:
-        is_told = assessed.ratio >= 1 or 1 - assessed.ratio > LEAST_TOLD / 2
-        share = percent(assessed.ratio) if is_told else f"mer än {percent(1 - LEAST_TOLD)}"
-        return f"{word}: {result} är {share} av målvärdet {goal} (gränsen är {limit})."
+    return f"{word}: {_against_limit(assessed, rules, result, goal, kind)}."
+
+
+def _against_limit(assessed: IndicatorAssessment, rules: Rules, result: str, goal: str, kind: str) -> str:
+    """Say how near a result comes to its target, beside how near it has to come."""
+    is_partly = assessed.level is Level.PARTLY
+    if has_share(assessed) and assessed.ratio is not None:
+        share, limit = _on_its_side(assessed.ratio, rules.partial_threshold, is_within=is_partly, is_least=True)
+        if is_partly and 0 < 1 - assessed.ratio <= LEAST_TOLD / 2:
+            share = f"mer än {percent(1 - LEAST_TOLD)}"
+        return f"{result} är {share} av målvärdet {goal} (gränsen är {limit})"
     short = assessed.shortfall or Decimal(0)
-    over = f"mindre än {percent(LEAST_TOLD)}" if 0 < short < LEAST_TOLD / 2 else percent(short)
-    allowed = percent(1 - rules.partial_threshold)
-    return f"{word}: {kind} {result} avviker {over} från målvärdet {goal} (högst {allowed} för delvis uppnådd)."
+    over, allowed = _on_its_side(Fraction(short), 1 - rules.partial_threshold, is_within=is_partly, is_least=False)
+    if is_partly and 0 < short < LEAST_TOLD / 2:
+        over = f"mindre än {percent(LEAST_TOLD)}"
+    return f"{kind} {result} avviker {over} från målvärdet {goal} (högst {allowed} för delvis uppnådd)"
+
+
+def has_share(assessed: IndicatorAssessment) -> bool:
+    """Say whether a result can be told as a share of its target: of a negative one a larger share is worse."""
+    return assessed.ratio is not None and assessed.bound is not None and assessed.bound > 0
+
+
+def _on_its_side(value: Fraction, limit: Decimal, *, is_within: bool, is_least: bool) -> tuple[str, str]:
+    """Write a share and its limit with as many decimals as show on which side of the limit it is.
+
+    Args:
+        value: the share.
+        limit: its limit; what is as large is within it.
+        is_within: whether it is so; the limit is then the least that is where it `is_least`, else the most.
+        is_least: see `is_within`.
+    """
+    for places in range(1, MOST_DECIMALS + 1):
+        shown, bound = (decimal_of(Fraction(one), places + 2) for one in (value, limit))
+        if (shown >= bound if is_least else shown <= bound) is is_within:
+            return percent(value, places), percent(limit, places)
+    return f"{'mindre' if is_least else 'mer'} än {percent(limit)}", percent(limit)
 
 
 def _why_no_result(used: Quantity | None) -> str:

@@ -6,6 +6,7 @@ import math
 import re
 from decimal import Context, Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import Area, area_address, column_letters
@@ -22,6 +23,9 @@ A4 = 9
 # In inches: left and right, top, bottom, header, footer.
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_HEADER, MARGIN_FOOTER = 0.5, 0.6, 0.8, 0.5, 0.4
 PAGE_NUMBERS = "Sida &P av &N"
+# A page of that paper lying down, in inches; a column's character and a row of one line, in points.
+PAGE_WIDTH, PAGE_HEIGHT, POINTS_PER_INCH = 11.69, 8.27, 72
+CHARACTER_WIDTH, ROW_HEIGHT = 5.4, 15.0
 LINK_TIP = "Gå till cellen"
 PADDING = 3
 # Excel shows no taller row; a text that needs more is cut.
@@ -131,6 +135,32 @@ def begins_with(mark: str, cell: str) -> str:
 def printed_rows(sheet: Sheet) -> int:
     """Give the last row of a sheet that is printed."""
     return len(sheet.rows) if sheet.printed is None else sheet.printed
+
+
+def repeated_header(sheet: Sheet) -> int | None:
+    """Give the header row that is repeated on every printed page; None where there is none.
+
+    On a sheet of several tables it is that of the first one, where this is longer than a page and no other is: each of
+    those then has its own header on its one page.
+    """
+    if sheet.header_row is None or not sheet.breaks:
+        return sheet.header_row
+    heights = dict(row_heights(sheet))
+    first, *others = (
+        sum(heights.get(row, ROW_HEIGHT) for row in range(top + 1, bottom + 1))
+        for top, bottom in pairwise((0, *sheet.breaks, printed_rows(sheet)))
+    )
+    page = _page_height(sheet)
+    return (
+        sheet.header_row if first > page and max(others) + heights.get(sheet.header_row, ROW_HEIGHT) <= page else None
+    )
+
+
+def _page_height(sheet: Sheet) -> float:
+    """Give how many points of a sheet stand on a page, once it is made as small as its width needs."""
+    width = sum(one * CHARACTER_WIDTH for one in sheet.widths[: sheet.shown_columns]) / POINTS_PER_INCH
+    scale = min(1.0, (PAGE_WIDTH - 2 * MARGIN_SIDE) / width)
+    return (PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM) * POINTS_PER_INCH / scale
 
 
 def filtered_area(sheet: Sheet) -> Area | None:

@@ -14,6 +14,7 @@ from itnamnd_xl.render.layout import (
     MARGIN_TOP,
     PAGE_NUMBERS,
     printed_rows,
+    repeated_header,
 )
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ def set_up_print(app: xw.App, sheet: xw.Sheet, neutral: Sheet) -> None:
         page.FitToPagesWide, page.FitToPagesTall = 1, False
         page.LeftMargin = page.RightMargin = _points(MARGIN_SIDE)
         page.TopMargin, page.BottomMargin, page.FooterMargin = map(_points, (MARGIN_TOP, MARGIN_BOTTOM, MARGIN_FOOTER))
-        repeated = neutral.header_row and not neutral.breaks
-        page.PrintTitleRows = f"${neutral.header_row}:${neutral.header_row}" if repeated else ""
+        repeated = repeated_header(neutral)
+        page.PrintTitleRows = f"${repeated}:${repeated}" if repeated else ""
         page.PrintArea = area_address((1, 1, rows, last))
         page.LeftFooter, page.RightFooter = sheet.name.replace("&", "&&"), PAGE_NUMBERS
         excel.PrintCommunication = True

@@ -32,6 +32,7 @@ from itnamnd_xl.render.layout import (
     level_spans,
     named_cells,
     printed_rows,
+    repeated_header,
     row_heights,
     shown_format,
     shown_text,
@@ -310,8 +311,8 @@ def _names(sheet: Sheet) -> Iterator[tuple[str, str]]:
         top, left, bottom, right = filtered
         cells = _area(f"${column_letters(left)}", f"${top}", f"${column_letters(right)}", f"${bottom}")
         yield "_xlnm._FilterDatabase", f"'{doubled}'!{cells}"
-    if sheet.header_row and not sheet.breaks:
-        yield "_xlnm.Print_Titles", f"'{doubled}'!${sheet.header_row}:${sheet.header_row}"
+    if repeated := repeated_header(sheet):
+        yield "_xlnm.Print_Titles", f"'{doubled}'!${repeated}:${repeated}"
     last, rows = column_letters(sheet.shown_columns), printed_rows(sheet)
     yield "_xlnm.Print_Area", f"'{doubled}'!" + _area("$A", "$1", f"${last}", f"${rows}")
 

@@ -38,6 +38,7 @@ from itnamnd_xl.render.layout import (
     level_spans,
     named_cells,
     printed_rows,
+    repeated_header,
     row_heights,
     shown_format,
     shown_text,
@@ -204,8 +205,8 @@ def _set_up_print(sheet: Sheet, target: Worksheet) -> None:
     margins.header, margins.footer = MARGIN_HEADER, MARGIN_FOOTER
     for row in sheet.breaks:
         target.row_breaks.append(Break(row))
-    if sheet.header_row and not sheet.breaks:
-        target.print_title_rows = f"{sheet.header_row}:{sheet.header_row}"
+    if repeated := repeated_header(sheet):
+        target.print_title_rows = f"{repeated}:{repeated}"
     target.print_area = f"A1:{column_letters(sheet.shown_columns)}{printed_rows(sheet)}"
     footer = HeaderFooterItem()
     footer.left.text, footer.right.text = sheet.name, PAGE_NUMBERS

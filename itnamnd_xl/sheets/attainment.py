@@ -29,15 +29,18 @@ if TYPE_CHECKING:
 
 NAME = "Måluppfyllelse"
 WIDTHS = (27, 34, 12, 15, 12, 17, 17, 22, 44, 34, 18)
-AID_WIDTHS = (8, 9, 10, 12, 12, 12, 11, 12)
+AID_WIDTHS = (8, 9, 10, 12, 12, 12, 11, 12, 12)
 MOTIVE = "Motivering vid avvikande bedömning"
 NEARING = "Det som skulle ändra bedömningen"
 NAMELESS = "(utan nämndmål)"
 ALL_GOALS, ALL_INDICATORS = "Nämnden sammantaget", "Samtliga indikatorer"
 LEVELS = (Level.ACHIEVED, Level.PARTLY, Level.NOT, Level.NO_VALUE)
+SHARES = (
+    "Uppfyllelsegraden är resultatet delat med målvärdet. Den visas där högre är bättre och målvärdet är över noll."
+)
 TEXT_CELLS = (
-    "Siffror som står som text i arbetsboken (”högst 20 st”, ”● 3,08 %”) är lästa så som de stod när beräkningen "
-    "gjordes. Ändrar du en sådan cell, tryck på Räkna om."
+    "Det som står som text i arbetsboken (”högst 20 st”, ”● 3,08 %”, ”Ja”) är läst så som det stod när beräkningen "
+    "gjordes. Ändrar du en sådan cell är indikatorn ej bedömd tills du trycker på Räkna om."
 )
 
 
@@ -81,7 +84,7 @@ def attainment_sheet(outcome: Outcome, attainment: Attainment, book: Book) -> Sh
     head = len(sheet.rows)
     sheet.add(EMPTY)
     rows = _add_indicators(sheet, outcome, attainment, book)
-    sheet.text("Uppfyllelsegraden är resultatet delat med målvärdet och visas där högre är bättre.", Role.NOTE)
+    sheet.text(SHARES, Role.NOTE)
     if book.linked:
         sheet.text(TEXT_CELLS, Role.NOTE)
     board = _GoalTable(sheet, outcome, attainment, book, rows).add()
@@ -121,6 +124,7 @@ def _add_indicators(sheet: Sheet, outcome: Outcome, attainment: Attainment, book
         "Övre gräns",
         "Avstånd till gränsen",
         "Siffrorna oförändrade",
+        "Texterna oförändrade",
         numbers=(2, 3, 4, At.NUMBER - 1, At.COMPARED - 1, At.BOUND - 1, At.UPPER - 1, At.SHORT - 1),
     )
     # What is said of one year is not said of the next.
@@ -316,14 +320,16 @@ def _sum(value: int, *places: str) -> Cell:
 def _rule_cell(rule: str, row: int, unclear: str = "") -> Cell:
     """Apply G0-G3 to a row's counts; the first that holds wins.
 
-    What cannot be judged is not achieved, but may be partly so: it may make the difference between G2 and G3. Under
-    the condition `unclear` not even how many count can be told.
+    What cannot be judged may be at any level: then the verdict can be told only where none of these would make another.
+    Under the condition `unclear` not even how many count can be told.
     """
     achieved, partly, total, open_ones = (
         a1(column, row) for column in (Of.ACHIEVED, Of.PARTLY, Of.COUNTED, Of.UNDECIDED)
     )
     not_half = f'IF(2*({achieved}+{partly}+{open_ones})>={total},{text(UNDECIDED)},"G3")'
-    formula = f'IF({total}=0,"G0",IF({achieved}={total},"G1",IF(2*({achieved}+{partly})>={total},"G2",{not_half})))'
+    not_all = f'IF(2*({achieved}+{partly})>={total},"G2",{not_half})'
+    not_all = f"IF(AND({open_ones}>0,{achieved}+{open_ones}={total}),{text(UNDECIDED)},{not_all})"
+    formula = f'IF({total}=0,"G0",IF({achieved}={total},"G1",{not_all}))'
     return Cell(rule, Role.TEXT, formula=f"=IF({unclear},{text(UNDECIDED)},{formula})" if unclear else f"={formula}")
 
 

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from itnamnd_xl.core.model import column_letters
 from itnamnd_xl.core.reconciliation import NOISE_PLACES, noise_places
-from itnamnd_xl.core.swedish import decimal_of
+from itnamnd_xl.core.swedish import NBSP, decimal_of
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet, cut
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
-    from itnamnd_xl.core.model import CellRef
+    from itnamnd_xl.core.model import CellRef, Words
     from itnamnd_xl.sheets.spec import Value
 
 # What stands around the name of a sheet of ours until it is known under which name it is written: of a reference in a
@@ -31,7 +31,7 @@ _OPEN, _CLOSE, _NAMED = "\ue000", "\ue001", "\ue002"
 _OWN = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}{_NAMED}]*)([{_CLOSE}{_NAMED}])")
 # A text in a formula has at most 255 characters, a formula 8 192.
 LONGEST_PIECE, LONGEST_FORMULA = 250, 8_000
-LONGEST_CONDITION = 7_000
+LONGEST_CONDITION, LONGEST_COMPARED = 7_000, 1_000
 # A factor between what a cell holds and what is read from it has no more digits: units of money, of time, per cent.
 LARGEST_PART = 10**9
 # A function takes 255 arguments.
@@ -204,6 +204,20 @@ def is_still(cell: str, value: Decimal | int | str) -> str:
 def _signed(value: Decimal | int) -> str:
     """Spell a number that is taken from another."""
     return f"({number(value)})" if value < 0 else number(value)
+
+
+def is_worded(cell: str, words: Words) -> str:
+    """Make the condition that a cell of the user's holds what it held: a text, to the letter, or yes or no.
+
+    Empty where no formula can compare the text: it is too long, or holds what none can spell.
+    """
+    if isinstance(words, bool):
+        return f"IF(ISLOGICAL({cell}),{cell if words else f'NOT({cell})'},FALSE)"
+    lines = words.split("\n")
+    if len(words) > LONGEST_COMPARED or not all(map(str.isprintable, "".join(lines).replace(NBSP, " ").split(" "))):
+        return ""
+    spelt = "&CHAR(10)&".join(map(text, lines))
+    return f"IF(ISTEXT({cell}),EXACT({cell},{spelt}),FALSE)"
 
 
 def a1(column: int, row: int, *, fixed: bool = False) -> str:

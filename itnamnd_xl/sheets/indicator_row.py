@@ -16,13 +16,15 @@ from itnamnd_xl.core.attainment import target_value
 from itnamnd_xl.core.model import Level, Relation
 from itnamnd_xl.core.nearing_text import nearing_text
 from itnamnd_xl.core.swedish import decimal_of
-from itnamnd_xl.core.wording import RELATION_WORDS, indicator_text, target_text
+from itnamnd_xl.core.wording import RELATION_WORDS, has_share, indicator_text, target_text
 from itnamnd_xl.sheets.cells import level_cell, measured_cell, places_of, quantity_cell, source_cell
 from itnamnd_xl.sheets.formulas import (
     MISSING,
     ONE,
     a1,
+    all_of,
     is_still,
+    is_worded,
     number,
     rounded,
     text,
@@ -49,6 +51,8 @@ BOUND_PLACES, MOST_PLACES = 9, 15
 # What fits in the column of results, which is that of numbers.
 SHORT_TEXT = 14
 DASH = "–"
+# Stands for a level that the workbook stated in other words than it does now.
+REWRITTEN = "ändrad"
 # Stands for the rule where none can be told, as the setting that it hangs on cannot be used.
 UNDECIDED = DASH
 ANSWER = "ja/nej"
@@ -87,6 +91,7 @@ class At(IntEnum):
     UPPER = 17
     SHORT = 18
     SAME = 19
+    WORDED = 20
 
 
 def level_words(level: Level, *, goal: bool = False) -> str:
@@ -134,8 +139,9 @@ class IndicatorLine:
         result, compared = self._result(), self._compared()
         bound, upper = self._bound(compared), self._upper()
         short = self._short(result)
-        same = self._same(result, bound)
-        rule = self._rule(result)
+        worded = self._worded()
+        same = self._same(result, bound, worded)
+        rule = self._while_worded(self._rule(result), worded)
         return (
             Cell(self.goal, Role.TEXT),
             Cell(one.indicator.name, Role.TEXT),
@@ -143,7 +149,7 @@ class IndicatorLine:
             self._target(),
             self._ratio(),
             self._level(),
-            level_cell(one.indicator.reported),
+            self._reported(),
             self.motive,
             self._why(rule, same),
             self._nearing(rule, same),
@@ -156,6 +162,7 @@ class IndicatorLine:
             upper,
             short,
             same,
+            worded,
         )
 
     @property
@@ -398,16 +405,48 @@ class IndicatorLine:
         )
         return replace(level_cell(self.one.level), formula=formula)
 
+    def _reported(self) -> Cell:
+        """Show the level that the workbook itself states, while its cell does."""
+        one = self.one.indicator
+        cell, place = level_cell(one.reported), one.reported_source
+        words = None if place is None else dict(one.worded).get(place)
+        if one.reported is None or place is None or words is None or not self.book.holds(place):
+            return cell
+        still = is_worded(self.book.cell(place), words)
+        return replace(cell, formula=f"=IF({still},{_SPELT[one.reported]},{text(REWRITTEN)})") if still else cell
+
     def _ratio(self) -> Cell:
         one, aim = self.one, self._aim
         if aim is None or aim.relation not in UPWARD:
             return Cell(DASH, Role.DASH)
-        value = DASH if one.ratio is None else decimal_of(one.ratio, RATIO_PLACES)
+        value = decimal_of(one.ratio, RATIO_PLACES) if one.ratio is not None and has_share(one) else DASH
         result, bound = self._at(At.RESULT), self._at(At.BOUND)
-        whole = f"IF({bound}=0,{text(DASH)},{rounded(f'{result}/{bound}', RATIO_PLACES)})"
+        whole = f"IF({bound}<=0,{text(DASH)},{rounded(f'{result}/{bound}', RATIO_PLACES)})"
         return Cell(value, Role.PERCENT, places=1, formula=f"={unless_missing([result, bound], whole, DASH)}")
 
-    def _same(self, result: Cell, bound: Cell) -> Cell:
+    def _worded(self) -> Cell:
+        """Say whether the cells that the indicator was read from as words hold these still: no formula reads them."""
+        one, aim = self.one, self._aim
+        figures = [one.used, one.indicator.result, aim if aim is not None else one.indicator.unread]
+        figures += [one.indicator.forecast] if self.forecast_first else []
+        figures += [self._other] if aim is not None and aim.relative else []
+        used = {figure.source for figure in figures if figure is not None}
+        used |= {one.indicator.reported_source} if one.rule == "I2" and one.indicator.reported_source else set()
+        still = [
+            condition
+            for place, words in one.indicator.worded
+            if place in used and self.book.holds(place) and (condition := is_worded(self.book.cell(place), words))
+        ]
+        return Cell(YES, Role.TEXT, formula=f"=IF({all_of(still)},{text(YES)},{text(NO)})" if still else "")
+
+    def _while_worded(self, rule: Cell, worded: Cell) -> Cell:
+        """Apply a rule while what was read as words is the same; what it is then, only a new computation can tell."""
+        if not worded.formula:
+            return rule
+        applied = rule.formula[1:] or text(self.one.rule)
+        return replace(rule, formula=f"=IF({is_still(self._at(At.WORDED), YES)},{applied},{text(UNDECIDED)})")
+
+    def _same(self, result: Cell, bound: Cell, worded: Cell) -> Cell:
         """Say whether the figures are those that the sentences beside them were written of."""
         still = [
             is_still(self._at(at), part.value)
@@ -418,8 +457,9 @@ class IndicatorLine:
         if self.forecast_first and forecast is not None and self.book.reach(forecast) is not None:
             # The sentences say whether a forecast or a result is meant, though they may be the same number.
             still.append(is_still(f"COUNT({self.book.cell(forecast.source)})", int(self.one.used_forecast)))
-        whole = still[0] if len(still) == 1 else f"AND({','.join(still)})"
-        return Cell(YES, Role.TEXT, formula=f"=IF({whole},{text(YES)},{text(NO)})" if still else "")
+        if worded.formula:
+            still.append(is_still(self._at(At.WORDED), YES))
+        return Cell(YES, Role.TEXT, formula=f"=IF({all_of(still)},{text(YES)},{text(NO)})" if still else "")
 
     def _why(self, rule: Cell, same: Cell) -> Cell:
         one = self.one

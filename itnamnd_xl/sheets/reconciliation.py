@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.reconciliation import HALF, WEAK_UNITS, CheckStatus, cells_text, compare, last_digit
+from itnamnd_xl.core.reconciliation import HALF, CheckStatus, cells_text, compare, last_digit
 from itnamnd_xl.core.swedish import amount, listing
 from itnamnd_xl.sheets.cells import CHECK_WORDS, FILTER_NOTE, check_cell, places_of, source_cell
 from itnamnd_xl.sheets.formulas import (
@@ -450,5 +450,5 @@ def _while_fine(line: _Line, bound: Cell) -> str:
         return words
     if check.is_weak:
         return f"IF({is_still(f'E{line.row}', check.bound)},{words},{text(STALE)})"
-    most = number(WEAK_UNITS * check.last_digit)
+    most = number(check.weak_above)
     return f"IF(E{line.row}>{most},{text(STALE)},{words})"

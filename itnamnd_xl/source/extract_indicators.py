@@ -19,9 +19,10 @@ from itnamnd_xl.source.legend import find_legend
 from itnamnd_xl.source.reported import Reported
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
-    from itnamnd_xl.core.model import CellRef, Level, Quantity, Target
+    from itnamnd_xl.core.model import CellRef, Level, Quantity, Target, Words
     from itnamnd_xl.source.cells import ColumnStyle
     from itnamnd_xl.source.grid import Grid
     from itnamnd_xl.source.legend import Legend
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 # Error values that boards use for ”no value” on purpose.
 NO_VALUE_ERRORS = ("#N/A", "#SAKNAS!", "#SAKNAS")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+# What a cell holds that says something in words.
+WORDED = (CellKind.TEXT, CellKind.BOOLEAN)
 
 
 @dataclass(slots=True)
@@ -163,7 +166,17 @@ class _Reader:
             unread=unread,
             reported_text=_text_at(self.table.grid, reported_source),
         )
-        return self.others.compared(indicator, row)
+        indicator = self.others.compared(indicator, row)
+        return replace(indicator, worded=tuple(self._worded(indicator)))
+
+    def _worded(self, one: Indicator) -> Iterator[tuple[CellRef, Words]]:
+        """Give the cells that an indicator was read from as words, with these to the letter."""
+        figures = (one.result, one.forecast, one.previous, one.comparison, one.target, one.unread)
+        places = [figure.source for figure in figures if figure is not None]
+        for place in dict.fromkeys([*places, *([one.reported_source] if one.reported_source else [])]):
+            cell = self.table.grid.cell(place.row, place.column)
+            if cell is not None and isinstance(cell.value, str | bool) and cell.kind in WORDED:
+                yield place, cell.value
 
     def _say_other_year(self, row: int, result: Quantity | None) -> None:
         """Warn where a row itself says that its value is of another year."""

@@ -42,13 +42,13 @@ def level_with(assessed: IndicatorAssessment, change: Decimal, rules: Rules) -> 
 
 
 def step(assessed: IndicatorAssessment) -> Decimal:
-    """The last decimal that a result, or its target, is written with."""
+    """The least change of a result: of what is counted one, where all its figures are whole; else next to nothing."""
     target, used = assessed.indicator.target, assessed.used
     assert target is not None
     assert used is not None
     figures = (used.value, target.value, target.upper)
-    written = [f"{one.normalize():f}".partition(".")[2] for one in figures if one is not None]
-    return Decimal(1).scaleb(-max(map(len, written)))
+    whole = used.unit == "st" and all(one == one.to_integral_value() for one in figures if one is not None)
+    return Decimal(1) if whole else Decimal("0.0001")
 
 
 @st.composite
@@ -64,7 +64,11 @@ def held(draw: st.DrawFn, make: Make) -> tuple[IndicatorAssessment, Rules]:
     upper = goal + draw(st.decimals(0, 50, places=1)) if relation == "range" else None
     zone = abs(goal) * (1 - rules.partial_threshold)
     result = draw(st.one_of(NUMBERS, st.sampled_from((goal, goal - zone, goal + zone, upper or goal))))
-    return assess(make.indicator(result, make.target(goal, relation, upper)), rules), rules
+    unit = draw(st.sampled_from((None, "st")))
+    target = replace(make.target(goal, relation, upper), unit=unit)
+    made = make.indicator(result, target)
+    assert made.result is not None
+    return assess(replace(made, result=replace(made.result, unit=unit)), rules), rules
 
 
 @given(data=st.data())
@@ -75,6 +79,11 @@ def test_the_least_change_changes_the_level_and_one_step_less_does_not(make: Mak
     assert [one.level for one in steps][-1:] == [A] * bool(steps)
     for one in steps:
         least = step(assessed).copy_sign(one.change)
+        if one.beyond is not None:
+            least = step(assessed) if one.upward else -step(assessed)
+            assert RANK[level_with(assessed, one.change, rules)] < RANK[one.level]
+            assert RANK[level_with(assessed, one.change + least, rules)] >= RANK[one.level]
+            continue
         assert RANK[level_with(assessed, one.change, rules)] >= RANK[one.level] > RANK[assessed.level]
         if one.change % least == 0:
             assert RANK[level_with(assessed, one.change - least, rules)] < RANK[one.level]
@@ -88,6 +97,10 @@ def test_a_margin_keeps_the_level_and_one_step_more_does_not(make: Make, data: s
     for one in found:
         least, sign = step(assessed), 1 if one.upward else -1
         assert one.change >= 0
+        if one.is_open:
+            assert level_with(assessed, sign * one.change, rules) is one.then is not A
+            assert level_with(assessed, sign * (one.change - min(least, one.change / 2)), rules) is A
+            continue
         assert level_with(assessed, sign * one.change, rules) is A
         assert level_with(assessed, sign * (one.change + least), rules) is one.then is not A
 
@@ -151,6 +164,16 @@ def nbsp(text: str) -> str:
             "0,000013926_tkr till krävs för delvis uppnådd, 0,000022568_tkr till för uppnådd.",
         ),
         (None, "84.5", ">=", "%", "Ett resultat krävs."),
+        # What is measured need not have the digits that its cell has.
+        ("5", "5", "<", None, "Mindre än 5 krävs för uppnådd."),
+        ("10", "10", ">", None, "Mer än 10 krävs för uppnådd."),
+        ("7.5", "7", "<", "%", "Mindre än 7_% krävs för uppnådd."),
+        ("9", "5", "<", "dagar", "2,75_dagar färre krävs för delvis uppnådd, mindre än 5_dagar för uppnådd."),
+        ("1", "10", ">", None, "Ett resultat som är 6,5 högre krävs för delvis uppnådd, mer än 10 för uppnådd."),
+        ("4", "5", "<", None, "Marginal: mindre än 1 uppåt, därefter delvis uppnådd."),
+        ("0.3", "0.3", ">=", None, "Marginal: ingen nedåt, minsta minskning ger delvis uppnådd."),
+        ("5", "9", ">=", "tkr", "1,75_tkr till krävs för delvis uppnådd, 4_tkr till för uppnådd."),
+        ("0", "0", ">", "tkr", "Mer än 0_tkr krävs för uppnådd."),
     ],
 )
 def test_words(make: Make, result: str | None, target: str, relation: str, unit: str | None, said: str) -> None:
@@ -175,7 +198,7 @@ def test_a_range_between_two_steps_needs_finer_ones(make: Make) -> None:
 
     between = make.indicator("3", make.target("4.2", "range", "4.8"), unit="st")
     assert nearing_text(assess(between), RULES) == nbsp(
-        "0,2_st till krävs för delvis uppnådd, 1,2_st till för uppnådd."
+        "0,15_st till krävs för delvis uppnådd, 1,2_st till för uppnådd."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
@@ -147,6 +148,15 @@ class TestWeak:
         assert (rounding.code, weak.code) == ("N502", "W503")
         assert "5,5" in rounding.text
         assert "6,5" in weak.text
+
+    @pytest.mark.parametrize(("stored", "places", "weak"), [("700", 0, False), ("700", -3, True), (None, 0, True)])
+    def test_whole_numbers_lack_no_digits_beside_decimals(
+        self, make: Make, stored: str | None, places: int, *, weak: bool
+    ) -> None:
+        """A budget of 700 kr, an outcome of 650,25 kr; a budget of which thousands are shown does lack some."""
+        budget = replace(make.quantity("700", places=places), stored=None if stored is None else Decimal(stored))
+        terms = ((1, budget), (-1, replace(make.quantity("650.25"), stored=Decimal("650.25"))))
+        assert compare(make.quantity("49.75"), Comparison("row", terms, ""), "Rad", "kr").is_weak is weak
 
     def test_an_unchecked_figure_is_not_weak(self, make: Make) -> None:
         terms = tuple((1, make.quantity(None)) for _ in range(20))

@@ -55,6 +55,15 @@ class TestIndicator:
             ("864", "1100", ">=", ["Delvis uppnådd: ", "864", "1 100 st", "78,5 %", "gränsen är 75 %"]),
             ("25", "50", ">=", ["Ej uppnådd: ", "25", "50 st", "är 50 % av", "gränsen är 75 %"]),
             ("24", "20", "<=", ["Delvis uppnådd: ", "20 % från målvärdet 20 st", "högst 25 %"]),
+            # Of a negative target a larger share is worse.
+            ("-6", "-5", ">=", ["Delvis uppnådd: resultatet −6 st avviker 20 % från målvärdet −5 st (högst 25 % för"]),
+            # On which side of the limit it is can be seen.
+            ("100.01", "80", "<=", ["Ej uppnådd: ", "avviker 25,01 % från målvärdet 80 st (högst 25 % för delvis"]),
+            ("100", "80", "<=", ["Delvis uppnådd: ", "avviker 25 % från målvärdet 80 st (högst 25 % för delvis"]),
+            ("74.98", "100", ">=", ["Ej uppnådd: ", "är 74,98 % av målvärdet 100 st (gränsen är 75 %)"]),
+            ("7.4999999999", "10", ">=", ["Ej uppnådd: ", "är mindre än 75 % av målvärdet 10 st (gränsen är 75 %)"]),
+            ("100.0000001", "80", "<=", ["Ej uppnådd: ", "avviker mer än 25 % från målvärdet 80 st (högst 25 %"]),
+            ("75.02", "100", ">=", ["Delvis uppnådd: ", "är 75 % av målvärdet 100 st (gränsen är 75 %)"]),
             ("1", "0", "<=", ["Ej uppnådd: ", "vid målvärdet noll finns ingen zon för delvis uppnådd"]),
         ],
     )

@@ -127,10 +127,10 @@ def test_nothing_hangs_on_a_limit_that_cannot_be_used(write: Write, typed: Typed
     # What is reached is so whatever the limit is, and what is held against nought has no such limit.
     assert shown.of(GOALS, "Antal ärenden", "F", "B") == "● Uppnådd"
     assert shown.of(GOALS, "Avvikelse, tkr", "F", "B") == "■ Ej uppnådd"
-    # One of two is half of them, and so many of the goals are reached at least partly whatever the limit is.
     verdicts = [shown.of(GOALS, name, "F", which=-1) for name in ("Bra service", "God ekonomi", "Nära noll")]
-    assert verdicts == ["▲ Uppnås delvis", "● Uppnås", "■ Uppnås ej"]
-    assert shown.at(GOALS, "A2") == "▲ Uppnås delvis"
+    assert verdicts == ["○ Ej bedömt", "● Uppnås", "■ Uppnås ej"]
+    # One of the three is reached and one is not: whether it is partly or not at all hangs on the limit.
+    assert shown.at(GOALS, "A2") == "○ Ej bedömt"
     told = [shown.at(ABOUT, place[1].replace("B", column)) for column in "CD"]
     assert told == ["Kan inte användas: inget bedöms efter det", f"Skriv över 0 och högst 100{NBSP}%."]
     assert not [one for one in shown.found.values() if one.is_error]
@@ -217,3 +217,72 @@ def test_what_is_said_of_more_members_than_a_formula_has_room_for_says_when_it_i
     formulas = [f"={one.formula}" for one in changed.found.values() if one.formula]
     assert max(map(most_arguments, formulas)) <= MOST_ARGUMENTS
     assert max(map(len, formulas)) <= LONGEST_FORMULA
+
+
+WORDED: Rows = [
+    HEADER,
+    ["Bra service", "Plan antagen", "Ja", "Ja"],
+    [None, "Antal ärenden", 30, "minst 20"],
+    ["God ekonomi", "Andel i tid", "● 84 %", "minst 80 %"],
+    [None, "Öppet dygnet runt", True, "Ja"],
+    ["Annat", "Nöjdhet", "ej mätt", 10],
+    [None, "Antal avtal", 5, "5 eller\nfler"],
+    [None, "Klagomål", 5, "som riket"],
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "typed"),
+    [
+        ("Plan antagen", "C2", "Nej"),
+        ("Plan antagen", "C2", "ja"),
+        ("Plan antagen", "C2", None),
+        ("Plan antagen", "D2", "Nej"),
+        ("Andel i tid", "C4", "● 70 %"),
+        ("Andel i tid", "C4", 0.7),
+        ("Andel i tid", "D4", "minst 90 %"),
+        ("Öppet dygnet runt", "C5", "Nej"),
+        ("Nöjdhet", "C6", 12.0),
+        ("Antal avtal", "D7", "6 eller fler"),
+        ("Klagomål", "D8", 4.0),
+        ("Antal ärenden", "D3", "minst 40"),
+    ],
+)
+def test_a_level_that_was_read_from_words_stands_while_they_do(
+    worded: tuple[Written, Shown], name: str, cell: str, typed: Typed, tmp_path: Path
+) -> None:
+    written, untouched = worded
+    others = {str(row[1]) for row in WORDED[1:]} - {name}
+    made = edited(written.path, tmp_path / "ny.xlsx", {("Mål", cell): typed})
+    shown = Shown(recalculated([made], tmp_path / "anew")[0])
+    assert shown.of(GOALS, name, "F", "B") == "○ Ej bedömd"
+    assert shown.of(GOALS, name, "I", "B") == shown.of(GOALS, name, "J", "B") == STALE
+    assert shown.of(GOALS, name, "S", "B") == shown.of(GOALS, name, "T", "B") == "Nej"
+    for one in others:
+        assert shown.of(GOALS, one, "F", "B") == untouched.of(GOALS, one, "F", "B")
+        assert shown.of(GOALS, one, "I", "B") == untouched.of(GOALS, one, "I", "B")
+    goal = next(str(row[0]) for row in reversed(WORDED[: int(cell[1:])]) if row[0])
+    assert STALE in (shown.of(GOALS, goal, "B", which=-1), shown.of(REPORT, "Måluppfyllelse"))
+    assert not [one for one in shown.found.values() if one.is_error]
+
+
+@pytest.fixture(scope="module")
+def worded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Written, Shown]:
+    """A workbook whose levels are read from words, and what it shows when it is only computed anew."""
+    written = Written(tmp_path_factory.mktemp("ord"), {"Mål": WORDED})
+    (untouched,) = written.changed({})
+    for place, one in written.before.found.items():
+        assert (place, untouched.found[place].value) == (place, one.value)
+    return written, untouched
+
+
+def test_a_level_that_the_workbook_states_is_shown_while_it_does(write: Write) -> None:
+    rows = [[*HEADER, "Bedömning"], ["Bra service", "Antal ärenden", 30, "minst 20", "Gul"]]
+    rows += [[None, "Nöjdhet", 8, "som förut", "Grön"]]
+    written = write(Mål=rows)
+    (shown,) = written.changed({("Mål", "E2"): "Röd", ("Mål", "E3"): "Röd"})
+    assert written.before.of(GOALS, "Antal ärenden", "G", "B") == "▲ Delvis uppnådd"
+    assert [shown.of(GOALS, one, "G", "B") for one in ("Antal ärenden", "Nöjdhet")] == ["ändrad", "ändrad"]
+    # One does not rest on it; the other is what the workbook states.
+    assert written.before.of(GOALS, "Nöjdhet", "F", "B") == "● Uppnådd"
+    assert [shown.of(GOALS, one, "F", "B") for one in ("Antal ärenden", "Nöjdhet")] == ["● Uppnådd", "○ Ej bedömd"]
