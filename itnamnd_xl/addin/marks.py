@@ -42,7 +42,7 @@ def our_names(sheet: xw.Sheet) -> dict[str, str]:
 
 def mark(sheet: xw.Sheet, name: str, text: str | None = None) -> None:
     """Mark a sheet as ours, by its own name or another text; one that is not its name makes it the user's copy."""
-    _set_name(sheet, name, quoted(sheet.name if text is None else text))
+    _set_names(sheet, {name: quoted(sheet.name if text is None else text)})
 
 
 def disown(sheet: xw.Sheet) -> None:
@@ -60,7 +60,8 @@ def name_cells(sheet: xw.Sheet, cells: Mapping[str, str], *, is_new: bool) -> No
 
     A name that she has given to a cell of the sheet herself stays hers. Beyond xlwings, as in our_names.
     """
-    there = {} if is_new else {str(one.Name).rpartition("!")[2]: one for one in sheet.api.Names}
+    names = sheet.api.Names
+    there = {} if is_new else {str(one.Name).rpartition("!")[2]: one for one in names}
     known = named_in({NAMED: _meaning(there[NAMED])}) if NAMED in there else []
     hers = {one.casefold() for one in there if one not in known}
     wanted = {name: text for name, text in cells.items() if name.casefold() not in hers}
@@ -75,9 +76,9 @@ def name_cells(sheet: xw.Sheet, cells: Mapping[str, str], *, is_new: bool) -> No
             there[name].Delete()
     # Before they are there: were Excel to fail, they are known for ours all the same.
     if list(wanted) != known:
-        mark(sheet, NAMED, BETWEEN.join(wanted))
+        names.Add(NAMED, f"={quoted(BETWEEN.join(wanted))}", VISIBLE)
     for name in sorted(wanted.keys() - stay):
-        sheet.names.add(name, f"={wanted[name]}")
+        names.Add(name, f"={wanted[name]}")
 
 
 def _meaning(name: Any) -> str:  # noqa: ANN401 - Excel's own object, beyond xlwings
@@ -126,14 +127,11 @@ def _keep(sheet: xw.Sheet, neutral: Sheet, stem: str) -> list[str]:
     return list(stored)
 
 
-def _set_names(sheet: xw.Sheet, names: Mapping[str, str]) -> None:
-    for name, text in names.items():
-        _set_name(sheet, name, text)
-
-
-def _set_name(sheet: xw.Sheet, name: str, text: str) -> None:
-    # Beyond xlwings: a name that is hidden from the first.
-    sheet.api.Names.Add(name, f"={text}", VISIBLE)
+def _set_names(sheet: xw.Sheet, hidden: Mapping[str, str]) -> None:
+    """Give a sheet names that are hidden from the first, beyond xlwings."""
+    names = sheet.api.Names
+    for name, text in hidden.items():
+        names.Add(name, f"={text}", VISIBLE)
 
 
 def _form(cell: Cell) -> str:

@@ -41,7 +41,7 @@ def add_sheet(book: xw.Book, neutral: Sheet, owner: str) -> xw.Sheet:
         sheet.name = neutral.name
         if owner == MARK:
             remember(sheet, neutral)
-        mark(sheet, owner)
+        mark(sheet, owner, neutral.name)
     except Exception:
         for one in [one for one in book.sheets if one.name not in before]:
             one.delete()

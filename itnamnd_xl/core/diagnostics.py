@@ -791,7 +791,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Ska resultatet fördelas efter den, så skriv Fördelningstal som rubrik och ange nyckeln andel på fliken "
             "Inställningar (Fördelningsnyckel).",
         ),
-        "W643": Code(
+        "N643": Code(
             "rapporten är ett delår: det som fördelas är periodens resultat, inte årets.",
             "Fakturera eller kreditera när årets resultat är känt. Gäller rapporten hela året, så ange perioden på "
             "fliken Inställningar.",

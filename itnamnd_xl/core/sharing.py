@@ -61,7 +61,7 @@ def share_result(case: Case, rules: Rules, operating: StatementResult) -> tuple[
     )
     allocation = replace(allocation, net=net, is_interim=case.is_interim)
     if case.is_interim:
-        problems.append(diagnostic("W643", net.source or operating.statement.source))
+        problems.append(diagnostic("N643", net.source or operating.statement.source))
     problems += [*_member_warnings(case, key), *_date_notes(case, rules, allocation), *_raised(allocation)]
     if allocation.kronor_rounded and net.value != 0:
         problems.append(diagnostic("N609", net.source, unit=unit))

@@ -257,7 +257,7 @@ def test_a_forecast_is_held_against_the_forecast(
 def test_the_result_of_a_period_is_not_called_the_years(tmp_path: Path, as_json: Json) -> None:
     path = save(tmp_path, period_and_year())
     found = as_json("recalc", path)[1]
-    assert "W643" in codes(found)
+    assert "N643" in codes(found)
     # What is shared is as before: nobody is told to invoice it.
     assert (found["allocation"]["amount"], found["allocation"]["kind"]) == (40, "deficit")
     book = openpyxl.load_workbook(path, data_only=True)
