@@ -10,7 +10,7 @@ from itnamnd_xl.core.model import Origin
 from itnamnd_xl.core.swedish import listing, number, percent
 from itnamnd_xl.core.wording import SETTING_WORDS, key_text
 from itnamnd_xl.sheets.cells import places_of
-from itnamnd_xl.sheets.formulas import a1, text
+from itnamnd_xl.sheets.formulas import a1, is_still, text
 from itnamnd_xl.sheets.limits import WANTED, usable
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 from itnamnd_xl.sheets.theme import STYLES, number_format
@@ -31,6 +31,8 @@ ORIGINS = {
 NOT_STATED = "inte angivet"
 # The settings that formulas of other sheets follow from: levels, and which deviations are to be commented.
 LIVING = ("partial_threshold", "absolute_tolerance", "missing_counts", "comment_share", "comment_amount")
+# Who chose a value that another has taken the place of on this sheet.
+TRIED = "ändrat här, för att prövas"
 # What becomes of what hangs on a setting that cannot be used. A row keeps its height: it is said in one line.
 UNUSABLE = {
     **dict.fromkeys(LIVING[:3], "Kan inte användas: inget bedöms efter det"),
@@ -121,14 +123,17 @@ def setting_cell(choice: Choice) -> Cell:
 
 
 def _chosen_cells(choice: Choice, row: int) -> tuple[Cell, Cell]:
-    """Say who chose a setting, and by what decision; of a value tried that cannot be used, what it should be."""
+    """Say who chose a setting, and by what decision; of a value tried, that it is so, or what it should be."""
     said = (Cell(origin_text(choice), Role.TEXT), Cell(choice.reference or "–", Role.TEXT))
     if choice.name not in LIVING or choice.value is None:
         return said
-    refused = (UNUSABLE[choice.name], WANTED[choice.name])
+    cell, value = a1(2, row), choice.value
+    still = is_still(cell, setting_text(choice) if isinstance(value, bool) else Decimal(value))
+    otherwise = ((TRIED, UNUSABLE[choice.name]), ("–", WANTED[choice.name]))
+    fine = usable(choice.name, cell)
     origin, reference = (
-        replace(cell, formula=f"=IF({usable(choice.name, a1(2, row))},{text(str(cell.value))},{text(words)})")
-        for cell, words in zip(said, refused, strict=True)
+        replace(one, formula=f"=IF({fine},IF({still},{text(str(one.value))},{text(tried)}),{text(refused)})")
+        for one, (tried, refused) in zip(said, otherwise, strict=True)
     )
     return origin, reference
 
