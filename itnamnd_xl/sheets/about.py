@@ -12,7 +12,7 @@ from itnamnd_xl.core.swedish import listing, number, percent, sentence
 from itnamnd_xl.core.wording import SETTING_WORDS, key_text
 from itnamnd_xl.sheets import attainment, report
 from itnamnd_xl.sheets.cells import places_of
-from itnamnd_xl.sheets.formulas import a1, called, own_sheet, text
+from itnamnd_xl.sheets.formulas import a1, called, is_still, own_sheet, text
 from itnamnd_xl.sheets.limits import WANTED, usable
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 from itnamnd_xl.sheets.theme import STYLES, number_format
@@ -42,6 +42,8 @@ FOLLOWING = {
 }
 # The row of the first setting where others refer to it: below title, version, how to try, an empty row and the header.
 FIRST_SETTING = 6
+# Who chose a value that another has taken the place of on this sheet.
+TRIED = "ändrat här, för att prövas"
 # What becomes of what hangs on a setting that cannot be used. A row keeps its height: it is said in one line.
 UNUSABLE = {
     **dict.fromkeys(LIVING[:3], "Kan inte användas: inget bedöms efter det"),
@@ -164,14 +166,17 @@ def setting_cell(choice: Choice, *, is_followed: bool) -> Cell:
 
 
 def _chosen_cells(choice: Choice, row: int, *, is_followed: bool) -> tuple[Cell, Cell]:
-    """Say who chose a setting, and by what decision; of a value tried that cannot be used, what it should be."""
+    """Say who chose a setting, and by what decision; of a value tried, that it is so, or what it should be."""
     said = (Cell(origin_text(choice), Role.TEXT), Cell(choice.reference or "–", Role.TEXT))
     if not is_followed or choice.value is None:
         return said
-    refused = (UNUSABLE[choice.name], WANTED[choice.name])
+    cell, value = a1(2, row), choice.value
+    still = is_still(cell, setting_text(choice) if isinstance(value, bool) else Decimal(value))
+    otherwise = ((TRIED, UNUSABLE[choice.name]), ("–", WANTED[choice.name]))
+    fine = usable(choice.name, cell)
     origin, reference = (
-        replace(cell, formula=f"=IF({usable(choice.name, a1(2, row))},{text(str(cell.value))},{text(words)})")
-        for cell, words in zip(said, refused, strict=True)
+        replace(one, formula=f"=IF({fine},IF({still},{text(str(one.value))},{text(tried)}),{text(refused)})")
+        for one, (tried, refused) in zip(said, otherwise, strict=True)
     )
     return origin, reference
 

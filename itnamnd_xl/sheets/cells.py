@@ -64,7 +64,7 @@ def reread_text(how_many: int) -> str:
     """Say that figures read from texts do not follow what the user writes; empty where there are none."""
     if not how_many:
         return ""
-    return f"Värden som är lästa ur text ({number(how_many)} st) räknas om först när du kör Räkna om."
+    return f"Värden som är lästa ur text ({number(how_many)} st) räknas om först när du räknar om."
 
 
 def level_cell(level: Level | None, *, goal: bool = False) -> Cell:

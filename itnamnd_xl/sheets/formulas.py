@@ -44,7 +44,7 @@ FACTOR_PLACES = 12
 # What a cell holds of a number.
 CELL_DIGITS = 15
 MISSING = "saknas"
-STALE = "Siffrorna har ändrats sedan beräkningen. Tryck på Räkna om för en ny text."
+STALE = "Siffrorna har ändrats sedan beräkningen. Räkna om för en ny text."
 
 
 class Figure(Protocol):

@@ -71,7 +71,7 @@ WAYS_NOTE = (
 NOTHING = "–"
 # An indicator that is held against a figure of the statement.
 TIE = "tie_indicator"
-FINER = "Beloppen har fler decimaler än vid beräkningen. Tryck på Räkna om."
+FINER = "Beloppen har fler decimaler än vid beräkningen. Räkna om."
 STATUS_COLUMN, GRADE_COLUMN, WAY_COLUMN = 6, 9, 10
 # What the weight of a way is made of: its outcome first, then its difference.
 OUTCOME_WEIGHT = 10**9

@@ -38,8 +38,8 @@ REASONS = (
     "Nyckeln saknar ett värde.",
     "Ett värde i nyckeln är negativt.",
     "Alla värden i nyckeln är 0.",
-    "Beloppet eller nyckeln har fler siffror än kalkylbladet kan räkna exakt med. Tryck på Räkna om.",
-    "Beloppet eller nyckeln har ändrats sedan beräkningen. Tryck på Räkna om.",
+    "Beloppet eller nyckeln har fler siffror än kalkylbladet kan räkna exakt med. Räkna om.",
+    "Beloppet eller nyckeln har ändrats sedan beräkningen. Räkna om.",
 )
 FREE, NO_AMOUNT, NO_KEY, NEGATIVE, ALL_ZERO, INEXACT, CHANGED = range(len(REASONS))
 BY_TOOL = (

@@ -92,7 +92,7 @@ def _notes(figures: Sequence[Read], listed: Sequence[Read], book: Book) -> Itera
         yield ANSWERS_NOTE.format(number(answered))
     if here < len(listed):
         others = count(len(listed) - here, "uppgift", "uppgifter")
-        yield f"{others} står i en annan arbetsbok och läses om först när du kör Räkna om."
+        yield f"{others} står i en annan arbetsbok och läses om först när du räknar om."
     left = figures[len(listed) :]
     if left:
         first = left[0].figure.source

@@ -38,7 +38,7 @@ OPTIONAL = {
     Column.TOTAL_DEVIATION: "Avvikelse mot beslutad totalutgift",
 }
 NOTHING = "–"
-RUN_AGAIN = "Tryck på Räkna om"
+RUN_AGAIN = "Räkna om"
 # The columns that a single row is checked in.
 CHECKED = (Column.DEVIATION, Column.TOTAL_DEVIATION)
 # What a row's checks come to in words, by the grade of the worst in the sheet Avstämning.

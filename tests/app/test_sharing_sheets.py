@@ -133,7 +133,9 @@ class TestAllocation:
         notes = [cell for cell in sheet["A"] if "blir fördelningen" in str(cell.value)]
         # What the other date would give holds while its key does.
         assert len(notes) == 1
-        assert "'Nyckel'!C2=8756" in notes[0].value
+        (same,) = [cell.row for cell in sheet["A"] if cell.value == "Andra datum som vid beräkningen"]
+        assert f'$B${same}="ja"' in notes[0].value
+        assert "'Nyckel'!C2=8756" in sheet[f"B{same}"].value
 
     def test_beyond_what_a_sheet_can_compute_the_amounts_of_the_tool_stand(
         self, written: Callable[..., Written]

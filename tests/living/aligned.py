@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from itnamnd_xl.sheets.about import TRIED
 from itnamnd_xl.sheets.formulas import STALE
 from tests.living.held import Held, Place, cells, same
 
 ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 # What says how and not what, or tells of the run itself.
 # What a sentence says instead that does not hold any more, where that is not that it is of old: each is true as it is.
-OTHERWISE = (STALE, "varav: se Fakturaunderlag")
+OTHERWISE = (STALE, "varav: se Fakturaunderlag", TRIED)
 # A working cell that says whether such a sentence still holds says no, where a fresh run's says yes.
 HOLDS = (("Nej", "Ja"), ("nej", "ja"))
 NOT_RESULTS = ("Meddelanden", "Inställningar", "Om beräkningen", "Källor")

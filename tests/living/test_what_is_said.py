@@ -146,6 +146,10 @@ def test_a_verdict_that_hangs_on_a_limit_that_cannot_be_used_is_none(write: Writ
     assert shown.at(GOALS, "A2") == "○ Ej bedömt"
     assert shown.of(REPORT, "Nämndmål") == shown.of(REPORT, "Måluppfyllelse") == STALE
     assert tried.at(GOALS, "A2") == "▲ Uppnås delvis"
+    origins = [
+        one.at(ABOUT, written.setting("partial_threshold")[1].replace("B", "C")) for one in (written.before, tried)
+    ]
+    assert origins == ["verktygets förval; inget beslut är angivet", "ändrat här, för att prövas"]
 
 
 def test_nothing_hangs_on_other_settings_that_cannot_be_used(write: Write) -> None:

@@ -121,7 +121,7 @@ def test_more_decimals_than_rounding_was_reckoned_with_ask_for_a_new_run(tmp_pat
     explained = f"IF(ROUND(ABS(D{row})-E{row},9)<=0,IF(OR({more}),3,1),2)"
     assert explained in str(found.formula(SHEET, f"I{row}"))
     assert found.value(SHEET, f"I{row}") == 1
-    said = "Beloppen har fler decimaler än vid beräkningen. Tryck på Räkna om."
+    said = "Beloppen har fler decimaler än vid beräkningen. Räkna om."
     assert f'IF(COUNT(C{row}:E{row})<3,"Rätta de celler' in str(found.formula(SHEET, f"H{row}"))
     assert f'"{said}"' in str(found.formula(SHEET, f"H{row}"))
 

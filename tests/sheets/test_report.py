@@ -209,7 +209,7 @@ def test_sentences_of_another_workbook_are_said_not_to_tell(three: list[Path], b
     assert silent == {"Måluppfyllelse", "Nämndmål"}
     assert lead(sheet).endswith(
         "En mening vars siffror har ändrats i den här arbetsboken säger till om det. Meningarna under Måluppfyllelse "
-        "och Nämndmål bygger på indikatorer.xlsx och säger inte till. Kör Räkna om när den har ändrats."
+        "och Nämndmål bygger på indikatorer.xlsx och säger inte till. Räkna om när den har ändrats."
     )
 
 

@@ -71,7 +71,7 @@ def test_texts_are_read_and_said_to_be(single: list[Path], built: Callable[..., 
     target = rows["Minska antalet pågående incidenter, målvärde"]
     assert target["Tolkning"].value == "högst: i målvärdet står ”minska till”; text läst som tal"
     texts = [row for row in rows.values() if not row["Läst som"].formula]
-    note = f"Värden som är lästa ur text ({len(texts)} st) räknas om först när du kör Räkna om."
+    note = f"Värden som är lästa ur text ({len(texts)} st) räknas om först när du räknar om."
     assert [row[0].value for row in sheet.rows if row and row[0] and str(row[0].value) == note]
 
 
