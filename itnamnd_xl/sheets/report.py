@@ -22,7 +22,7 @@ from itnamnd_xl.sheets.cells import level_cell, source_cell
 from itnamnd_xl.sheets.formulas import MISSING, ONE, PLACES, a1, called, given, is_still, told
 from itnamnd_xl.sheets.messages import NAME as TOLD_IN
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
-from itnamnd_xl.sheets.sums import MOST_REFERENCES, addend, references
+from itnamnd_xl.sheets.sums import addend, references
 from itnamnd_xl.sheets.to_comment import (
     AMOUNT,
     BUDGET,
@@ -58,6 +58,8 @@ PARTIAL = "{}: utfallet är av en del av året och budgeten av hela. Avvikelsern
 NOTHING = "Det finns inget att skriva om: varken mål, driftredovisning eller investeringar är beräknade."
 # The report names so many deviations of a statement; the list below them has all.
 MOST_NAMED = 10
+# How many cells that are missing a sentence looks at: a formula has room for no more, whatever their sheet is called.
+MOST_BLANK = 180
 LIMIT_PLACES = 2
 # As a share of the budget is said, in per cent with one.
 SHARE_PLACES = 3
@@ -355,7 +357,8 @@ def _investments(outcome: Outcome, book: Book) -> Iterator[Fact]:
     blank = [(places[id(line)], column) for column, lines in missing.items() for line in lines]
     shown = [book.at(("amount", result.statement.type, at, column)) for at, column in blank]
     cells = references(addend(cell, ONE) for cell in shown if cell is not None)
-    stands = [f"COUNT({','.join(cells)})=0"] if 0 < len(cells) <= MOST_REFERENCES else []
+    # Past these only the sums tell that something has been filled in.
+    stands = [f"COUNT({','.join(cells[:MOST_BLANK])})=0"] if cells else []
     yield Fact("Investeringar", words, source, (*_total_stands(result, total, book), *stands))
 
 

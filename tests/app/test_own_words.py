@@ -331,4 +331,5 @@ def test_a_note_names_its_row_by_what_stands_there(computed: Path) -> None:
 
     edit(computed, write)
     recalculate([computed])
-    assert notes(computed)[0] == ("Driftredovisning", f"C{row}", "ÖVRIGA AVG O. ERSÄTTNIN", "Utfall 2023", 999)
+    label = "Driftredovisning 2023, tkr · ÖVRIGA AVG O. ERSÄTTNIN"
+    assert notes(computed)[0] == ("Driftredovisning", f"C{row}", label, "Utfall 2023", 999)
