@@ -40,7 +40,7 @@ SHARES = (
 )
 TEXT_CELLS = (
     "Det som står som text i arbetsboken (”högst 20 st”, ”● 3,08 %”, ”Ja”) är läst så som det stod när beräkningen "
-    "gjordes. Ändrar du en sådan cell är indikatorn ej bedömd tills du trycker på Räkna om."
+    "gjordes. Ändrar du en sådan cell är indikatorn ej bedömd tills du räknar om."
 )
 
 
