@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.hanging import FRAMES
-from itnamnd_xl.package.own import BETWEEN, MARK, NAMED, PREFIX, named_in, quoted
-from itnamnd_xl.package.record import NEXT_RECORD, RECORD, canonical, formula_form, record_names, record_of
+from itnamnd_xl.package.own import BETWEEN, MARK, PREFIX, quoted
+from itnamnd_xl.package.record import (
+    NAMED,
+    NEXT_RECORD,
+    RECORD,
+    canonical,
+    formula_form,
+    named_cells,
+    named_in,
+    record_names,
+    record_of,
+)
 from itnamnd_xl.render.layout import shown_text, stored_number
 from itnamnd_xl.render.typing_in import without_controls, written_formula
 
@@ -62,7 +72,8 @@ def name_cells(sheet: xw.Sheet, cells: Mapping[str, str], *, is_new: bool) -> No
     """
     names = sheet.api.Names
     there = {} if is_new else {str(one.Name).rpartition("!")[2]: one for one in names}
-    known = named_in({NAMED: _meaning(there[NAMED])}) if NAMED in there else []
+    listed = {name: _meaning(one) for name, one in there.items() if name.startswith(NAMED)}
+    known = named_in(listed)
     hers = {one.casefold() for one in there if one not in known}
     wanted = {name: text for name, text in cells.items() if name.casefold() not in hers}
     stay = {
@@ -75,8 +86,11 @@ def name_cells(sheet: xw.Sheet, cells: Mapping[str, str], *, is_new: bool) -> No
         if name in there and name not in stay:
             there[name].Delete()
     # Before they are there: were Excel to fail, they are known for ours all the same.
-    if list(wanted) != known:
-        names.Add(NAMED, f"={quoted(BETWEEN.join(wanted))}", VISIBLE)
+    listing = named_cells(wanted)
+    if listing != listed:
+        _set_names(sheet, listing)
+        for name in listed.keys() - listing.keys():
+            there[name].Delete()
     for name in sorted(wanted.keys() - stay):
         names.Add(name, f"={wanted[name]}")
 

@@ -13,8 +13,8 @@ from itnamnd_xl.package.cells import Kind
 from itnamnd_xl.package.faults import UnusableError
 from itnamnd_xl.package.formats import GENERAL
 from itnamnd_xl.package.hanging import frames_of
-from itnamnd_xl.package.own import AID_MARK, MARK, NAMED, NOTES_MARK, TOOL, quoted, unquoted
-from itnamnd_xl.package.record import canonical, formula_form, records
+from itnamnd_xl.package.own import AID_MARK, MARK, NOTES_MARK, TOOL, quoted, unquoted
+from itnamnd_xl.package.record import canonical, formula_form, named_in, records
 from itnamnd_xl.package.typed import StoredCell, Typed, least_typed
 from itnamnd_xl.package.workbook import WORKSHEET, SheetEntry
 from itnamnd_xl.package.written import Written
@@ -114,14 +114,14 @@ def read_own(sheet: xw.Sheet, index: int) -> OwnSheet:
     names = our_names(sheet)
     promised, version = (unquoted(names[one]) if one in names else None for one in (PROMISED, TOOL))
     frames = tuple(one.name for one in frames_of(names))
-    known = records(names)
+    known, has_names = records(names), bool(named_in(names))
     if not known:
         written = Written(entry, (), is_beyond_cells=True)
-        return OwnSheet(sheet, written, values, formulas, area, promised, version, frames, NAMED in names)
+        return OwnSheet(sheet, written, values, formulas, area, promised, version, frames, has_names)
     typed = tuple(_completed(sheet, least_typed(entry.name, cells, known, _comments(sheet))))
     # One that was about to become hers stands as a copy already, with all but what fills a field.
     written = Written(entry, typed, promised is not None or _has_objects(sheet, frames))
-    return OwnSheet(sheet, written, values, formulas, area, promised, version, frames, NAMED in names)
+    return OwnSheet(sheet, written, values, formulas, area, promised, version, frames, has_names)
 
 
 def _cells(sheet: xw.Sheet, area: Area) -> Iterator[tuple[Place, StoredCell]]:

@@ -18,7 +18,8 @@ from itnamnd_xl.package.faults import DAMAGED, UnusableError
 from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.hanging import hanging
 from itnamnd_xl.package.opc import CONTENT_TYPES, Package, relations_part
-from itnamnd_xl.package.own import BUILT_IN, MARK, PREFIX, named_in, quoted
+from itnamnd_xl.package.own import BUILT_IN, MARK, PREFIX, quoted
+from itnamnd_xl.package.record import named_in
 from itnamnd_xl.package.stream import Parser
 from itnamnd_xl.package.styles import StylesPart, empty_styles
 from itnamnd_xl.package.workbook import is_hidden

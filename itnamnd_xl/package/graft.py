@@ -11,8 +11,8 @@ from itnamnd_xl.package.guard import part_key
 from itnamnd_xl.package.hanging import FRAMES, frames_name, hanging, read_relationships, stands
 from itnamnd_xl.package.notes import append_rows
 from itnamnd_xl.package.opc import relations_part
-from itnamnd_xl.package.own import MARK, NAMED, NOTES_MARK, named_cells, notes_sheets, own_sheets, quoted
-from itnamnd_xl.package.record import RECORD, record_names, record_of
+from itnamnd_xl.package.own import MARK, NOTES_MARK, notes_sheets, own_sheets, quoted
+from itnamnd_xl.package.record import NAMED, RECORD, named_cells, record_names, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -88,7 +88,7 @@ def standing(workbook: Workbook, source: Source, sheets: Iterable[NewSheet]) -> 
 
 def _hidden(names: Mapping[str, str]) -> dict[str, str]:
     """Give the names of a sheet that hold what we have written down of its cells and charts, and our mark."""
-    return {name: text for name, text in names.items() if name in (MARK, FRAMES, NAMED) or name.startswith(RECORD)}
+    return {name: text for name, text in names.items() if name in (MARK, FRAMES) or name.startswith((RECORD, NAMED))}
 
 
 def _put(
@@ -127,7 +127,7 @@ def _put(
 def _beside_hers(ready: Ready, hers: set[str]) -> Ready:
     """Leave out the names of cells that the user has given to others of the sheet; hers are those without case."""
     names = {name: text for name, text in ready.names.items() if name.casefold() not in hers}
-    hidden = {name: text for name, text in ready.hidden.items() if name != NAMED}
+    hidden = {name: text for name, text in ready.hidden.items() if not name.startswith(NAMED)}
     return replace(ready, hidden=hidden | named_cells(names), names=names)
 
 

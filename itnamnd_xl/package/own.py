@@ -8,8 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from itnamnd_xl.package.workbook import SheetEntry, Workbook
 
 # What all names of ours begin with.
@@ -18,8 +16,8 @@ MARK = f"{PREFIX}resultat"
 NOTES_MARK = f"{PREFIX}anteckningar"
 # On the sheets of the macro workbook that hold its buttons and its configuration: no figures, and nothing to remove.
 AID_MARK = f"{PREFIX}hjalpflik"
-# On a sheet of ours: the names that we have given to cells there, and what stands between two.
-NAMED, BETWEEN = f"{PREFIX}namn", "|"
+# What stands between two entries of a list that a hidden name holds.
+BETWEEN = "|"
 # What the names of Excel's own begin with: print areas, filters.
 BUILT_IN = "_xlnm."
 # What we want to know of a workbook at the next run: the digest of the parts that were copied into it, and the
@@ -78,17 +76,6 @@ def is_newer(wrote: str | None, own: str) -> bool:
         return Version(wrote) > Version(own)
     except InvalidVersion:
         return False
-
-
-def named_cells(names: Iterable[str]) -> dict[str, str]:
-    """Give the hidden name that holds which of a sheet's names we have given to cells; none where that is none."""
-    ours = [one for one in names if not one.startswith((PREFIX, BUILT_IN))]
-    return {NAMED: quoted(BETWEEN.join(ours))} if ours else {}
-
-
-def named_in(names: Mapping[str, str]) -> list[str]:
-    """Read back which of a sheet's own names we have given to cells."""
-    return [one for one in unquoted(names.get(NAMED, quoted(""))).split(BETWEEN) if one]
 
 
 def is_ours_alone(workbook: Workbook) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.package.cells import Kind, Place
 from itnamnd_xl.package.formulas import formula_shape
-from itnamnd_xl.package.own import PREFIX, quoted
+from itnamnd_xl.package.own import BETWEEN, BUILT_IN, PREFIX, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 RECORD = f"{PREFIX}celler"
 # The record of what is about to be written, where that is not done in one step.
 NEXT_RECORD = f"{PREFIX}blivande"
+# Which of a sheet's names we have given to cells there.
+NAMED = f"{PREFIX}namn"
 # What Excel takes: a text in a formula has at most 255 characters, a formula 8 192.
 LONGEST_PIECE, PIECES = 250, 30
 EMPTY, FIELD = ".", "="
@@ -115,11 +117,33 @@ def records(names: Mapping[str, str]) -> list[list[Codes]]:
 
 def recorded(names: Mapping[str, str], stem: str = RECORD) -> list[tuple[str, ...]] | None:
     """Read a record back: the codes of each row; None where there is none."""
+    text = _joined(names, stem)
+    if text is None:
+        return None
+    lines = text.split("|")
+    return [tuple(_CODES.findall(line)) for line in lines] if len(lines) <= MOST_ROWS else None
+
+
+def _joined(names: Mapping[str, str], stem: str) -> str | None:
+    """Put the pieces of a text together that hidden names hold; None where there are none."""
     if f"{stem}_1" not in names:
         return None
     number, text = 1, ""
     while (formula := names.get(f"{stem}_{number}")) is not None:
         text += "".join(_QUOTED.findall(formula))
         number += 1
-    lines = text.split("|")
-    return [tuple(_CODES.findall(line)) for line in lines] if len(lines) <= MOST_ROWS else None
+    return text
+
+
+def named_cells(names: Iterable[str]) -> dict[str, str]:
+    """Give the hidden names that hold which of a sheet's names we have given to cells; none where we have given none.
+
+    Each holds one piece: Excel may take no more of a name by way of its object model.
+    """
+    ours = [one for one in names if not one.startswith((PREFIX, BUILT_IN))]
+    return record_names(BETWEEN.join(ours), 1, NAMED) if ours else {}
+
+
+def named_in(names: Mapping[str, str]) -> list[str]:
+    """Read back which of a sheet's own names we have given to cells."""
+    return [one for one in (_joined(names, NAMED) or "").split(BETWEEN) if one]

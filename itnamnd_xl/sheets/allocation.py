@@ -71,6 +71,7 @@ QUOTA_PLACES = {"kr": 6, "tkr": 9, "mnkr": 9}
 # So many shares are compared in one condition.
 SHARES_AT_ONCE = 100
 HOST = "nej, intern (värdkommun)"
+NOT_YET = "inte ännu"
 # Whether what texts tell of is as it was computed.
 STILL, CHANGED = "ja", "nej"
 # The columns of the table of shares.
@@ -142,6 +143,8 @@ def _key_header(allocation: Allocation) -> str:
 def _outside(allocation: Allocation) -> str:
     if allocation.direction is Direction.NONE:
         return "–"
+    if allocation.is_interim:
+        return NOT_YET
     verb = "krediteras" if allocation.direction is Direction.SURPLUS else "faktureras"
     return f"varav {verb} {amount(allocation.invoiced, allocation.unit)}"
 
@@ -261,7 +264,7 @@ def _member_row(share: Share, index: int, work: _Work) -> tuple[Cell, ...]:
         kronor = f"={work.laid_kronor.part(index)}" if work.laid_kronor else kronor
     ratio, quota = _ratio(share, index, work)
     invoiced = _invoiced(share, allocation)
-    some = "ja" if share.invoiced else HOST
+    some = _some(share, allocation)
     return (
         Cell(share.member, Role.TEXT),
         work.keys[index],
@@ -286,7 +289,14 @@ def _settles(net: str, some: str) -> str:
 def _invoiced(share: Share, allocation: Allocation) -> str:
     if allocation.direction is Direction.NONE:
         return "–"
-    return "ja" if share.invoiced else HOST
+    return _some(share, allocation)
+
+
+def _some(share: Share, allocation: Allocation) -> str:
+    """Say whether a member's part is invoiced or credited; nothing is before the year's result is known."""
+    if not share.invoiced:
+        return HOST
+    return NOT_YET if allocation.is_interim else "ja"
 
 
 def _ratio(share: Share, index: int, work: _Work) -> tuple[Cell, Cell]:
@@ -418,7 +428,7 @@ def _register(sheet: Sheet, work: _Work) -> None:
     for row, share in enumerate(work.allocation.shares, work.first):
         sheet.let_refer(f"Fördelat {share.member}", AMOUNT, row)
         sheet.let_refer(f"Andel {share.member}", RATIO, row)
-    sheet.let_refer("Årets resultat", KEY, _row_of(work.shared.net))
+    sheet.let_refer(result_words(is_interim=work.allocation.is_interim), KEY, _row_of(work.shared.net))
     sheet.let_refer("Att fördela", KEY, _row_of(work.shared.allocated))
     work.book.put(("still shared",), sheet, KEY, _row_of(work.still))
 

@@ -150,6 +150,8 @@ def _board_still(attainment: Attainment, row: int) -> Iterator[str]:
         yield is_still(a1(column, row), counts[level])
     yield is_still(a1(Of.NO_VALUE, row), counts[Level.NOT_ASSESSED])
     yield is_still(a1(Of.ACHIEVED, row - 1), attainment.indicator_counts[Level.ACHIEVED])
+    # One that cannot be told may be another at the next run.
+    yield is_still(a1(Of.UNDECIDED, row - 1), 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def test_a_name_of_hers_stays_hers(single: list[Path]) -> None:
     names = book[SHEET].defined_names
     del names[NAME]
     names["mitt"] = DefinedName("mitt", attr_text=f"'{SHEET}'!$A$1")
-    names["_itnamnd_namn"].attr_text = names["_itnamnd_namn"].attr_text.replace(f"|{NAME}", "")
+    names["_itnamnd_namn_1"].attr_text = names["_itnamnd_namn_1"].attr_text.replace(f"|{NAME}", "")
     names["att_FÖRDELA"] = DefinedName("att_FÖRDELA", attr_text=f"'{SHEET}'!$A$2")
     book.save(single[0])
     for _ in range(2):
@@ -91,6 +91,27 @@ def test_a_name_of_hers_stays_hers(single: list[Path]) -> None:
         assert found["mitt"] == f"'{SHEET}'!$A$1"
         assert found["att_FÖRDELA"] == f"'{SHEET}'!$A$2"
         assert NAME not in found
+
+
+def test_what_many_members_are_called_fits_in_what_excel_takes(tmp_path: Path) -> None:
+    """A text in a formula has at most 255 characters."""
+    path = tmp_path / "många.xlsx"
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for row in (["Kontotext", "Budget 2023 tkr", "Utfall 2023 tkr"], ["Nettoresultat", 0, 1733]):
+        (book["Drift"] if "Drift" in book.sheetnames else book.create_sheet("Drift")).append(row)
+    key = book.create_sheet("Nyckel")
+    key.append(["Kommun", "Folkmängd 2021-12-31"])
+    for number in range(60):
+        key.append([f"Exempelkommunen nummer {number}", 1000 + number])
+    book.save(path)
+    for _ in range(2):
+        recalculate([path])
+        names = openpyxl.load_workbook(path)[SHEET].defined_names
+        hidden = [str(one.attr_text) for name, one in names.items() if name.startswith("_itnamnd_namn")]
+        assert len(hidden) > 1
+        assert max(map(len, hidden)) <= 255
+        assert len(named(path)) == 2 * 60 + 2 + len([name for name in named(path) if "Print_" in name])
 
 
 def test_what_another_program_has_saved_has_each_name_once(single: list[Path]) -> None:

@@ -265,8 +265,8 @@ def test_a_level_that_was_read_from_words_stands_while_they_do(
     for one in others:
         assert shown.of(GOALS, one, "F", "B") == untouched.of(GOALS, one, "F", "B")
         assert shown.of(GOALS, one, "I", "B") == untouched.of(GOALS, one, "I", "B")
-    goal = next(str(row[0]) for row in reversed(WORDED[: int(cell[1:])]) if row[0])
-    assert STALE in (shown.of(GOALS, goal, "B", which=-1), shown.of(REPORT, "Måluppfyllelse"))
+    # Also where the level was not among those that are counted: it may be at the next run.
+    assert shown.of(REPORT, "Måluppfyllelse") == STALE
     assert not [one for one in shown.found.values() if one.is_error]
 
 
