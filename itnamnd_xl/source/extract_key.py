@@ -87,13 +87,13 @@ def _shares(reader: _Reader, counts: Sequence[AllocationKey]) -> list[Allocation
         name = SHARES if named or len(columns) == 1 else " ".join(header.text.casefold().split())
         alike = lexicon.names_share_of(header.text)
         for key in reader.keys(name, column, len(columns)):
-            if alike and not whole_of(key, reader.figures):
+            if alike and not whole_of(key.entries, reader.figures):
                 # Andel kvinnor is no key.
                 reader.findings.add("N642", table.grid.ref(table.header_row, column), found=header.text)
                 continue
             if is_key:
                 say_no_whole(key, reader.figures, reader.findings, called_percent=header.unit == HUNDREDTHS)
-            elif "not_an_amount" in header.concepts and whole_of(key, reader.figures):
+            elif "not_an_amount" in header.concepts and whole_of(key.entries, reader.figures):
                 say_contradiction(key, counts, reader.figures, findings)
             found.append(key)
     return found if is_key else []
@@ -173,7 +173,11 @@ class _Reader:
         return "" if cell is None or cell.kind is CellKind.ERROR else self._label(row)
 
     def _say_unnamed(self, row: int, column: int, style: ColumnStyle, key: str, entries: Sequence[KeyEntry]) -> bool:
-        """Say of a row without a name that it may be a member's; a sum of members before it, or of all, is none."""
+        """Say of a row without a name that it may be a member's; a sum is none.
+
+        A sum is of the members above it, or at the top of the list of all. Shares that are a whole only with the
+        row's own lack a member.
+        """
         ref, cell = self.table.ref(row, "member"), self.table.grid.cell(row, self.table.binding.columns["member"])
         if cell is not None and cell.kind is CellKind.ERROR:
             self.findings.add("E301", ref, found=cell.text)
@@ -186,10 +190,17 @@ class _Reader:
             return False
         value = self._value((row, column), style)
         before = [entry for entry in entries if entry.source.row < row]
-        if any(_is_sum(value, members) for members in (before, entries)):
+        is_share = column in self.table.binding.others.get(SHARES, ())
+        if _is_sum(value, before or entries) and not (is_share and self._completes(value, entries)):
             return False
         self.findings.add("E641", value.source, found=_told(value), key=key)
         return True
+
+    def _completes(self, share: Quantity, entries: Sequence[KeyEntry]) -> bool:
+        """Say whether a share makes a whole of others that are none without it."""
+        if share.value is None or whole_of(entries, self.figures):
+            return False
+        return whole_of([*entries, self._entry("", share, share.value)], self.figures) is not None
 
     def _label(self, row: int) -> str:
         return without_mark(self.table.grid.text(row, self.table.binding.columns["member"]))
@@ -348,7 +359,7 @@ class _Reader:
             date = header.date or (_day(header.year, self.table.head.date) if header.year else self.table.head.date)
             keys = self._row(concept or KEY_CONCEPTS["population"], date, row)
             # Many a row is called Andel or Antal; a key's shares are a whole.
-            found += [key for key in keys if concept != SHARES or whole_of(key, self.figures)]
+            found += [key for key in keys if concept != SHARES or whole_of(key.entries, self.figures)]
         return found
 
     def _row(self, name: str, date: dt.date | None, row: int) -> list[AllocationKey]:

@@ -296,3 +296,52 @@ def test_a_value_between_members_in_columns_names_one_too(sheet: Sheet, lexicon:
     rows = [[None, "Lekeberg", None, "Askersund"], ["Folkmängd 2021-12-31", 8603, 5582, 11534]]
     keys, found = extract(sheet(rows), lexicon)
     assert (keys, [(one.code, str(one.source)) for one in found]) == ([], [("E641", "bok.xlsx!Blad1!C2")])
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "place"),
+    [
+        pytest.param("Folkmängd 2021-12-31", [["Alfaby", 3000], [None, 8000], ["Betaby", 5000]], 3, id="in the middle"),
+        pytest.param("Andel", [["Alfaby", "0,25"], [None, "0,5"], ["Betaby", "0,25"]], 3, id="a share in the middle"),
+        pytest.param("Andel", [["Alfaby", "0,25"], ["Betaby", "0,25"], [None, "0,5"]], 4, id="a share last"),
+        pytest.param("Andel", [["Alfaby", "30 %"], ["Betaby", "20 %"], [None, "50 %"]], 4, id="per cent last"),
+        pytest.param("Andel", [[None, "50 %"], ["Alfaby", "30 %"], ["Betaby", "20 %"]], 2, id="per cent first"),
+        pytest.param(
+            "Andel",
+            [["Alfaby", "0,3"], ["Betaby", "0,1"], [None, "0,4"], ["Gammaby", "0,2"]],
+            4,
+            id="a share like those above it",
+        ),
+    ],
+)
+def test_a_value_without_a_name_may_happen_to_be_what_the_others_come_to(
+    header: str, rows: Rows, place: int, sheet: Sheet, lexicon: Lexicon
+) -> None:
+    """Half the whole is what the others come to, yet no sum of theirs."""
+    keys, found = extract(sheet([["Kommun", header], *rows]), lexicon)
+    assert keys == []
+    assert [(one.code, str(one.source)) for one in found if one.code != "N307"] == [
+        ("E641", f"bok.xlsx!Blad1!B{place}")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        pytest.param("Andel", [["Alfaby", 0.25], ["Betaby", 0.75], [None, 1]], id="a whole"),
+        pytest.param(
+            "Andel", [["Alfaby", 0.2], ["Betaby", 0.1], [None, 0.3], ["Gammaby", 0.7], [None, 1]], id="a part"
+        ),
+        pytest.param("Folkmängd 2021-12-31", [["Alfaby", 3000], ["Betaby", 5000], [None, 8000]], id="people"),
+        pytest.param("Folkmängd 2021-12-31", [[None, 8000], ["Alfaby", 3000], ["Betaby", 5000]], id="at the top"),
+        pytest.param(
+            "Folkmängd 2021-12-31",
+            [["Alfaby", 3000], ["Betaby", 5000], [None, 8000], ["Gammaby", 2000], [None, 10_000]],
+            id="of some, and of all",
+        ),
+    ],
+)
+def test_a_sum_without_a_label_is_nobodys(header: str, rows: Rows, sheet: Sheet, lexicon: Lexicon) -> None:
+    (key,), found = extract(sheet([["Kommun", header], *rows]), lexicon)
+    assert [entry.member for entry in key.entries] == [str(row[0]) for row in rows if row[0]]
+    assert found == []
