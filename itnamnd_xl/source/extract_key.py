@@ -203,7 +203,9 @@ class _Reader:
         return whole_of([*entries, self._entry("", share, share.value)], self.figures) is not None
 
     def _label(self, row: int) -> str:
-        return without_mark(self.table.grid.text(row, self.table.binding.columns["member"]))
+        """Give a row's label; a mark without a letter or digit names nobody: a dash."""
+        text = without_mark(self.table.grid.text(row, self.table.binding.columns["member"]))
+        return text if any(one.isalnum() for one in text) else ""
 
     def _parted(self, rows: Sequence[int], column: int) -> tuple[list[int], int | None]:
         """Part rows into those of members and the one of their sum.

@@ -345,3 +345,10 @@ def test_a_sum_without_a_label_is_nobodys(header: str, rows: Rows, sheet: Sheet,
     (key,), found = extract(sheet([["Kommun", header], *rows]), lexicon)
     assert [entry.member for entry in key.entries] == [str(row[0]) for row in rows if row[0]]
     assert found == []
+
+
+@pytest.mark.parametrize("mark", ["-", "–", "—", ".", "---", "?", "…"])
+def test_a_mark_names_no_member(mark: str, sheet: Sheet, lexicon: Lexicon) -> None:
+    keys, found = extract(sheet([["Kommun", "Folkmängd 2021-12-31"], PEOPLE[0], [mark, 9_000], PEOPLE[2]]), lexicon)
+    assert keys == []
+    assert [(one.code, str(one.source)) for one in found] == [("E641", "bok.xlsx!Blad1!B3")]
