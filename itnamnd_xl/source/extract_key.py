@@ -146,7 +146,9 @@ class _Reader:
         if any(said):
             self.broken.append(date)
             return []
-        entries, total = self._split_total(entries, self._value((sum_row, column), style) if sum_row else None)
+        if sum_row is None:
+            entries = self._without_sum(entries, column)
+        total = self._value((sum_row, column), style) if sum_row else None
         return self._key(name, date, entries, self.table.grid.ref(self.table.header_row, column), total)
 
     def _unnamed(self, rows: Sequence[int], column: int, members: Sequence[int], sum_row: int | None) -> list[int]:
@@ -190,17 +192,17 @@ class _Reader:
             return False
         value = self._value((row, column), style)
         before = [entry for entry in entries if entry.source.row < row]
-        is_share = column in self.table.binding.others.get(SHARES, ())
-        if _is_sum(value, before or entries) and not (is_share and self._completes(value, entries)):
+        entry = self._entry("", value, value.value or Decimal(0))
+        if _is_sum(value, before or entries) and not self._completes(column, entry, entries):
             return False
         self.findings.add("E641", value.source, found=_told(value), key=key)
         return True
 
-    def _completes(self, share: Quantity, entries: Sequence[KeyEntry]) -> bool:
-        """Say whether a share makes a whole of others that are none without it."""
-        if share.value is None or whole_of(entries, self.figures):
+    def _completes(self, column: int, share: KeyEntry, others: Sequence[KeyEntry]) -> bool:
+        """Say whether a column's share makes a whole of others that are none without it."""
+        if column not in self.table.binding.others.get(SHARES, ()) or whole_of(others, self.figures):
             return False
-        return whole_of([*entries, self._entry("", share, share.value)], self.figures) is not None
+        return whole_of([*others, share], self.figures) is not None
 
     def _label(self, row: int) -> str:
         """Give a row's label; a mark without a letter or digit names nobody: a dash."""
@@ -299,15 +301,16 @@ class _Reader:
         self.broken.append(date)
         self.findings.add("W613", source, member=self.lexicon.member(label), key=_named(name, date))
 
-    def _split_total(self, entries: list[KeyEntry], total: Quantity | None) -> tuple[list[KeyEntry], Quantity | None]:
-        """Take a last row that equals the sum of all before it as the key's total, whatever it is called."""
-        if total is not None or len(entries) < 3 or self.lexicon.is_known_member(entries[-1].member):
-            return entries, total
+    def _without_sum(self, entries: list[KeyEntry], column: int) -> list[KeyEntry]:
+        """Leave out a last row that equals the sum of all before it, whatever it is called."""
+        if len(entries) < 3 or self.lexicon.is_known_member(entries[-1].member):
+            return entries
         *members, last = entries
-        if round(sum((one.weight for one in members), Decimal(0)) - last.weight, NOISE_PLACES):
-            return entries, total
+        is_sum = not round(sum((one.weight for one in members), Decimal(0)) - last.weight, NOISE_PLACES)
+        if not is_sum or self._completes(column, last, members):
+            return entries
         self.findings.add("N615", last.source, text=last.member)
-        return members, None
+        return members
 
     def _key(
         self,

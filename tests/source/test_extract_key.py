@@ -352,3 +352,23 @@ def test_a_mark_names_no_member(mark: str, sheet: Sheet, lexicon: Lexicon) -> No
     keys, found = extract(sheet([["Kommun", "Folkmängd 2021-12-31"], PEOPLE[0], [mark, 9_000], PEOPLE[2]]), lexicon)
     assert keys == []
     assert [(one.code, str(one.source)) for one in found] == [("E641", "bok.xlsx!Blad1!B3")]
+
+
+@pytest.mark.parametrize("shares", [["0,25", "0,25", "0,5"], ["30 %", "20 %", "50 %"], [12.5, 37.5, 50]])
+def test_the_last_member_may_have_half_the_whole(shares: list[object], sheet: Sheet, lexicon: Lexicon) -> None:
+    """Its share is then what the others come to, yet no sum: with it they are the whole."""
+    rows = [[name, share] for name, share in zip(["Alfaby", "Betaby", "Gammaby"], shares, strict=True)]
+    (key,), found = extract(sheet([["Kommun", "Andel"], *rows]), lexicon)
+    assert [*weights(key)] == ["Alfaby", "Betaby", "Gammaby"]
+    assert {one.code for one in found} <= {"N307"}
+
+
+@pytest.mark.parametrize(("header", "last"), [("Andel", 1), ("Folkmängd 2021-12-31", 8000)])
+def test_a_last_row_that_is_the_sum_is_no_member_whatever_it_is_called(
+    header: str, last: int, sheet: Sheet, lexicon: Lexicon
+) -> None:
+    values = [Decimal(last) / 4, Decimal(last) / 4 * 3, last]
+    rows = [[name, value] for name, value in zip(["Alfaby", "Betaby", "Nämndens område"], values, strict=True)]
+    (key,), found = extract(sheet([["Kommun", header], *rows]), lexicon)
+    assert [*weights(key)] == ["Alfaby", "Betaby"]
+    assert [one.code for one in found] == ["N615"]
