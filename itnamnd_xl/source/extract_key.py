@@ -87,13 +87,13 @@ def _shares(reader: _Reader, counts: Sequence[AllocationKey]) -> list[Allocation
         name = SHARES if named or len(columns) == 1 else " ".join(header.text.casefold().split())
         alike = lexicon.names_share_of(header.text)
         for key in reader.keys(name, column, len(columns)):
-            if alike and not whole_of(key, reader.figures):
+            if alike and not whole_of(key.entries, reader.figures):
                 # Andel kvinnor is no key.
                 reader.findings.add("N642", table.grid.ref(table.header_row, column), found=header.text)
                 continue
             if is_key:
                 say_no_whole(key, reader.figures, reader.findings, called_percent=header.unit == HUNDREDTHS)
-            elif "not_an_amount" in header.concepts and whole_of(key, reader.figures):
+            elif "not_an_amount" in header.concepts and whole_of(key.entries, reader.figures):
                 say_contradiction(key, counts, reader.figures, findings)
             found.append(key)
     return found if is_key else []
@@ -146,7 +146,9 @@ class _Reader:
         if any(said):
             self.broken.append(date)
             return []
-        entries, total = self._split_total(entries, self._value((sum_row, column), style) if sum_row else None)
+        if sum_row is None:
+            entries = self._without_sum(entries, column)
+        total = self._value((sum_row, column), style) if sum_row else None
         return self._key(name, date, entries, self.table.grid.ref(self.table.header_row, column), total)
 
     def _unnamed(self, rows: Sequence[int], column: int, members: Sequence[int], sum_row: int | None) -> list[int]:
@@ -173,7 +175,11 @@ class _Reader:
         return "" if cell is None or cell.kind is CellKind.ERROR else self._label(row)
 
     def _say_unnamed(self, row: int, column: int, style: ColumnStyle, key: str, entries: Sequence[KeyEntry]) -> bool:
-        """Say of a row without a name that it may be a member's; a sum of members before it, or of all, is none."""
+        """Say of a row without a name that it may be a member's; a sum is none.
+
+        A sum is of the members above it, or at the top of the list of all. Shares that are a whole only with the
+        row's own lack a member.
+        """
         ref, cell = self.table.ref(row, "member"), self.table.grid.cell(row, self.table.binding.columns["member"])
         if cell is not None and cell.kind is CellKind.ERROR:
             self.findings.add("E301", ref, found=cell.text)
@@ -186,13 +192,22 @@ class _Reader:
             return False
         value = self._value((row, column), style)
         before = [entry for entry in entries if entry.source.row < row]
-        if any(_is_sum(value, members) for members in (before, entries)):
+        entry = self._entry("", value, value.value or Decimal(0))
+        if _is_sum(value, before or entries) and not self._completes(column, entry, entries):
             return False
         self.findings.add("E641", value.source, found=_told(value), key=key)
         return True
 
+    def _completes(self, column: int, share: KeyEntry, others: Sequence[KeyEntry]) -> bool:
+        """Say whether a column's share makes a whole of others that are none without it."""
+        if column not in self.table.binding.others.get(SHARES, ()) or whole_of(others, self.figures):
+            return False
+        return whole_of([*others, share], self.figures) is not None
+
     def _label(self, row: int) -> str:
-        return without_mark(self.table.grid.text(row, self.table.binding.columns["member"]))
+        """Give a row's label; a mark without a letter or digit names nobody: a dash."""
+        text = without_mark(self.table.grid.text(row, self.table.binding.columns["member"]))
+        return text if any(one.isalnum() for one in text) else ""
 
     def _parted(self, rows: Sequence[int], column: int) -> tuple[list[int], int | None]:
         """Part rows into those of members and the one of their sum.
@@ -286,15 +301,16 @@ class _Reader:
         self.broken.append(date)
         self.findings.add("W613", source, member=self.lexicon.member(label), key=_named(name, date))
 
-    def _split_total(self, entries: list[KeyEntry], total: Quantity | None) -> tuple[list[KeyEntry], Quantity | None]:
-        """Take a last row that equals the sum of all before it as the key's total, whatever it is called."""
-        if total is not None or len(entries) < 3 or self.lexicon.is_known_member(entries[-1].member):
-            return entries, total
+    def _without_sum(self, entries: list[KeyEntry], column: int) -> list[KeyEntry]:
+        """Leave out a last row that equals the sum of all before it, whatever it is called."""
+        if len(entries) < 3 or self.lexicon.is_known_member(entries[-1].member):
+            return entries
         *members, last = entries
-        if round(sum((one.weight for one in members), Decimal(0)) - last.weight, NOISE_PLACES):
-            return entries, total
+        is_sum = not round(sum((one.weight for one in members), Decimal(0)) - last.weight, NOISE_PLACES)
+        if not is_sum or self._completes(column, last, members):
+            return entries
         self.findings.add("N615", last.source, text=last.member)
-        return members, None
+        return members
 
     def _key(
         self,
@@ -348,7 +364,7 @@ class _Reader:
             date = header.date or (_day(header.year, self.table.head.date) if header.year else self.table.head.date)
             keys = self._row(concept or KEY_CONCEPTS["population"], date, row)
             # Many a row is called Andel or Antal; a key's shares are a whole.
-            found += [key for key in keys if concept != SHARES or whole_of(key, self.figures)]
+            found += [key for key in keys if concept != SHARES or whole_of(key.entries, self.figures)]
         return found
 
     def _row(self, name: str, date: dt.date | None, row: int) -> list[AllocationKey]:

@@ -21,10 +21,10 @@ WHOLES = (100, 1)
 Figures = dict["CellRef", "Quantity"]
 
 
-def whole_of(key: AllocationKey, figures: Mapping[CellRef, Quantity]) -> int | None:
-    """Give what a key's shares are parts of, 100 or 1, as far as rounding lets them; None where they are of neither."""
-    total = sum((entry.fraction for entry in key.entries), Fraction(0))
-    bound = sum((_unit(entry, figures) for entry in key.entries), Fraction(0)) / 2
+def whole_of(entries: Sequence[KeyEntry], figures: Mapping[CellRef, Quantity]) -> int | None:
+    """Give what shares are parts of, 100 or 1, as far as rounding lets them; None where they are of neither."""
+    total = sum((entry.fraction for entry in entries), Fraction(0))
+    bound = sum((_unit(entry, figures) for entry in entries), Fraction(0)) / 2
     return next((whole for whole in WHOLES if abs(total - whole) <= bound), None)
 
 
@@ -38,7 +38,7 @@ def say_no_whole(
 ) -> None:
     """Say that shares which are called per cent, in the header or in their cells, are not a whole."""
     in_cells = any(figures[entry.source].unit == HUNDREDTHS for entry in key.entries)
-    if (called_percent or in_cells) and whole_of(key, figures) is None:
+    if (called_percent or in_cells) and whole_of(key.entries, figures) is None:
         total = sum((entry.weight for entry in key.entries), Decimal(0))
         findings.add("W629", key.source, total=f"{number(decimal_of(Fraction(total), 6))} %")
 
@@ -50,7 +50,7 @@ def say_contradiction(
 
     Counts of the shares' own year are meant, where there are such.
     """
-    whole = whole_of(shares, figures)
+    whole = whole_of(shares.entries, figures)
     year = shares.date.year if shares.date else None
     same = [key for key in counts if key.date and key.date.year == year] or list(counts)
     worst = [found for key in same if (found := _furthest(shares, key, whole or WHOLES[0], figures))]

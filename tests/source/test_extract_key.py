@@ -296,3 +296,79 @@ def test_a_value_between_members_in_columns_names_one_too(sheet: Sheet, lexicon:
     rows = [[None, "Lekeberg", None, "Askersund"], ["Folkmängd 2021-12-31", 8603, 5582, 11534]]
     keys, found = extract(sheet(rows), lexicon)
     assert (keys, [(one.code, str(one.source)) for one in found]) == ([], [("E641", "bok.xlsx!Blad1!C2")])
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "place"),
+    [
+        pytest.param("Folkmängd 2021-12-31", [["Alfaby", 3000], [None, 8000], ["Betaby", 5000]], 3, id="in the middle"),
+        pytest.param("Andel", [["Alfaby", "0,25"], [None, "0,5"], ["Betaby", "0,25"]], 3, id="a share in the middle"),
+        pytest.param("Andel", [["Alfaby", "0,25"], ["Betaby", "0,25"], [None, "0,5"]], 4, id="a share last"),
+        pytest.param("Andel", [["Alfaby", "30 %"], ["Betaby", "20 %"], [None, "50 %"]], 4, id="per cent last"),
+        pytest.param("Andel", [[None, "50 %"], ["Alfaby", "30 %"], ["Betaby", "20 %"]], 2, id="per cent first"),
+        pytest.param(
+            "Andel",
+            [["Alfaby", "0,3"], ["Betaby", "0,1"], [None, "0,4"], ["Gammaby", "0,2"]],
+            4,
+            id="a share like those above it",
+        ),
+    ],
+)
+def test_a_value_without_a_name_may_happen_to_be_what_the_others_come_to(
+    header: str, rows: Rows, place: int, sheet: Sheet, lexicon: Lexicon
+) -> None:
+    """Half the whole is what the others come to, yet no sum of theirs."""
+    keys, found = extract(sheet([["Kommun", header], *rows]), lexicon)
+    assert keys == []
+    assert [(one.code, str(one.source)) for one in found if one.code != "N307"] == [
+        ("E641", f"bok.xlsx!Blad1!B{place}")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        pytest.param("Andel", [["Alfaby", 0.25], ["Betaby", 0.75], [None, 1]], id="a whole"),
+        pytest.param(
+            "Andel", [["Alfaby", 0.2], ["Betaby", 0.1], [None, 0.3], ["Gammaby", 0.7], [None, 1]], id="a part"
+        ),
+        pytest.param("Folkmängd 2021-12-31", [["Alfaby", 3000], ["Betaby", 5000], [None, 8000]], id="people"),
+        pytest.param("Folkmängd 2021-12-31", [[None, 8000], ["Alfaby", 3000], ["Betaby", 5000]], id="at the top"),
+        pytest.param(
+            "Folkmängd 2021-12-31",
+            [["Alfaby", 3000], ["Betaby", 5000], [None, 8000], ["Gammaby", 2000], [None, 10_000]],
+            id="of some, and of all",
+        ),
+    ],
+)
+def test_a_sum_without_a_label_is_nobodys(header: str, rows: Rows, sheet: Sheet, lexicon: Lexicon) -> None:
+    (key,), found = extract(sheet([["Kommun", header], *rows]), lexicon)
+    assert [entry.member for entry in key.entries] == [str(row[0]) for row in rows if row[0]]
+    assert found == []
+
+
+@pytest.mark.parametrize("mark", ["-", "–", "—", ".", "---", "?", "…"])
+def test_a_mark_names_no_member(mark: str, sheet: Sheet, lexicon: Lexicon) -> None:
+    keys, found = extract(sheet([["Kommun", "Folkmängd 2021-12-31"], PEOPLE[0], [mark, 9_000], PEOPLE[2]]), lexicon)
+    assert keys == []
+    assert [(one.code, str(one.source)) for one in found] == [("E641", "bok.xlsx!Blad1!B3")]
+
+
+@pytest.mark.parametrize("shares", [["0,25", "0,25", "0,5"], ["30 %", "20 %", "50 %"], [12.5, 37.5, 50]])
+def test_the_last_member_may_have_half_the_whole(shares: list[object], sheet: Sheet, lexicon: Lexicon) -> None:
+    """Its share is then what the others come to, yet no sum: with it they are the whole."""
+    rows = [[name, share] for name, share in zip(["Alfaby", "Betaby", "Gammaby"], shares, strict=True)]
+    (key,), found = extract(sheet([["Kommun", "Andel"], *rows]), lexicon)
+    assert [*weights(key)] == ["Alfaby", "Betaby", "Gammaby"]
+    assert {one.code for one in found} <= {"N307"}
+
+
+@pytest.mark.parametrize(("header", "last"), [("Andel", 1), ("Folkmängd 2021-12-31", 8000)])
+def test_a_last_row_that_is_the_sum_is_no_member_whatever_it_is_called(
+    header: str, last: int, sheet: Sheet, lexicon: Lexicon
+) -> None:
+    values = [Decimal(last) / 4, Decimal(last) / 4 * 3, last]
+    rows = [[name, value] for name, value in zip(["Alfaby", "Betaby", "Nämndens område"], values, strict=True)]
+    (key,), found = extract(sheet([["Kommun", header], *rows]), lexicon)
+    assert [*weights(key)] == ["Alfaby", "Betaby"]
+    assert [one.code for one in found] == ["N615"]
