@@ -48,6 +48,7 @@ RULES = Rules(choices=CHOICES)
 THRESHOLD, TOLERANCE, MISSING = ("'Om beräkningen'!$B$6", "'Om beräkningen'!$B$7", "'Om beräkningen'!$B$8")
 KNOWN = {
     "EXACT",
+    "IFERROR",
     "ISTEXT",
     "ISLOGICAL",
     "IF",
@@ -278,7 +279,7 @@ class TestGoals:
         goal, indicators, board = sheet.rows[-3:]
         assert cell(goal, 3).formula == '=COUNTIFS(L$5:L$6,L12,F$5:F$6,"● Uppnådd")'
         assert [cell(goal, column).value for column in (3, 4, 5, 13, 14, 15, 17)] == [0, 1, 1, 1, 0, 2, 0]
-        assert cell(goal, 15).formula == f'=C12+D12+M12+Q12+IF({MISSING}="Nej",0,N12)'
+        assert cell(goal, 15).formula == f'=C12+D12+M12+Q12+IF(IFERROR({MISSING}="Nej",FALSE),0,N12)'
         half = 'IF(2*(C12+D12)>=O12,"G2",IF(2*(C12+D12+Q12)>=O12,"–","G3"))'
         half = f'=IF(O12=0,"G0",IF(C12=O12,"G1",IF(AND(Q12>0,C12+Q12=O12),"–",{half})))'
         unclear = f'AND(N12>0,NOT(COUNTIF({MISSING},"Ja")+COUNTIF({MISSING},"Nej")=1))'
