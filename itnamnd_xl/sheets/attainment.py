@@ -16,7 +16,7 @@ from itnamnd_xl.core.wording import GOAL_WORDS, board_text, goal_text, turning_t
 from itnamnd_xl.sheets.cells import Fields, level_cell, source_cell
 from itnamnd_xl.sheets.formulas import a1, is_still, span, text, told
 from itnamnd_xl.sheets.indicator_row import UNDECIDED, At, IndicatorLine, level_words, share_factors
-from itnamnd_xl.sheets.limits import NO, YES, Limits
+from itnamnd_xl.sheets.limits import NO, YES, Limits, is_kept
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ class _GoalTable:
         """Count what a verdict is given over: with what has no value, unless the setting leaves that out."""
         missing, setting = a1(Of.NO_VALUE, row), Limits.of(self.book, self.outcome.rules).missing_counts
         rest = "+".join(a1(column, row) for column in (Of.ACHIEVED, Of.PARTLY, Of.NOT, Of.UNDECIDED))
-        return Cell(value, Role.NUMBER, formula=f"={rest}+IF({setting}={text(NO)},0,{missing})")
+        return Cell(value, Role.NUMBER, formula=f"={rest}+IF(IFERROR({setting}={text(NO)},FALSE),0,{missing})")
 
     def _count(self, value: int, level: Level, row: int) -> Cell:
         """Count a goal's indicators of a level, by the goal's number: a name may hold what searches take for more."""
@@ -264,7 +264,7 @@ class _GoalTable:
         """
         first, last = self.rows
         if tolerance := self.book.at(("setting", "absolute_tolerance")):
-            yield is_still(tolerance, self.outcome.rules.absolute_tolerance)
+            yield is_kept(tolerance, self.outcome.rules.absolute_tolerance)
         if goal.indicators:
             numbers, same = (span(column, first, last) for column in (At.NUMBER, At.SAME))
             yield is_still(f"COUNTIFS({numbers},{a1(Of.NUMBER, row)},{same},{text(NO)})", 0)

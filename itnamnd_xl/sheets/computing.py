@@ -32,16 +32,32 @@ NOTHING = Computed("", 0)
 OF_WHOLE = (Column.DECIDED_TOTAL, Column.FORECAST_TOTAL, Column.ACCUMULATED)
 # Columns of a total that do without the rows that have nothing there.
 WITH_GAPS = (Column.BUDGET, Column.OUTCOME)
+# In so many runs of rows between totals a formula can count; in more, a column says of each row what is counted.
+MOST_RUNS = 8
+
+
+def runs_of_lines(result: StatementResult) -> list[tuple[int, int]]:
+    """Give where the single rows stand among a statement's rows, from 0: the first and last of each run of them."""
+    single = {id(line.row) for line in result.lines}
+    places = [place for place, one in enumerate(result.order) if one.row is not None and id(one.row) in single]
+    runs = [[place for _, place in run] for _, run in groupby(enumerate(places), key=lambda one: one[1] - one[0])]
+    return [(run[0], run[-1]) for run in runs]
 
 
 class Computing:
-    """A statement's table: which column of the sheet each amount has, and in which row each row of it stands."""
+    """A statement's table: which column of the sheet each amount has, and in which row each row of it stands.
 
-    def __init__(self, result: StatementResult, columns: Sequence[Column], first: int, book: Book) -> None:
+    `alone` is the column that says which rows have one of the figures of a deviation alone; 0 where there is none.
+    """
+
+    def __init__(
+        self, result: StatementResult, columns: Sequence[Column], first: int, book: Book, alone: int = 0
+    ) -> None:
         """Take the statement, its columns as they stand from the sheet's second, and the table's first row."""
         self.result = result
         self.book = book
         self.first = first
+        self.alone = alone
         self.columns = {column: place for place, column in enumerate(columns, 2)}
         # Two rows may say the same: which is meant is told by the object.
         self._rows = {id(one.row): row for row, one in enumerate(result.order, first) if one.row is not None}
@@ -61,13 +77,19 @@ class Computing:
         """Count the single rows that have one of the figures of a deviation alone; empty where none is left out."""
         if self.result.statement.has_whole_outcome or any(column not in self.columns for column in self._pair):
             return ""
-        rows = [self._rows[id(line.row)] for line in self.result.lines if id(line.row) in self._rows]
-        runs = [[row for _, row in run] for _, run in groupby(enumerate(rows), key=lambda one: one[1] - one[0])]
+        if self.alone:
+            return f"SUM({span(self.alone, self.first, self.first + len(self.result.order) - 1)})"
         counted = []
-        for run in runs:
-            both = [f"ISNUMBER({span(self.columns[column], run[0], run[-1], fixed=False)})" for column in self._pair]
+        for run in runs_of_lines(self.result):
+            first, last = (self.first + place for place in run)
+            both = [f"ISNUMBER({span(self.columns[column], first, last, fixed=False)})" for column in self._pair]
             counted.append(f"SUMPRODUCT(--({'<>'.join(both)}))")
         return f"({'+'.join(counted)})" if len(counted) > 1 else "".join(counted)
+
+    def has_one(self, row: Row) -> str:
+        """Tell whether a row has one of the figures of a deviation alone: 1, else 0."""
+        cells = ",".join(a1(self.columns[column], self._rows[id(row)]) for column in self._pair)
+        return f"IF(COUNT({cells})=1,1,0)"
 
     def lacks(self, row: Row) -> str:
         """Give the condition that a row still has the one figure of a deviation that it has, and lacks the other."""

@@ -31,7 +31,9 @@ _OPEN, _CLOSE, _NAMED = "\ue000", "\ue001", "\ue002"
 _OWN = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}{_NAMED}]*)([{_CLOSE}{_NAMED}])")
 # A text in a formula has at most 255 characters, a formula 8 192.
 LONGEST_PIECE, LONGEST_FORMULA = 250, 8_000
-LONGEST_CONDITION, LONGEST_COMPARED = 7_000, 1_000
+LONGEST_CONDITION = 7_000
+# What the texts take as they are spelt that a cell is compared with: up to five cells are, in one formula.
+LONGEST_COMPARED = 1_300
 # A factor between what a cell holds and what is read from it has no more digits: units of money, of time, per cent.
 LARGEST_PART = 10**9
 # A function takes 255 arguments.
@@ -214,9 +216,12 @@ def is_worded(cell: str, words: Words) -> str:
     if isinstance(words, bool):
         return f"IF(ISLOGICAL({cell}),{cell if words else f'NOT({cell})'},FALSE)"
     lines = words.split("\n")
-    if len(words) > LONGEST_COMPARED or not all(map(str.isprintable, "".join(lines).replace(NBSP, " ").split(" "))):
+    if not all(map(str.isprintable, "".join(lines).replace(NBSP, " ").split(" "))):
         return ""
+    # A line break and a quotation mark take more room there than in the cell.
     spelt = "&CHAR(10)&".join(map(text, lines))
+    if len(spelt) > LONGEST_COMPARED:
+        return ""
     return f"IF(ISTEXT({cell}),EXACT({cell},{spelt}),FALSE)"
 
 

@@ -31,7 +31,7 @@ from itnamnd_xl.sheets.formulas import (
     told,
     unless_missing,
 )
-from itnamnd_xl.sheets.limits import NO, YES, where_usable
+from itnamnd_xl.sheets.limits import NO, YES, is_kept, where_usable
 from itnamnd_xl.sheets.spec import Cell, Role
 
 if TYPE_CHECKING:
@@ -488,7 +488,7 @@ class IndicatorLine:
         ):
             cell = self.book.at(("setting", name))
             if is_used and cell is not None:
-                yield is_still(cell, value)
+                yield is_kept(cell, value)
 
     def _direction(self) -> str:
         aim = self._aim

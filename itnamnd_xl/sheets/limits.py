@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.swedish import NBSP
-from itnamnd_xl.sheets.formulas import number, text
+from itnamnd_xl.sheets.formulas import is_still, number, text
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from itnamnd_xl.core.model import Rules
     from itnamnd_xl.sheets.formulas import Book
 
@@ -62,6 +64,11 @@ class Limits:
         places = [cell or value for cell, value in zip(cells, given, strict=True)]
         conditions = [usable(name, cell) if cell else "" for name, cell in zip(names, cells, strict=True)]
         return cls(*places, *conditions)
+
+
+def is_kept(cell: str, value: Decimal) -> str:
+    """Make the condition that the cell of a setting holds the value that it had; a text or an error there is none."""
+    return f"IF(ISNUMBER({cell}),{is_still(cell, value)},FALSE)"
 
 
 def where_usable(condition: str, expression: str, otherwise: str) -> str:

@@ -12,7 +12,7 @@ from itnamnd_xl.core.reconciliation import CheckStatus
 from itnamnd_xl.core.statements import COLUMN_WORDS, Line, Total
 from itnamnd_xl.core.swedish import quoted
 from itnamnd_xl.sheets.cells import CHECK_ROLES, CHECK_WORDS, figure_cell, money_places, source_cell
-from itnamnd_xl.sheets.computing import Computing
+from itnamnd_xl.sheets.computing import MOST_RUNS, Computing, runs_of_lines
 from itnamnd_xl.sheets.formulas import PLACES, a1, amount_places, called, given, ratio_places, text
 from itnamnd_xl.sheets.reconciliation import NAME as CHECKED_IN
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
@@ -46,6 +46,7 @@ SEE = dict.fromkeys((CheckStatus.ROUNDING, CheckStatus.ERROR), f", se {called(CH
 # A share that is smaller than this would be shown as a zero, of a negative one with a minus sign.
 LEAST_SHARE = Decimal("0.0005")
 LEFT_OUT = "I de beräknade summornas avvikelse ingår inte"
+ALONE, ALONE_WIDTH = "Saknar {} men inte båda", 16
 # So many rows are named that a total's deviation leaves out.
 MOST_NAMED = 5
 FOOTNOTE = "Belopp i {unit}. Varje belopp är avrundat för sig; summeringsdifferenser kan därför förekomma."
@@ -59,8 +60,9 @@ def statement_sheet(outcome: Outcome, result: StatementResult, book: Book) -> Sh
     extra = _optional(result)
     has_status = any(row.status for row in statement.rows)
     widths = (38, 14, 14, 14, *(14 for _ in extra), 13, *([18] if has_status else []), 26, 22)
+    alone = _alone(result)
     name, year = NAMES[statement.type], f" {outcome.case.year}" if outcome.case.year else ""
-    sheet = titled(name, f"{name}{year}, {statement.unit}", widths)
+    sheet = titled(name, f"{name}{year}, {statement.unit}", (*widths, *(ALONE_WIDTH for _ in alone)), len(alone))
     if outcome.case.board:
         sheet.text(outcome.case.board, Role.NOTE)
     sheet.add(EMPTY)
@@ -74,20 +76,24 @@ def statement_sheet(outcome: Outcome, result: StatementResult, book: Book) -> Sh
         *(["Status"] if has_status else []),
         "Kontroll",
         "Källa",
-        numbers=range(1, 5 + len(extra)),
+        *alone,
+        numbers=(*range(1, 5 + len(extra)), *(len(widths) for _ in alone)),
     )
     book.learn(figure for row in statement.rows for figure in row.amounts.values())
-    table = Computing(result, (Column.BUDGET, Column.OUTCOME, Column.DEVIATION, *extra), sheet.next_row, book)
+    columns = (Column.BUDGET, Column.OUTCOME, Column.DEVIATION, *extra)
+    table = Computing(result, columns, sheet.next_row, book, len(widths) + 1 if alone else 0)
     checks: dict[CellRef, list[Check]] = {}
-    for check in result.checks:
-        checks.setdefault(check.source, []).append(check)
+    for found in result.checks:
+        checks.setdefault(found.source, []).append(found)
     places = _places(result)
     for index, one in enumerate(result.order):
         _remember(sheet, table, index, book)
         amounts = {column: _amount(one, column, table, places) for column in table.columns}
         status = [_status(one)] if has_status else []
         share = _share(one, amounts, table, index)
-        sheet.add((_label(one), *amounts.values(), share, *status, _check(one, checks, book), _source(one, book)))
+        check, source = _check(one, checks, book), _source(one, book)
+        has_one = [_has_one(one, table)] if alone else []
+        sheet.add((_label(one), *amounts.values(), share, *status, check, source, *has_one))
     sheet.add(EMPTY)
     sheet.text(FOOTNOTE.format(unit=statement.unit), Role.NOTE)
     sheet.text(_sign_text(result), Role.NOTE)
@@ -139,14 +145,36 @@ def _places(result: StatementResult) -> int:
     return min(max(needed, default=0), SHOWN_PLACES)
 
 
+def _sums_deviations(result: StatementResult) -> bool:
+    """Say whether the deviation of a total is computed: its rows may lack one of the two figures."""
+    totals = [total.published(Column.DEVIATION) for total in result.totals]
+    return any(figure is None or figure.value is None for figure in totals)
+
+
+def _alone(result: StatementResult) -> list[str]:
+    """Give the header of the column that says which rows have one figure of a deviation alone, where there is one.
+
+    Between many totals the rows are too scattered for a sentence to count them itself.
+    """
+    if result.statement.has_whole_outcome or not _sums_deviations(result) or len(runs_of_lines(result)) <= MOST_RUNS:
+        return []
+    return [ALONE.format(_either((Column.BUDGET, result.statement.against)))]
+
+
+def _has_one(one: Line | Total, table: Computing) -> Cell:
+    if isinstance(one, Total):
+        return Cell(NOTHING, Role.DASH)
+    value = sum(one.value(column) is None for column in (Column.BUDGET, table.result.statement.against)) == 1
+    return Cell(int(value), Role.NUMBER, formula=f"={table.has_one(one.row)}")
+
+
 def _left_out(result: StatementResult, table: Computing, width: int) -> Cell | None:
     """Say which rows the computed totals' deviations leave out, as they lack one of the two figures.
 
     None where no such deviation is computed, or nothing is left out of it.
     """
-    totals = [total.published(Column.DEVIATION) for total in result.totals]
-    counted = table.incomplete()
-    if not counted or all(figure is not None and figure.value is not None for figure in totals):
+    counted = table.incomplete() if _sums_deviations(result) else ""
+    if not counted:
         return None
     pair = (Column.BUDGET, result.statement.against)
     words = _either(pair)

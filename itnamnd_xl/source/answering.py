@@ -76,8 +76,7 @@ def _noted(grid: Grid, place: tuple[int, int], answer: Answer) -> Answered:
     """Keep what a cell holds itself, for whoever wants to see it beside the answer."""
     value = grid.cells[place].value
     stored = value if isinstance(value, Decimal) else None
-    # A row of the sheet of answers is another one when it has been written anew.
-    return Answered(grid.ref(*place), grid.text(*place), stored, answer.text, answer.where.partition("!")[0])
+    return Answered(grid.ref(*place), grid.text(*place), stored, answer.text, answer.where)
 
 
 def _asks(answer: Answer, what: str) -> bool:

@@ -30,6 +30,8 @@ CONFIG = "itnamnd.toml"
 _NUMBERED = re.compile(r"\s\(\d+\)$")
 _A1 = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})$")
 _CODE = re.compile(r"[EWN]\d{3}")
+# Where two answers are to one question, this is said of the one that is not used.
+SET_ASIDE = "W712"
 _MESSAGE_COLUMNS = ("kod", "plats", "meddelande", "svar")
 
 
@@ -54,7 +56,8 @@ class Answer:
     """An answer to a question: the code that asked, the place it asked of, what it said then, and the answer.
 
     `code` is empty and `said` None where only the place is known: a configuration may leave them out. `cell` is the
-    answer as it was typed; `workbook` is the one that it stands in, None in a configuration.
+    answer as it was typed; `workbook` is the one that it stands in, None in a configuration. One that `is_set_aside`
+    gave way to another at the last run.
     """
 
     code: str
@@ -64,6 +67,7 @@ class Answer:
     where: str
     cell: Cell
     workbook: str | None = None
+    is_set_aside: bool = False
 
     def is_at(self, place: CellRef) -> bool:
         """Say whether it is an answer to a question of a cell."""
@@ -102,13 +106,16 @@ def read_stated(
     settings = [grid for grid in (*own, *users) if is_settings_sheet(grid)]
     columns = [one for grid in settings for one in _columns_in(grid, policy, findings)]
     answers = [one for grid in own if not is_settings_sheet(grid) for one in _answers_in(grid, names, findings)]
-    ranked = [*sorted(answers, key=_is_elsewhere), *_configured_answers(policy)]
+    ranked = [*sorted(answers, key=_rank), *_configured_answers(policy)]
     return Stated((*columns, *_configured_columns(policy)), tuple(_agreeing(ranked, findings)))
 
 
-def _is_elsewhere(answer: Answer) -> bool:
-    """Say whether an answer stands in another workbook than that which was asked of."""
-    return not answer.place.startswith(f"{answer.workbook}!")
+def _rank(answer: Answer) -> tuple[bool, bool]:
+    """Rank answers: those in the workbook that was asked of first, and what gave way to another gives way still.
+
+    That an answer is not used stands above what is said of the other: their order would have them change places.
+    """
+    return not answer.place.startswith(f"{answer.workbook}!"), answer.is_set_aside
 
 
 def _agreeing(answers: Iterable[Answer], findings: Findings) -> Iterator[Answer]:
@@ -188,13 +195,23 @@ def _answers_in(grid: Grid, names: Sequence[str], findings: Findings) -> Iterato
         if cell is None or not codes:
             continue
         place = _whole_place(grid.text(row, columns["plats"]), grid.workbook, names)
-        where = f"{grid.name}!{grid.ref(row, columns['svar']).a1}"
+        # Its row is another one when the sheet has been written anew: the message's own code and place tell which.
+        where = grid.name
         # A row that tells of an answer names the question's code last.
         code, text = codes[-1], typed_text(cell)
         if code in CODES and CODES[code].asks and (why := _no_answer(cell)):
             findings.add("W707", place_of(place), answer=text or "=", where=where, why=why, about="", asked=code)
         elif text:
-            yield Answer(code, place, grid.text(row, columns["meddelande"]), text, where, cell, grid.workbook)
+            yield Answer(
+                code,
+                place,
+                grid.text(row, columns["meddelande"]),
+                text,
+                where,
+                cell,
+                grid.workbook,
+                codes[0] == SET_ASIDE,
+            )
 
 
 def _no_answer(cell: Cell) -> str:

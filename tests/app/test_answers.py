@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from itnamnd_xl.core.diagnostics import CODES
 from tests.app.test_layouts import GOALS, ITEMS, KEY, NET, codes, operating, shares, workbook
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def test_an_answer_stands_in_for_an_ambiguous_cell(given: str, budget: float, tm
         found = as_json("recalc", path)[1]
         assert "E304" not in codes(found)
         assert found["operating"]["lines"][3]["budget"] == budget
-        assert f"svaret ”{given}” (Meddelanden!" in said(found, "N704")
+        assert f"svaret ”{given}” (Meddelanden)" in said(found, "N704")
         assert "Drift, cell B6: i cellen står ”1.733”" in said(found, "N704")
     texts = [cell.value for row in sheet_of(path, "Meddelanden").iter_rows() for cell in row]
     assert texts.count(given) == 2
@@ -120,7 +121,7 @@ def test_words_beside_a_message_that_asks_nothing_change_nothing(tmp_path: Path,
         after = as_json("recalc", path)[1]
         told = [one for one in after["diagnostics"] if one["code"] == "N716"]
         (note,) = told
-        assert "det som du har skrivit vid N605 (Meddelanden!" in note["message"]
+        assert "det som du har skrivit vid N605 (Meddelanden)" in note["message"]
         assert "ändrar inget" in note["message"]
         others = [one for one in after["diagnostics"] if one not in told]
         assert {**after, "files": 0, "diagnostics": others} == {**before, "files": 0}
@@ -341,7 +342,7 @@ def test_an_answer_that_excel_takes_for_a_number_is_that_number(
     for _ in range(3):
         found = as_json("recalc", path)[1]
         assert found["operating"]["lines"][3]["budget"] == budget
-        assert f"svaret ”{words}” (Meddelanden!" in said(found, "N704")
+        assert f"svaret ”{words}” (Meddelanden)" in said(found, "N704")
 
 
 @pytest.mark.parametrize(
@@ -707,7 +708,7 @@ def test_an_answer_that_a_sheet_outranks_is_told_of_and_not_asked_for(
         found = as_json("recalc", path)[1]
         assert found["allocation"] is None
         words = f"inställningen ”{name}” är angiven i arbetsbok.xlsx, fliken Inställningar."
-        assert f"svaret ”{given}” (Meddelanden!" in said(found, "W715")
+        assert f"svaret ”{given}” (Meddelanden)" in said(found, "W715")
         assert words in said(found, "W715")
         texts = [cell.value for row in sheet_of(path, "Meddelanden").iter_rows() for cell in row]
         assert texts.count(given) == 1
@@ -742,7 +743,13 @@ def test_two_answers_to_one_setting_are_told_of(tmp_path: Path, as_json: Json) -
     answer(path, "Meddelanden", "Svar", "tkr", Kod="W206", Plats="Drift")
     answer(path, "Meddelanden", "Svar", "mnkr", Kod="W206", Plats="Investering")
     found = as_json("recalc", path)[1]
-    assert "svaret ”mnkr” (Meddelanden!" in said(found, "W712")
+    assert "svaret ”mnkr” (Meddelanden)" in said(found, "W712")
+    # Which one is not used stands first now, and is not the one that is used therefore.
+    once = path.read_bytes()
+    again = as_json("recalc", path)[1]
+    assert again["diagnostics"] == found["diagnostics"]
+    assert again["operating"] == found["operating"]
+    assert path.read_bytes() == once
 
 
 def test_an_answer_to_what_is_of_no_cell_is_told_of_by_its_workbook(tmp_path: Path, as_json: Json) -> None:
@@ -751,6 +758,26 @@ def test_an_answer_to_what_is_of_no_cell_is_told_of_by_its_workbook(tmp_path: Pa
     answer(path, "Meddelanden", "Svar", "kommer senare", Kod="W603")
     found = as_json("recalc", path)[1]
     assert said(found, "N716").startswith("arbetsbok.xlsx: det som du har skrivit vid W603")
+
+
+def test_what_is_said_of_answers_is_the_same_where_these_have_moved(tmp_path: Path, as_json: Json) -> None:
+    """What is said of an answer comes among the messages, and the answers below it stand further down than before."""
+    goals: Rows = [GOAL_TABLE[0], ["Bra service", "Nöjdhet", "ungefär 8", 10], [None, "Svarstid, dagar", 3, 0]]
+    path = workbook(tmp_path, {"Drift": operating(*AMBIGUOUS), "Nyckel": KEY, "Mål": goals})
+    found = as_json("recalc", path)[1]
+    unasked = {one["code"] for one in found["diagnostics"] if not CODES[one["code"]].asks}
+    assert len(unasked) > 1
+    for code in unasked:
+        answer(path, "Meddelanden", "Svar", f"vid {code}", Kod=code)
+    answer(path, "Meddelanden", "Svar", "1733", Kod="E304", Plats="B6")
+    before = [row[6].row for row in sheet_of(path, "Meddelanden").iter_rows() if str(row[6].value).startswith("vid ")]
+    found = as_json("recalc", path)[1]
+    after = [row[6].row for row in sheet_of(path, "Meddelanden").iter_rows() if str(row[6].value).startswith("vid ")]
+    assert len(before) == len(after) == len([one for one in found["diagnostics"] if one["code"] == "N716"])
+    assert before != after
+    once = path.read_bytes()
+    again = as_json("recalc", path)[1]
+    assert (again["diagnostics"], path.read_bytes()) == (found["diagnostics"], once)
 
 
 @pytest.mark.parametrize(("given", "is_member"), [("Kumla", True), ("min notering", False)])

@@ -210,7 +210,10 @@ def same(one: float | str | bool | None, other: float | str | bool | None) -> bo
 
 
 def edited(path: Path, target: Path, numbers: Mapping[Place, float | str | None]) -> Path:
-    """Copy a workbook with something else in cells that are not empty, as if it was typed; None empties one."""
+    """Copy a workbook with something else in cells that are not empty, as if it was typed; None empties one.
+
+    What begins with an equals sign is a formula.
+    """
     left = dict(numbers)
 
     def change(sheet: str, root: Element) -> bool:
@@ -233,6 +236,9 @@ def _retype(cell: Element, given: float | str | None) -> None:
     for part in list(cell):
         cell.remove(part)
     cell.attrib.pop("t", "")
+    if isinstance(given, str) and given.startswith("="):
+        etree.SubElement(cell, f"{MAIN}f").text = given[1:]
+        return
     if given is not None:
         etree.SubElement(cell, f"{MAIN}v").text = given if isinstance(given, str) else repr(given)
     if isinstance(given, str):

@@ -116,7 +116,7 @@ LIMITED = [
 ]
 
 
-@pytest.mark.parametrize("typed", [None, "0,8", 80.0, 0.0, -0.5, 1.0000001])
+@pytest.mark.parametrize("typed", [None, "0,8", 80.0, 0.0, -0.5, 1.0000001, "=1/0"])
 def test_nothing_hangs_on_a_limit_that_cannot_be_used(write: Write, typed: Typed) -> None:
     written = write(Mål=LIMITED)
     assert written.before.at(GOALS, "A2") == "▲ Uppnås delvis"
@@ -133,7 +133,7 @@ def test_nothing_hangs_on_a_limit_that_cannot_be_used(write: Write, typed: Typed
     assert shown.at(GOALS, "A2") == "○ Ej bedömt"
     told = [shown.at(ABOUT, place[1].replace("B", column)) for column in "CD"]
     assert told == ["Kan inte användas: inget bedöms efter det", f"Skriv över 0 och högst 100{NBSP}%."]
-    assert not [one for one in shown.found.values() if one.is_error]
+    assert [at for at, one in shown.found.items() if one.is_error] == ([place] if typed == "=1/0" else [])
 
 
 def test_a_verdict_that_hangs_on_a_limit_that_cannot_be_used_is_none(write: Write) -> None:
@@ -159,11 +159,14 @@ def test_nothing_hangs_on_other_settings_that_cannot_be_used(write: Write) -> No
     written = write(Mål=rows, Drift=operating)
     tolerance, missing = written.setting("absolute_tolerance"), written.setting("missing_counts")
     shares = written.setting("comment_share"), written.setting("comment_amount")
-    texts, negatives = written.changed(
+    broken = dict.fromkeys((tolerance, missing, *shares), "=1/0")
+    texts, negatives, errors = written.changed(
         {tolerance: "noll", missing: "kanske", shares[0]: "5 %", shares[1]: None},
         {tolerance: -1.0, shares[0]: 5.0, shares[1]: -1.0},
+        broken,
     )
-    for shown in (texts, negatives):
+    assert {at for at, one in errors.found.items() if one.is_error} == set(broken)
+    for shown in (texts, negatives, errors):
         assert shown.of(GOALS, "Avvikelse, tkr", "F", "B") == "○ Ej bedömd"
         assert shown.of(GOALS, "Nära noll", "F", which=-1) == "○ Ej bedömt"
         assert shown.of(REPORT, "Hyra") == "kan inte jämföras med gränserna"

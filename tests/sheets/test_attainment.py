@@ -27,11 +27,14 @@ from itnamnd_xl.core.outcome import assess
 from itnamnd_xl.sheets.about import place_settings
 from itnamnd_xl.sheets.attainment import attainment_sheet
 from itnamnd_xl.sheets.cells import level_cell
-from itnamnd_xl.sheets.formulas import STALE, Book, settled
+from itnamnd_xl.sheets.formulas import LONGEST_FORMULA, STALE, Book, all_of, is_worded, settled
 from itnamnd_xl.sheets.indicator_row import At
 from itnamnd_xl.sheets.spec import Role
+from tests.sheets.living import written
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from itnamnd_xl.sheets.spec import Cell, Row, Sheet
 
 BOOK = "bok.xlsx"
@@ -48,6 +51,7 @@ RULES = Rules(choices=CHOICES)
 THRESHOLD, TOLERANCE, MISSING = ("'Om beräkningen'!$B$6", "'Om beräkningen'!$B$7", "'Om beräkningen'!$B$8")
 KNOWN = {
     "EXACT",
+    "IFERROR",
     "ISTEXT",
     "ISLOGICAL",
     "IF",
@@ -278,7 +282,7 @@ class TestGoals:
         goal, indicators, board = sheet.rows[-3:]
         assert cell(goal, 3).formula == '=COUNTIFS(L$5:L$6,L12,F$5:F$6,"● Uppnådd")'
         assert [cell(goal, column).value for column in (3, 4, 5, 13, 14, 15, 17)] == [0, 1, 1, 1, 0, 2, 0]
-        assert cell(goal, 15).formula == f'=C12+D12+M12+Q12+IF({MISSING}="Nej",0,N12)'
+        assert cell(goal, 15).formula == f'=C12+D12+M12+Q12+IF(IFERROR({MISSING}="Nej",FALSE),0,N12)'
         half = 'IF(2*(C12+D12)>=O12,"G2",IF(2*(C12+D12+Q12)>=O12,"–","G3"))'
         half = f'=IF(O12=0,"G0",IF(C12=O12,"G1",IF(AND(Q12>0,C12+Q12=O12),"–",{half})))'
         unclear = f'AND(N12>0,NOT(COUNTIF({MISSING},"Ja")+COUNTIF({MISSING},"Nej")=1))'
@@ -354,3 +358,27 @@ def test_a_result_that_is_no_number_stands_where_numbers_do(words: str, role: Ro
     sheet = sheet_of(indicator(unread, target("5")))
     cells = [cell for row in sheet.rows for cell in row if cell is not None and cell.value == words]
     assert [cell.role for cell in cells] == [role]
+
+
+@pytest.mark.parametrize(("part", "is_compared"), [("\n-", False), (' "x"', True)])
+def test_words_that_take_much_room_in_a_formula_leave_it_short_enough(
+    tmp_path: Path, part: str, *, is_compared: bool
+) -> None:
+    """A line break takes thirteen characters there, a quotation mark two."""
+    rows = [["Nämndmål", "Indikator", "Målvärde 2023", "Utfall 2023", "Bedömning"]]
+    rows += [["Bra service", "Andel i tid", f"minst 90 %{part * 200}", f"88 %{part * 200}", f"Gul{part * 200}"]]
+    found = written(tmp_path / "bok.xlsx", {"Mål": rows})
+    formulas = [str(cell.value) for row in found.formulas["Måluppfyllelse"].iter_rows() for cell in row]
+    assert max(map(len, formulas)) < LONGEST_FORMULA
+    row = next(one.row for one in found.values["Måluppfyllelse"]["B"] if one.value == "Andel i tid")
+    assert str(found.formula("Måluppfyllelse", f"T{row}")).startswith("=") is is_compared
+
+
+def test_as_many_words_as_an_indicator_is_read_from_have_room_in_one_formula() -> None:
+    cell = "'" + "O''" * 31 + "'!$AB$10000"
+    for words in ("x" * 1200, '"' * 600, "a\n" * 90):
+        conditions = [is_worded(cell, words)] * 5
+        assert all(conditions)
+        assert len(all_of(conditions)) < LONGEST_FORMULA
+    assert not is_worded(cell, "\n" * 120)
+    assert not is_worded(cell, '"' * 700)

@@ -230,3 +230,41 @@ def test_a_share_that_rounds_to_nothing_has_no_minus_sign(tmp_path: Path) -> Non
     rows: list[list[object]] = [["Driftbidrag från kommuner", -4100000, -4100001], ["Licenser", 4100000, 4100001]]
     found = statement(tmp_path, *rows)
     assert (found.value(DRIFT, "D5"), found.value(DRIFT, "E5")) == (-1, 0)
+
+
+# Excel takes no longer formula, and says that the file is damaged.
+LONGEST = 8192
+GROUPS = 150
+TITLES = {DRIFT: "Driftredovisning 2023, tkr", INVEST: "Investeringsredovisning 2023, tkr"}
+
+
+@pytest.mark.parametrize("name", [DRIFT, INVEST])
+def test_no_formula_of_a_long_statement_in_groups_is_too_long(tmp_path: Path, name: str) -> None:
+    """The user's own sheets have the names of ours, which get longer ones: references take more room then."""
+    rows: list[list[object]] = [[TITLES[name]], ["Projekt" if name == INVEST else "Kontotext", *HEAD[1:]]]
+    for at in range(GROUPS):
+        budgets, outcomes = (100 + at, 50), (90 if at % 3 else None, 40)
+        rows += [
+            [f"Post {at}{half}", *one] for half, one in zip("ab", zip(budgets, outcomes, strict=True), strict=True)
+        ]
+        rows.append([f"Summa grupp {at}", sum(budgets), sum(one or 0 for one in outcomes)])
+    found = written(tmp_path / "bok.xlsx", {name: rows})
+    lengths = {
+        (sheet.title, cell.coordinate): len(cell.value)
+        for sheet in found.formulas
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.startswith("=")
+    }
+    assert max(lengths.values()) <= LONGEST, max(lengths, key=lambda place: lengths[place])
+    ours, words = f"{name} (2)", "I de beräknade summornas avvikelse ingår inte"
+    row = found.row_of(ours, words)
+    assert found.value(ours, f"A{row}") == f"{words} 50 rader som saknar budget eller utfall."
+    head = found.formulas[ours][next(one.row for one in found.formulas[ours]["B"] if one.value == HEAD[1])]
+    assert head[-1].value == "Saknar budget eller utfall men inte båda"
+    letter, first = head[-1].column_letter, head[-1].row + 1
+    assert f"IF(SUM({letter}${first}:{letter}$" in str(found.formula(ours, f"A{row}"))
+    # What is counted is told row by row, and of sums not at all.
+    told = [found.value(ours, f"{letter}{first + at}") for at in range(3)]
+    assert told == [1, 0, "–"]
+    assert found.formula(ours, f"{letter}{first}") == f"=IF(COUNT(B{first},C{first})=1,1,0)"
