@@ -195,7 +195,7 @@ def _write(draft: _Draft) -> list[Diagnostic]:
         if neutral.named or (former is not None and former.has_names):
             name_cells(sheet, dict(named_cells(neutral)), is_new=former is None)
         _draw_charts(draft, sheet, neutral)
-    mark(book.sheets[draft.plan.sheets[0].name], TOOL, VERSION)
+    mark(places[draft.plan.sheets[0].name], TOOL, VERSION)
     is_noted = any(one.code == "N119" for one in said)
     settle(sheets_by_owner(book).notes if is_noted else draft.workbook.sheets.notes)
     return said + [diagnostic("N914", name, code=code) for code in sorted(refused)]

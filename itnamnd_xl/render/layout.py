@@ -9,8 +9,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from itnamnd_xl.core.model import Area, area_address, column_letters
+from itnamnd_xl.core.model import Area, area_address
 from itnamnd_xl.sheets.cells import ROLE_MARKS
+from itnamnd_xl.sheets.formulas import a1, sheet_reference
 from itnamnd_xl.sheets.spec import WHOLE, Cell, Role, Sheet, cut
 from itnamnd_xl.sheets.theme import AMOUNT_ROLES, LINE_HEIGHT, STYLES, Style, number_format
 
@@ -173,9 +174,8 @@ def filtered_area(sheet: Sheet) -> Area | None:
 
 def named_cells(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Give the names of a sheet's cells, each with the reference that it stands for."""
-    doubled = sheet.name.replace("'", "''")
     for name, (column, row) in sheet.named.items():
-        yield name, f"'{doubled}'!${column_letters(column)}${row}"
+        yield name, f"{sheet_reference(sheet.name)}{a1(column, row, fixed=True)}"
 
 
 def drop_downs(sheet: Sheet) -> dict[str, list[str]]:

@@ -39,6 +39,7 @@ from itnamnd_xl.render.layout import (
     stored_number,
 )
 from itnamnd_xl.sheets.cells import ROLE_MARKS
+from itnamnd_xl.sheets.formulas import sheet_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -192,7 +193,7 @@ class _Pen:
             if cell.span > 1:
                 pending = self._cover(number, column, cell, pending)
             if cell.source is not None:
-                place = f"{_quoted(cell.source.sheet)}!{cell.source.a1}"
+                place = f"{_home(cell.source.sheet)}{cell.source.a1}"
                 self.links.append(f'<hyperlink ref="{address}" location="{place}" tooltip="{LINK_TIP}"/>')
         self.right = max(self.right, last)
         self.pending = f"{pending}</row>"
@@ -238,10 +239,9 @@ def _content(cell: Cell) -> tuple[str, str, str]:
 
 
 @lru_cache(maxsize=256)
-def _quoted(sheet: str) -> str:
-    """Give a sheet's name as it stands in a reference in an attribute."""
-    doubled = sheet.replace("'", "''")
-    return attribute(f"'{doubled}'")
+def _home(sheet: str) -> str:
+    """Give the reference to a sheet as it stands in an attribute."""
+    return attribute(sheet_reference(sheet))
 
 
 def _formula(formula: str, value: str | Decimal | int | None) -> str:
@@ -306,15 +306,15 @@ def _drop_downs(options: Mapping[str, Sequence[str]]) -> str:
 def _names(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Give cells that have names, what is filtered, and what is printed: the rows that begin every page, the cells."""
     yield from named_cells(sheet)
-    doubled = sheet.name.replace("'", "''")
+    home = sheet_reference(sheet.name)
     if (filtered := filtered_area(sheet)) is not None:
         top, left, bottom, right = filtered
         cells = _area(f"${column_letters(left)}", f"${top}", f"${column_letters(right)}", f"${bottom}")
-        yield "_xlnm._FilterDatabase", f"'{doubled}'!{cells}"
+        yield "_xlnm._FilterDatabase", f"{home}{cells}"
     if repeated := repeated_header(sheet):
-        yield "_xlnm.Print_Titles", f"'{doubled}'!${repeated}:${repeated}"
+        yield "_xlnm.Print_Titles", f"{home}${repeated}:${repeated}"
     last, rows = column_letters(sheet.shown_columns), printed_rows(sheet)
-    yield "_xlnm.Print_Area", f"'{doubled}'!" + _area("$A", "$1", f"${last}", f"${rows}")
+    yield "_xlnm.Print_Area", home + _area("$A", "$1", f"${last}", f"${rows}")
 
 
 def _area(left: str, top: int | str, right: str, bottom: int | str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from itnamnd_xl.core.model import cell_number
 from itnamnd_xl.render.layout import shown_text
+from itnamnd_xl.sheets.formulas import address
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -76,8 +77,7 @@ def link_formula(text: str, target: CellRef) -> str | None:
 
     A hyperlink of the cell's own would cost Excel several calls for every cell; formulas are written by the block.
     """
-    sheet = target.sheet.replace("'", "''")
-    place = f"#'{sheet}'!{target.a1}"
+    place = f"#{address(target)}"
     if max(len(place), len(text)) > LONGEST_IN_FORMULA:
         return None
     return "=HYPERLINK({},{})".format(*('"' + one.replace('"', '""') + '"' for one in (place, text)))

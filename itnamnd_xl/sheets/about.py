@@ -13,7 +13,7 @@ from itnamnd_xl.core.wording import SETTING_WORDS, key_text
 from itnamnd_xl.sheets import attainment, report
 from itnamnd_xl.sheets.cells import places_of
 from itnamnd_xl.sheets.formulas import a1, called, is_still, own_sheet, text
-from itnamnd_xl.sheets.limits import WANTED, usable
+from itnamnd_xl.sheets.limits import NO, WANTED, YES, usable
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 from itnamnd_xl.sheets.theme import STYLES, number_format
 
@@ -193,7 +193,7 @@ def setting_text(choice: Choice) -> str:
     if value is None:
         return UNSET.get(choice.name, "–")
     if isinstance(value, bool):
-        return "Ja" if value else "Nej"
+        return YES if value else NO
     if choice.name in SHARES and isinstance(value, Decimal):
         return percent(value)
     if isinstance(value, Decimal):

@@ -18,7 +18,7 @@ from itnamnd_xl.core.wording import SETTING_WORDS, accounted, invoice_text, key_
 from itnamnd_xl.sheets.about import ORIGINS
 from itnamnd_xl.sheets.allocation import NAME as SHARED_IN
 from itnamnd_xl.sheets.cells import CHECK_WORDS, Fields, money_places, source_cell
-from itnamnd_xl.sheets.formulas import MISSING, PLACES, a1, called, rounded, text
+from itnamnd_xl.sheets.formulas import LOT, MISSING, PLACES, a1, called, rounded, text
 from itnamnd_xl.sheets.pools import by_direction
 from itnamnd_xl.sheets.reconciliation import NAME as CHECKED_IN
 from itnamnd_xl.sheets.remainders import weight_places
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 NAME = "Fakturaunderlag"
 WIDTHS = (32, 46, 66)
 VALUE = 2
-# A function takes 255 arguments.
-LOT = 200
 # Kronor are invoiced to the öre.
 ORE = 2
 LEAD = (

@@ -9,7 +9,16 @@ from itnamnd_xl.core.allocation import KRONOR_IN, ORE_PLACES, Direction
 from itnamnd_xl.core.model import Column, StatementType
 from itnamnd_xl.core.wording import result_words
 from itnamnd_xl.sheets.cells import money_places, source_cell
-from itnamnd_xl.sheets.formulas import AMOUNT_PLACES, MISSING, number, rounded, sheet_reference, text, unless_missing
+from itnamnd_xl.sheets.formulas import (
+    AMOUNT_PLACES,
+    MISSING,
+    all_of,
+    number,
+    rounded,
+    sheet_reference,
+    text,
+    unless_missing,
+)
 from itnamnd_xl.sheets.remainders import KEY, Pool, said, said_header
 from itnamnd_xl.sheets.spec import Cell, Role, Sheet
 
@@ -173,7 +182,7 @@ class Shared:
                 _fits(self.allocated, places if not known else max(places, 0)),
                 *(_fits(one, places) for one in known),
             ]
-            both = fits[0] if len(fits) == 1 else f"AND({','.join(fits)})"
+            both = all_of(fits)
             formula = f"IF({both},{_power(places)},{formula})"
         return f"={unless_missing([self.allocated], formula)}"
 

@@ -13,6 +13,7 @@ from itnamnd_xl.core.model import area_address
 from itnamnd_xl.core.wording import OTHER_WORKBOOKS, SETTING_WORDS, UNUSED
 from itnamnd_xl.sheets.about import NOT_STATED, origin_text, setting_text
 from itnamnd_xl.sheets.cells import Fields
+from itnamnd_xl.sheets.limits import NO, YES
 from itnamnd_xl.sheets.spec import EMPTY, Cell, Role, Sheet, titled
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ NAME = "Inställningar"
 WIDTHS = (32, 26, 34, 26, 60)
 # A header of next year is the same header.
 _DIGITS = re.compile(r"\d")
-YES_NO = ("Ja", "Nej")
+YES_NO = (YES, NO)
 UNITS = ("kr", "tkr", "mnkr")
 PERIODS = ("helår", "delår")
 # A list that stands in a drop-down itself may be as long as this, and nothing in it may hold a comma.
